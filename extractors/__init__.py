@@ -1,0 +1,1 @@
+"""Bytes of one leaflet in, what the leaflet says out: pure functions, no disk, no orchestration."""

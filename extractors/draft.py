@@ -1,0 +1,118 @@
+"""The leaflet in the making: a layout adds what it understands, `finish` makes the whole consistent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.model import (
+    Application,
+    Block,
+    Citation,
+    Document,
+    Effect,
+    Element,
+    Issue,
+    Leaflet,
+    Reference,
+    Section,
+    Span,
+)
+from schemas.vocab import BlockRole, Presence, SectionKind
+
+_SOLID = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+_REQUIRED_KINDS = (
+    SectionKind.CONSUMER_IMMEDIATE,
+    SectionKind.CONSUMER_PERSISTENT,
+    SectionKind.PROFESSIONAL,
+    SectionKind.REFERENCES,
+)
+
+
+class Draft:
+    """Collects blocks, sections, effects and the rest while a layout walks through a document.
+
+    Blocks may be added in any order and must not overlap; `finish` sorts them, turns what no block covers into
+    ``unrecognised`` blocks, states the sections that are absent, and closes the leaflet.
+    """
+
+    def __init__(self, document: Document, layout: str) -> None:
+        self.document = document
+        self.text = document.text
+        self.layout = layout
+        self.header: dict[str, str | None] = {"title": document.title, "language": document.language}
+        self.sections: list[Section] = []
+        self.blocks: list[Block] = []
+        self.effects: list[Effect] = []
+        self.applications: list[Application] = []
+        self.references: list[Reference] = []
+        self.citations: list[Citation] = []
+        self.issues: list[Issue] = list(document.issues)
+
+    def section(self, section: Section) -> int:
+        """Add a section and return its index."""
+        self.sections.append(section)
+        return len(self.sections) - 1
+
+    def block(self, role: BlockRole, span: Span, section: int | None = None, page: int | None = None) -> int:
+        """Add the block that fills ``span`` (white space at its ends left out) and return its index."""
+        found = _SOLID.search(self.text, span.start, span.end)
+        start, end = found.span() if found else span
+        self.blocks.append(Block(role, start, end, section, page))
+        return len(self.blocks) - 1
+
+    def element(self, role: BlockRole, element: Element, section: int | None = None) -> int:
+        """Add a whole element as one block and return its index."""
+        return self.block(role, element.span, section, element.page)
+
+    def finish(self) -> Leaflet:
+        """Return the leaflet, every character accounted for."""
+        order = sorted(range(len(self.blocks)), key=lambda i: (self.blocks[i].start, self.blocks[i].end))
+        gaps = list(self._gaps(order))
+        blocks = [*self.blocks, *gaps]
+        ranked = sorted(range(len(blocks)), key=lambda i: (blocks[i].start, blocks[i].end))
+        place = {old: new for new, old in enumerate(ranked)}
+        self._state_absent()
+        return Leaflet(
+            document=self.document,
+            layout=self.layout,
+            sections=tuple(self.sections),
+            blocks=tuple(blocks[i] for i in ranked),
+            effects=tuple(sorted((_moved_effect(e, place) for e in self.effects), key=lambda e: (e.span, e.block))),
+            applications=tuple(self.applications),
+            references=tuple(self.references),
+            citations=tuple(Citation(place[c.block], c.number) for c in self.citations),
+            issues=tuple(self.issues),
+            **self.header,
+        )
+
+    def _gaps(self, order: list[int]) -> Iterable[Block]:
+        """Yield an unrecognised block for each stretch of text that no block covers."""
+        at = 0
+        for index in [*order, None]:
+            start = self.blocks[index].start if index is not None else len(self.text)
+            if start < at:
+                raise AssertionError(f"blocks overlap at {start}: {self.text[start:at]!r}")
+            found = _SOLID.search(self.text, at, start)
+            if found:
+                yield Block(BlockRole.UNRECOGNISED, found.start(), found.end())
+                self.issues.append(_unrecognised(Span(*found.span()), self.text))
+            at = self.blocks[index].end if index is not None else start
+
+    def _state_absent(self) -> None:
+        """Add one ``absent`` row for each kind of section that every leaflet is asked for and this one lacks."""
+        present = {s.kind for s in self.sections}
+        for kind in _REQUIRED_KINDS:
+            if kind not in present:
+                self.sections.append(Section(kind, kind.audience, Presence.ABSENT))
+
+
+def _moved_effect(effect: Effect, place: dict[int, int]) -> Effect:
+    moved = place[effect.block]
+    return effect if moved == effect.block else replace(effect, block=moved)
+
+
+def _unrecognised(span: Span, text: str) -> Issue:
+    shown = " ".join(span.of(text)[:80].split())
+    return Issue("unrecognised_text", f"not understood: {shown!r}", span=span)

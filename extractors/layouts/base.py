@@ -1,0 +1,44 @@
+"""What every leaflet family offers, and how the family of a document is found.
+
+A layout is a module of this package with a constant ``LAYOUT``; it is found by itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.model import Document, Leaflet
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A leaflet family.
+
+    ``recognise`` says from 0 to 1 how sure the layout is that a document is of its family, by content alone;
+    ``understand`` turns such a document into a Leaflet.
+    """
+
+    name: str
+    recognise: Callable[[Document], float]
+    understand: Callable[[Document], Leaflet]
+
+
+@cache
+def layouts() -> tuple[Layout, ...]:
+    """Return every layout of this package, by name."""
+    package = importlib.import_module("extractors.layouts")
+    modules = (importlib.import_module(f"extractors.layouts.{m.name}") for m in pkgutil.iter_modules(package.__path__))
+    found = (getattr(module, "LAYOUT", None) for module in modules)
+    return tuple(sorted((x for x in found if isinstance(x, Layout)), key=lambda layout: layout.name))
+
+
+def layout_of(document: Document) -> Layout:
+    """Return the layout that is surest of the document; ties go to the first by name.
+
+    ``generic`` answers any document with a small certainty, so that there always is one.
+    """
+    return max(layouts(), key=lambda layout: layout.recognise(document))

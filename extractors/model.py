@@ -1,0 +1,282 @@
+"""What the extractors hand to one another: a Document as read, a Leaflet as understood.
+
+Positions are half-open ranges of Unicode code points into ``Document.text``.  Whatever a table publishes as ``_raw`` is
+held here as a Span and cut out of the text when the tables are made, so that no quote can differ from its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from schemas.vocab import (
+    Audience,
+    Basis,
+    BlockRole,
+    Extraction,
+    FrequencyClass,
+    FrequencyScale,
+    Presence,
+    ReferenceKind,
+    SectionKind,
+    Severity,
+    SourceFormat,
+    Stage,
+    Urgency,
+)
+
+_SPACE = re.compile(r"\s+")
+
+
+def collapse(text: str) -> str:
+    r"""Return ``text`` with every run of white space as one blank, and none at its ends.
+
+    >>> collapse("  skin\n\t rash ")
+    'skin rash'
+    """
+    return _SPACE.sub(" ", text).strip()
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return what stands there, verbatim."""
+        return text[self.start : self.end]
+
+
+class ElementKind(StrEnum):
+    """What the markup, or the shape of a line, says that a piece of text is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_CELL = "table_cell"
+    NAVIGATION = "navigation"
+    FURNITURE = "furniture"  # running headers, footers, page numbers, watermarks
+    LINE = "line"  # plain text: nothing is known but the line
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One piece of a document as its reader saw it.
+
+    Elements run in order, do not overlap, and leave nothing but white space outside.  ``gap`` counts the blank lines
+    before it (plain text).  ``group`` is shared by the items of one list or the cells of one table; ``level`` is the
+    depth of a heading (1 to 6) or of a list item (from 1).  ``emphasis`` holds bold and italic stretches inside it.
+    """
+
+    kind: ElementKind
+    start: int
+    end: int
+    level: int = 0
+    group: int | None = None
+    row: int | None = None
+    column: int | None = None
+    is_header_cell: bool = False
+    gap: int = 0
+    page: int | None = None
+    code: str | None = None
+    hint: str | None = None
+    emphasis: tuple[Span, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """The element's place in the text."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something an analyst should know about a leaflet that was kept; ``code`` stands in schemas/codes.csv."""
+
+    code: str
+    message: str
+    stage: Stage = Stage.UNDERSTAND
+    severity: Severity = Severity.WARNING
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: canonical text, its elements, and what the format itself says about the document."""
+
+    source_format: SourceFormat
+    text: str
+    elements: tuple[Element, ...]
+    title: str | None = None
+    language: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text with the role it plays; ``section`` is an index into ``Leaflet.sections``."""
+
+    role: BlockRole
+    start: int
+    end: int
+    section: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the leaflet, or the statement that it lacks one (``presence`` absent, no span)."""
+
+    kind: SectionKind
+    audience: Audience | None
+    presence: Presence = Presence.STATED
+    heading: Span | None = None
+    span: Span | None = None
+    parent: int | None = None
+    number: str | None = None
+    code: str | None = None
+    part: str | None = None
+    body_system: str | None = None
+    body_system_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often: the words that say so, their class and scale, and the bounds in percent.
+
+    ``span`` is None where the class was inferred.  Bounds are those stated, or those that the scale implies.
+    """
+
+    span: Span | None = None
+    category: FrequencyClass | None = None
+    scale: FrequencyScale | None = None
+    basis: Basis | None = Basis.STATED
+    confidence: float | None = 1.0
+    min_pct: float | None = None
+    max_pct: float | None = None
+
+
+NO_FREQUENCY = Frequency(basis=None, confidence=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of an open vocabulary, and how the term was matched to it (score from 0 to 1)."""
+
+    concept_id: str
+    label: str
+    vocabulary: str
+    method: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An atomic effect: ``term`` is resolved ("numbness in the hands"), ``span`` the words that name it."""
+
+    term: str
+    span: Span
+    concept: Concept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One adverse effect as the leaflet states it; ``section`` and ``block`` are indexes into the Leaflet."""
+
+    section: int
+    block: int
+    audience: Audience
+    kind: SectionKind
+    extraction: Extraction
+    span: Span
+    urgency: Urgency | None = None
+    body_system: str | None = None
+    body_system_basis: Basis | None = None
+    frequency: Frequency = NO_FREQUENCY
+    context: tuple[Span, ...] = ()
+    dose: Span | None = None
+    population: Span | None = None
+    is_negated: bool = False
+    is_hypothetical: bool = False
+    is_cited: bool = False
+    placement: Basis = Basis.STATED
+    placement_confidence: float = 1.0
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """ "Applies to X: oral capsule": what a part of the leaflet is about."""
+
+    audience: Audience | None
+    span: Span
+    route: str | None
+    dosage_form: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered reference, taken apart; ``span`` leaves its number out."""
+
+    span: Span
+    kind: ReferenceKind
+    number: int | None = None
+    authors: str | None = None
+    title: str | None = None
+    container: str | None = None
+    place: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    first_page: str | None = None
+    last_page: str | None = None
+    product_name: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark in a block that points to a reference; ``number`` is None where the text only says [Ref]."""
+
+    block: int
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """Everything that was understood of one document."""
+
+    document: Document
+    layout: str
+    title: str | None = None
+    generic_name: str | None = None
+    brand_name: str | None = None
+    language: str | None = None
+    effective_date: str | None = None  # ISO 8601
+    sections: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    applications: tuple[Application, ...] = ()
+    references: tuple[Reference, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class DocumentError(Exception):
+    """A document that cannot be kept: ``code`` stands in schemas/codes.csv, ``place`` says where in the document."""
+
+    def __init__(self, code: str, message: str, *, stage: Stage = Stage.READ, place: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.stage, self.place = code, message, stage, place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross a process border whole."""
+        return (_rebuild, (self.code, self.message, self.stage, self.place))
+
+
+def _rebuild(code: str, message: str, stage: Stage, place: str | None) -> DocumentError:
+    return DocumentError(code, message, stage=stage, place=place)

@@ -1,0 +1,1 @@
+"""Orchestration and everything that touches the disk: runs, snapshots, the command line."""

@@ -1,0 +1,1 @@
+"""The only truth about the published tables: names, types, vocabularies, checks."""
