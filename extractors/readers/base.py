@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
+
 from extractors.model import Document, DocumentError
+from extractors.readers.decoding import decode
+from extractors.readers.plain_text import read_text
+from extractors.readers.web_page import read_html
+
+_TAGS = re.compile(
+    r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_KNOWN_BINARY = {
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"{\\rtf": "an RTF document",
+}
 
 
 def read(raw: bytes, name: str = "") -> Document:
@@ -11,6 +31,25 @@ def read(raw: bytes, name: str = "") -> Document:
     Raises DocumentError: ``empty_document`` for a file without text, ``binary_content`` for a format that no reader
     knows, and whatever the reader of the format raises.
     """
-    if not raw.strip(b" \t\r\n\x00"):
+    if not raw.strip(b" \t\r\n\x0b\x0c\x00"):
         raise DocumentError("empty_document", f"the file holds no text ({len(raw)} bytes)")
-    raise NotImplementedError
+    for magic, what in _KNOWN_BINARY.items():
+        if raw.startswith(magic):
+            raise DocumentError("binary_content", f"the file is {what}", place="byte 0")
+    text, issues = decode(raw)
+    if not text.strip():
+        raise DocumentError("empty_document", f"the file holds nothing but white space ({len(raw)} bytes)")
+    if is_html(text, name):
+        return read_html(text, issues)
+    return read_text(text, issues)
+
+
+def is_html(text: str, name: str = "") -> bool:
+    """Tell HTML by its tags; one lone tag counts only where the file is named as a page.
+
+    >>> is_html("<p>Nausea<p>Rash"), is_html("values < 5 and > 3"), is_html("<b>Rash", "page.htm")
+    (True, False, True)
+    """
+    tags = _TAGS.finditer(text, 0, 200_000)
+    enough = 1 if PurePosixPath(name).suffix.lower() in (".html", ".htm", ".xhtml") else 2
+    return sum(1 for _, _ in zip(range(enough), tags, strict=False)) == enough
