@@ -1,0 +1,158 @@
+"""How often: labels, ranges in percent, and figures beside a term."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extractors.lexicons.loading import lexicon
+from extractors.model import Frequency, Span
+from schemas.vocab import FrequencyClass, FrequencyScale
+
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_RANGE = re.compile(rf"{_NUMBER}\s*%?\s*(?:to|and|than|-|–|—)\s*(?:(?:less|fewer) than\s*|<\s*)?{_NUMBER}\s*%", re.I)
+_BELOW = re.compile(
+    rf"(?:(?:less|fewer|lower) than|under|below|<|up to|≤|at most)\s*(?:or equal to\s*)?{_NUMBER}\s*%", re.I
+)
+_ABOVE = re.compile(
+    rf"(?:(?:greater|more|higher) than|over|above|>|≥|at least)\s*(?:or equal to\s*)?{_NUMBER}\s*%", re.I
+)
+_OR_MORE = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|above)", re.I)
+_OR_LESS = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
+_POINT = re.compile(rf"{_NUMBER}\s*%")
+_PAREN = re.compile(r"\s*\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A frequency label at the head of a line: what it says, the context it carries, and where it ends."""
+
+    frequency: Frequency
+    context: tuple[Span, ...]
+    end: int
+    contradiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    category: FrequencyClass
+    scale: FrequencyScale
+    bounds: tuple[float | None, float | None]
+
+
+@cache
+def _entries() -> dict[str, _Entry]:
+    def number(text: str) -> float | None:
+        return float(text) if text else None
+
+    return {
+        row["name"]: _Entry(
+            FrequencyClass(row["category"]),
+            FrequencyScale(row["scale"]),
+            (number(row["min_pct"]), number(row["max_pct"])),
+        )
+        for row in lexicon("frequency_labels")
+    }
+
+
+@cache
+def _name_pattern() -> re.Pattern[str]:
+    names = sorted(_entries(), key=len, reverse=True)
+    return re.compile(r"\s*[-–•]?\s*(" + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names) + r")\b", re.I)
+
+
+@lru_cache(maxsize=4096)
+def percent_bounds(text: str) -> tuple[float | None, float | None] | None:
+    """Return the lowest and highest percentage that ``text`` states, or None where it states none.
+
+    >>> percent_bounds("1% to 10%"), percent_bounds("10% or more"), percent_bounds("up to 14.1%"), percent_bounds("3%")
+    ((1.0, 10.0), (10.0, 100.0), (0.0, 14.1), (3.0, 3.0))
+    >>> percent_bounds("0.1% or less"), percent_bounds("rarely")
+    ((0.0, 0.1), None)
+    """
+    if found := _RANGE.search(text):
+        return _number(found[1]), _number(found[2])
+    for pattern, low, high in (
+        (_OR_LESS, 0.0, None),
+        (_BELOW, 0.0, None),
+        (_OR_MORE, None, 100.0),
+        (_ABOVE, None, 100.0),
+    ):
+        if found := pattern.search(text):
+            value = _number(found[1])
+            return (value if low is None else low), (value if high is None else high)
+    if found := _POINT.search(text):
+        return _number(found[1]), _number(found[1])
+    return None
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def parse_label(text: str, start: int, end: int) -> Label | None:
+    r"""Return the frequency label at the head of ``text[start:end]``, or None where there is none.
+
+    A label is a name of the lexicon, then perhaps a range in parentheses, a context ("- patch only", "in children"),
+    and a colon.  The range's own bounds win over those of the name's class; where the two disagree the name's class
+    is kept and ``contradiction`` says so.  Source: consumer incidence labels and CIOMS labels of side-effect pages.
+
+    >>> text = "Common (1% to 10%): Headache"
+    >>> label = parse_label(text, 0, len(text))
+    >>> label.frequency.category.value, label.frequency.min_pct, text[label.end:]
+    ('common', 1.0, 'Headache')
+    >>> text = "Less common - patch only"
+    >>> [s.of(text) for s in parse_label(text, 0, len(text)).context]
+    ['patch only']
+    """
+    found = _name_pattern().match(text, start, end)
+    if not found:
+        return None
+    entry = _entries()[" ".join(found[1].lower().split())]
+    at, bounds, contradiction = found.end(), entry.bounds, None
+    paren = _PAREN.match(text, at, end)
+    context: list[Span] = []
+    raw_end = at
+    if paren and (stated := _stated_bounds(paren[1])):
+        contradiction = _contradiction(found[1], entry, stated)
+        bounds, at, raw_end = stated, paren.end(), paren.end()
+    elif paren:
+        context.append(Span(paren.start(1), paren.end(1)))
+        at = paren.end()
+    at = _label_tail(text, at, end, context)
+    frequency = Frequency(
+        Span(found.start(1), raw_end), entry.category, entry.scale, min_pct=bounds[0], max_pct=bounds[1]
+    )
+    return Label(frequency, tuple(context), at, contradiction)
+
+
+def _stated_bounds(text: str) -> tuple[float | None, float | None] | None:
+    return percent_bounds(text if "%" in text else text + "%")
+
+
+_COLON = re.compile(r"\s*:\s*")
+_TAIL = re.compile(r"\s*(?:[-–—]\s*|,\s+|(?=\s(?:in|for|with|reported|especially)\b))([^:]*?)\s*(?::\s*|$)")
+
+
+def _label_tail(text: str, at: int, end: int, context: list[Span]) -> int:
+    """Step over a context and the colon after a label's name; return where the label's content begins."""
+    if colon := _COLON.match(text, at, end):
+        return colon.end()
+    tail = _TAIL.match(text, at, end)
+    if tail and tail[1]:
+        context.append(Span(tail.start(1), tail.end(1)))
+        return tail.end()
+    return at
+
+
+def _contradiction(name: str, entry: _Entry, stated: tuple[float | None, float | None]) -> str | None:
+    """Say how a stated range leaves the class of its label's name; "less than" leaves the lower end open."""
+    low, high = entry.bounds
+    if low is None or high is None:
+        return None
+    below = stated[0] is not None and 0 < stated[0] < low
+    above = stated[1] is not None and stated[1] > high
+    if not (below or above):
+        return None
+    return f"{name} stands for {low:g} % to {high:g} %, but {stated[0]:g} % to {stated[1]:g} % is stated"

@@ -1,0 +1,1 @@
+"""What the rules know, as data."""
