@@ -1,0 +1,297 @@
+"""Leaflets -> columns of the published tables.
+
+Every ``_raw`` value is cut out of the text here, from the span that the parser gave.  Keys are made of the leaflet's
+identity and the row's position, so that equal input has equal keys on any machine.  Columns are plain lists until a
+chunk is complete; Arrow comes in only then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from extractors.model import Effect, Leaflet, Section, Span
+from schemas.vocab import BlockRole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Columns = dict[str, list[Any]]
+Rows = dict[str, Columns]
+
+
+def leaflet_id_of(identity: str) -> str:
+    """Return the key of the leaflet known by ``identity``: its source, or for SPL its set id.
+
+    >>> leaflet_id_of("cycloserine.txt")
+    '3dcb5703b6faa709'
+    """
+    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a leaflet came from and which run read it: what the leaflets table says beside the leaflet's own words."""
+
+    leaflet_id: str
+    source: str
+    content_sha256: str
+    n_bytes: int
+    version: int
+    first_ingested_at: datetime
+    ingested_at: datetime
+    run_id: str
+    parser_version: str
+
+
+def tabulate(leaflet: Leaflet, origin: Origin) -> Rows:
+    """Return the leaflet's rows, column by column, for every table that belongs to a leaflet."""
+    cut = _Cutter(leaflet, origin.leaflet_id)
+    return {
+        "leaflets": _leaflets(leaflet, origin, cut),
+        "texts": {"leaflet_id": [cut.key], "text": [cut.text]},
+        "applications": _applications(leaflet, cut),
+        "blocks": _blocks(leaflet, cut),
+        "sections": _sections(leaflet, cut),
+        "effects": _effects(leaflet, cut),
+        "effect_terms": _effect_terms(leaflet, cut),
+        "references": _references(leaflet, cut),
+        "citations": _citations(leaflet, cut),
+        "issues": _issues(leaflet, cut),
+    }
+
+
+def join(parts: Iterable[Rows]) -> Rows:
+    """Return the rows of several leaflets as one, in the order given."""
+    whole: Rows = {}
+    for rows in parts:
+        for table, columns in rows.items():
+            target = whole.setdefault(table, {name: [] for name in columns})
+            for name, values in columns.items():
+                target[name].extend(values)
+    return whole
+
+
+def to_tables(rows: Mapping[str, Columns]) -> dict[str, pa.Table]:
+    """Return the rows as typed Arrow tables, one for each table that belongs to a leaflet, with or without rows."""
+    from schemas.arrow import columns_in, to_arrow
+    from schemas.tables import LEAFLET_TABLES
+
+    return {t: to_arrow(t, rows.get(t) or {name: [] for name in columns_in(t)}) for t in LEAFLET_TABLES}
+
+
+class _Cutter:
+    """Cuts quotes out of one leaflet's text and numbers its rows."""
+
+    __slots__ = ("block_ids", "key", "section_ids", "text")
+
+    def __init__(self, leaflet: Leaflet, key: str) -> None:
+        self.key = key
+        self.text = leaflet.document.text
+        self.section_ids = self.ids("s", len(leaflet.sections))
+        self.block_ids = self.ids("b", len(leaflet.blocks))
+
+    def ids(self, letter: str, count: int) -> list[str]:
+        return [f"{self.key}-{letter}{n:04d}" for n in range(1, count + 1)]
+
+    def same(self, count: int) -> list[str]:
+        return [self.key] * count
+
+    def raw(self, span: Span | None) -> str | None:
+        """Return the quote, white space collapsed; None for a place that is none or holds nothing."""
+        return " ".join(self.text[span[0] : span[1]].split()) or None if span is not None else None
+
+    def joined(self, spans: tuple[Span, ...]) -> str | None:
+        return "; ".join(filter(None, map(self.raw, spans))) or None if spans else None
+
+    def section(self, index: int | None) -> str | None:
+        return None if index is None else self.section_ids[index]
+
+
+def _count(rows: tuple[Any, ...]) -> list[int]:
+    return list(range(1, len(rows) + 1))
+
+
+def _starts(spans: Iterable[Span | None]) -> list[int | None]:
+    return [None if span is None else span[0] for span in spans]
+
+
+def _ends(spans: Iterable[Span | None]) -> list[int | None]:
+    return [None if span is None else span[1] for span in spans]
+
+
+def _leaflets(leaflet: Leaflet, origin: Origin, cut: _Cutter) -> Columns:
+    unread = (cut.text[b.start : b.end] for b in leaflet.blocks if b.role is BlockRole.UNRECOGNISED)
+    return {
+        "leaflet_id": [origin.leaflet_id],
+        "source": [origin.source],
+        "source_format": [leaflet.document.source_format],
+        "layout": [leaflet.layout],
+        "content_sha256": [origin.content_sha256],
+        "n_bytes": [origin.n_bytes],
+        "title": [leaflet.title or None],
+        "generic_name": [leaflet.generic_name or None],
+        "brand_name": [leaflet.brand_name or None],
+        "language": [leaflet.language or None],
+        "version": [origin.version],
+        "effective_date": [leaflet.effective_date or None],
+        "n_chars": [len(cut.text)],
+        "n_unrecognised_chars": [sum(len("".join(text.split())) for text in unread)],
+        "first_ingested_at": [origin.first_ingested_at],
+        "ingested_at": [origin.ingested_at],
+        "run_id": [origin.run_id],
+        "parser_version": [origin.parser_version],
+    }
+
+
+def _applications(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found = leaflet.applications
+    return {
+        "leaflet_id": cut.same(len(found)),
+        "audience": [a.audience for a in found],
+        "position": _count(found),
+        "applies_to_raw": [cut.raw(a.span) for a in found],
+        "route": [a.route for a in found],
+        "dosage_form": [a.dosage_form for a in found],
+    }
+
+
+def _blocks(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found = leaflet.blocks
+    return {
+        "block_id": cut.block_ids,
+        "leaflet_id": cut.same(len(found)),
+        "position": _count(found),
+        "role": [b.role for b in found],
+        "section_id": [cut.section(b.section) for b in found],
+        "page": [b.page for b in found],
+        "char_start": [b.start for b in found],
+        "char_end": [b.end for b in found],
+    }
+
+
+def _sections(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found: tuple[Section, ...] = leaflet.sections
+    return {
+        "section_id": cut.section_ids,
+        "leaflet_id": cut.same(len(found)),
+        "parent_section_id": [cut.section(s.parent) for s in found],
+        "position": _count(found),
+        "section_kind": [s.kind for s in found],
+        "audience": [s.audience for s in found],
+        "presence": [s.presence for s in found],
+        "heading_raw": [cut.raw(s.heading) for s in found],
+        "section_number": [s.number for s in found],
+        "section_code": [s.code for s in found],
+        "document_part": [s.part for s in found],
+        "body_system": [s.body_system for s in found],
+        "body_system_raw": [cut.raw(s.body_system_span) for s in found],
+        "char_start": _starts(s.span for s in found),
+        "char_end": _ends(s.span for s in found),
+    }
+
+
+def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found: tuple[Effect, ...] = leaflet.effects
+    often = [e.frequency for e in found]
+    return {
+        "effect_id": cut.ids("e", len(found)),
+        "leaflet_id": cut.same(len(found)),
+        "section_id": [cut.section_ids[e.section] for e in found],
+        "block_id": [cut.block_ids[e.block] for e in found],
+        "position": _count(found),
+        "audience": [e.audience for e in found],
+        "section_kind": [e.kind for e in found],
+        "urgency": [e.urgency for e in found],
+        "body_system": [e.body_system for e in found],
+        "body_system_basis": [e.body_system_basis for e in found],
+        "extraction": [e.extraction for e in found],
+        "effect_raw": [cut.raw(e.span) for e in found],
+        "frequency_raw": [cut.raw(f.span) for f in often],
+        "frequency": [f.category for f in often],
+        "frequency_scale": [f.scale for f in often],
+        "frequency_basis": [f.basis for f in often],
+        "frequency_confidence": [f.confidence for f in often],
+        "frequency_min_pct": [f.min_pct for f in often],
+        "frequency_max_pct": [f.max_pct for f in often],
+        "context_raw": [cut.joined(e.context) for e in found],
+        "dose_raw": [cut.raw(e.dose) for e in found],
+        "population_raw": [cut.raw(e.population) for e in found],
+        "is_negated": [e.is_negated for e in found],
+        "is_hypothetical": [e.is_hypothetical for e in found],
+        "is_cited": [e.is_cited for e in found],
+        "placement": [e.placement for e in found],
+        "placement_confidence": [e.placement_confidence for e in found],
+        "char_start": [e.span[0] for e in found],
+        "char_end": [e.span[1] for e in found],
+    }
+
+
+def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    ids = cut.ids("e", len(leaflet.effects))
+    found = [(ids[i], n, t) for i, e in enumerate(leaflet.effects) for n, t in enumerate(e.terms, 1)]
+    concepts = [t.concept for _, _, t in found]
+    return {
+        "effect_id": [i for i, _, _ in found],
+        "leaflet_id": cut.same(len(found)),
+        "position": [n for _, n, _ in found],
+        "term": [t.term for _, _, t in found],
+        "term_raw": [cut.raw(t.span) for _, _, t in found],
+        "char_start": [t.span[0] for _, _, t in found],
+        "char_end": [t.span[1] for _, _, t in found],
+        "concept_id": [c and c.concept_id for c in concepts],
+        "concept_label": [c and c.label for c in concepts],
+        "vocabulary": [c and c.vocabulary for c in concepts],
+        "match_method": [c and c.method for c in concepts],
+        "match_score": [c and c.score for c in concepts],
+    }
+
+
+def _references(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found = leaflet.references
+    return {
+        "reference_id": cut.ids("r", len(found)),
+        "leaflet_id": cut.same(len(found)),
+        "number": [r.number for r in found],
+        "reference_raw": [cut.raw(r.span) for r in found],
+        "reference_kind": [r.kind for r in found],
+        "authors": [r.authors for r in found],
+        "title": [r.title for r in found],
+        "container": [r.container for r in found],
+        "place": [r.place for r in found],
+        "year": [r.year for r in found],
+        "volume": [r.volume for r in found],
+        "issue": [r.issue for r in found],
+        "first_page": [r.first_page for r in found],
+        "last_page": [r.last_page for r in found],
+        "product_name": [r.product_name for r in found],
+        "url": [r.url for r in found],
+        "char_start": [r.span[0] for r in found],
+        "char_end": [r.span[1] for r in found],
+    }
+
+
+def _citations(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found = leaflet.citations
+    return {
+        "block_id": [cut.block_ids[c.block] for c in found],
+        "leaflet_id": cut.same(len(found)),
+        "reference_number": [c.number for c in found],
+    }
+
+
+def _issues(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found = leaflet.issues
+    return {
+        "issue_id": cut.ids("i", len(found)),
+        "leaflet_id": cut.same(len(found)),
+        "stage": [i.stage for i in found],
+        "code": [i.code for i in found],
+        "severity": [i.severity for i in found],
+        "message": [i.message for i in found],
+        "char_start": _starts(i.span for i in found),
+        "char_end": _ends(i.span for i in found),
+    }
