@@ -69,7 +69,8 @@ class Element:
 
     Elements run in order, do not overlap, and leave nothing but white space outside.  ``gap`` counts the blank lines
     before it (plain text).  ``group`` is shared by the items of one list or the cells of one table; ``level`` is the
-    depth of a heading (1 to 6) or of a list item (from 1).  ``emphasis`` holds bold and italic stretches inside it.
+    depth of a heading (1 to 6) or of a list item (from 1).  ``row`` and ``column`` count from 0 and are those of the first
+    place a cell fills (``row_span``, ``column_span``).  ``emphasis`` holds bold and italic stretches inside it.
     """
 
     kind: ElementKind
@@ -80,6 +81,8 @@ class Element:
     row: int | None = None
     column: int | None = None
     is_header_cell: bool = False
+    column_span: int = 1
+    row_span: int = 1
     gap: int = 0
     page: int | None = None
     code: str | None = None
