@@ -134,7 +134,7 @@ class Part:
 def parts_of(text: str, elements: tuple[Element, ...]) -> tuple[list[Element], list[Part]]:
     """Return the elements before the first section, and the sections in order.
 
-    A section begins with a HEADING whose ``hint`` is ``section``; its ``level`` says in which of the open ones it stands.
+    A section begins with a HEADING whose ``hint`` is ``section``; its ``level`` says in which open one it stands.
     """
     before: list[Element] = []
     parts: list[Part] = []

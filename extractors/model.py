@@ -69,8 +69,9 @@ class Element:
 
     Elements run in order, do not overlap, and leave nothing but white space outside.  ``gap`` counts the blank lines
     before it (plain text).  ``group`` is shared by the items of one list or the cells of one table; ``level`` is the
-    depth of a heading (1 to 6) or of a list item (from 1).  ``row`` and ``column`` count from 0 and are those of the first
-    place a cell fills (``row_span``, ``column_span``).  ``emphasis`` holds bold and italic stretches inside it.
+    depth of a heading (1 to 6) or of a list item (from 1).  ``row`` and ``column`` count from 0 and
+    are those of the first place a cell fills (``row_span``, ``column_span``).  ``emphasis`` holds the bold and italic
+    stretches inside it.
     """
 
     kind: ElementKind

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from extractors.model import Document, DocumentError
 from extractors.readers.decoding import decode
 from extractors.readers.plain_text import read_text
+from extractors.readers.spl import is_xml, read_spl
 from extractors.readers.web_page import read_html
 
 _TAGS = re.compile(
@@ -36,6 +37,8 @@ def read(raw: bytes, name: str = "") -> Document:
     for magic, what in _KNOWN_BINARY.items():
         if raw.startswith(magic):
             raise DocumentError("binary_content", f"the file is {what}", place="byte 0")
+    if is_xml(raw):
+        return read_spl(raw)
     text, issues = decode(raw)
     if not text.strip():
         raise DocumentError("empty_document", f"the file holds nothing but white space ({len(raw)} bytes)")

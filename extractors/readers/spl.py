@@ -24,20 +24,27 @@ _TOO_DEEP = etree.XPath(f"boolean({'/*' * (_MAX_DEPTH + 1)})")
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
-def is_spl(raw: bytes) -> bool:
-    """Say whether the first bytes are those of an HL7 v3 document."""
-    head = raw[:4096].replace(b"\x00", b"")
-    return NAMESPACE.encode() in head and b"<" in head
+def is_xml(raw: bytes) -> bool:
+    """Say whether the file is XML that is no web page: labels are, and what else is read as one says what is wrong.
+
+    >>> is_xml(b'<?xml version="1.0"?><document xmlns="urn:hl7-org:v3"/>'), is_xml(b"<html><body>Rash</body></html>")
+    (True, False)
+    """
+    head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if re.search(rb"<html|<!doctype\s+html", head, re.IGNORECASE):
+        return False
+    return head.startswith(b"<?xml") or NAMESPACE.encode() in head
 
 
 def read_spl(raw: bytes) -> Document:
     """Return the label in ``raw``: its text in reading order, section by section.
 
     A section begins with a HEADING element that carries its LOINC ``code`` and its depth (``level``, from 1); it is
-    empty where the section has no title.  Hints: ``title``, ``section``, ``highlight`` (a Highlights excerpt), ``caption``,
-    ``footnote``, ``figure``, and for product data ``brand_name``, ``generic_name``, ``active_ingredient`` and
-    ``application`` ("TABLET; ORAL").  Raises DocumentError: ``damaged_markup``, ``forbidden_markup`` (a document type
-    definition; nothing outside the file is ever fetched), ``too_deep``, ``binary_content`` for XML that is no label.
+    empty where the section has no title.  Hints: ``title``, ``section``, ``highlight`` (a Highlights excerpt),
+    ``caption``, ``footnote``, ``figure``, and for product data ``brand_name``, ``generic_name``, ``active_ingredient``
+    and ``application`` ("TABLET; ORAL").  Raises DocumentError: ``damaged_markup``, ``too_deep``,
+    ``forbidden_markup`` (a document type definition; nothing outside the file is ever fetched), ``binary_content`` for
+    XML that is no label.
     """
     root, issues = _parse(raw)
     if root.tag != f"{_V3}document":
@@ -86,8 +93,10 @@ def _parsed(raw: bytes) -> Node:
         remove_pis=True,
     )
     root = etree.fromstring(raw, parser)
-    if root.getroottree().docinfo.doctype:
-        raise DocumentError("forbidden_markup", "a document type definition: labels have none, and it may hide entities")
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise DocumentError(
+            "forbidden_markup", "a document type definition: labels have none, and it may hide entities"
+        )
     if _TOO_DEEP(root):
         raise DocumentError("too_deep", f"the markup is nested deeper than {_MAX_DEPTH}")
     return root
@@ -139,7 +148,7 @@ def _list_products(narrative: Narrative, products: dict[str, list[str]]) -> None
 def _products(root: Node) -> dict[str, list[str]]:
     """Return what the product data say, by hint, in the order of the document."""
     found: dict[str, list[str]] = {}
-    items = [p for p in root.iter(f"{_V3}manufacturedProduct", f"{_V3}manufacturedMedicine", f"{_V3}partProduct")]
+    items = root.iter(f"{_V3}manufacturedProduct", f"{_V3}manufacturedMedicine", f"{_V3}partProduct")
     named = [p for p in items if p.find(f"{_V3}name") is not None or p.find(f"{_V3}formCode") is not None]
     found["brand_name"] = _once(plain(p.find(f"{_V3}name")) for p in named)
     found["generic_name"] = _once(plain(n) for n in root.iterfind(f".//{_V3}genericMedicine/{_V3}name"))
@@ -162,7 +171,9 @@ def _active_ingredients(root: Node) -> Iterable[str]:
 def _application(product: Node) -> str:
     """Return "FORM; ROUTE, ROUTE" of one product; "" where it states no route."""
     holder = product if product.find(f"{_V3}consumedIn") is not None else product.getparent()
-    routes = _once(_display(r) for r in holder.iterfind(f"{_V3}consumedIn//{_V3}routeCode")) if holder is not None else []
+    routes = (
+        _once(_display(r) for r in holder.iterfind(f"{_V3}consumedIn//{_V3}routeCode")) if holder is not None else []
+    )
     form = _display(product.find(f"{_V3}formCode"))
     return f"{form}; {', '.join(routes)}" if form and routes else ""
 

@@ -21,9 +21,7 @@ _BLOCKS = frozenset({"paragraph", "list", "item", "table", "tbody", "tr", "td", 
 _EMPHASIS = re.compile(r"bold|ital|underline|emphasis", re.IGNORECASE)
 _MARKER_CHARS = 5
 # A raised sign is a power or a footnote mark; on the line it would change a number or a word ("10⁶" is not "106").
-_RAISED = str.maketrans(
-    "0123456789+-−()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
-)
+_RAISED = str.maketrans("0123456789+-−()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _RAISABLE = re.compile(r"[0-9+\-−()]+|[a-pr-z](?:,\s*[a-pr-z])*")
 
 
@@ -35,7 +33,7 @@ def name_of(node: Node) -> str:
 
 def plain(node: Node | None) -> str:
     """Return all the text inside ``node`` with single blanks; "" for None."""
-    return "" if node is None else _SPACE.sub(" ", " ".join(node.itertext())).strip()
+    return "" if node is None else _SPACE.sub(" ", " ".join(str(t) for t in node.itertext())).strip()
 
 
 def raised(text: str) -> str:
@@ -198,23 +196,19 @@ class Narrative:
         group = self.new_group()
         for caption in (c for c in node if name_of(c) == "caption"):
             self._caption(caption, Place(place.hint, group))
-        taken: dict[tuple[int, int], bool] = {}
-        row = 0
-        for part, line in _rows(node):
+        taken: dict[int, int] = {}
+        for row, (part, line) in enumerate(_rows(node)):
             self._row(line, row, taken, Element(ElementKind.TABLE_CELL, 0, 0, group=group, hint=place.hint or part))
-            row += 1
         self.flush_notes(Place(place.hint, group))
 
-    def _row(self, line: Node, row: int, taken: dict[tuple[int, int], bool], element: Element) -> None:
-        """Add the cells of one row, each in the column where it falls once the cells that span rows are counted."""
+    def _row(self, line: Node, row: int, taken: dict[int, int], element: Element) -> None:
+        """Add the cells of one row in their columns; ``taken`` says up to which row a column is filled from above."""
         column = 0
         for cell in (c for c in line if name_of(c) in {"td", "th"}):
-            while taken.get((row, column)):
+            while taken.get(column, 0) > row:
                 column += 1
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            for r in range(row, row + height):
-                for c in range(column, column + width):
-                    taken[r, c] = True
+            taken |= dict.fromkeys(range(column, column + width), row + height)
             run = Run()
             self.inline(cell, run)
             is_header = name_of(cell) == "th" or element.hint == "thead"
