@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from extractors.model import Document, DocumentError
 from extractors.readers.decoding import decode
+from extractors.readers.pdf import is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
 from extractors.readers.spl import is_xml, read_spl
 from extractors.readers.web_page import read_html
@@ -34,6 +35,8 @@ def read(raw: bytes, name: str = "") -> Document:
     """
     if not raw.strip(b" \t\r\n\x0b\x0c\x00"):
         raise DocumentError("empty_document", f"the file holds no text ({len(raw)} bytes)")
+    if is_pdf(raw):
+        return read_pdf(raw)
     for magic, what in _KNOWN_BINARY.items():
         if raw.startswith(magic):
             raise DocumentError("binary_content", f"the file is {what}", place="byte 0")

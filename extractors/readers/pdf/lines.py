@@ -1,0 +1,78 @@
+"""Words to lines: what stands on one baseline, with raised and lowered signs in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.readers.pdf.shapes import Line, Run, Word
+
+_BLANK = 0.17  # in type sizes: the least distance that is a blank where the file has none
+_ARROWS = range(0x2190, 0x2200)
+
+
+def lines_of(words: list[Word], page: int, right: float = 0.0) -> list[Line]:
+    """Return the lines of one column from top to bottom.
+
+    ``right`` is the column's right border; 0 takes the end of its longest line.
+    """
+    lines = [_line(sorted(row, key=lambda w: w.x0), page) for row in _rows(words)]
+    end = max(right, max((line.x1 for line in lines), default=0.0))
+    start = min((line.x0 for line in lines), default=0.0)
+    for line in lines:
+        line.left, line.right = start, end
+    return lines
+
+
+def _rows(words: list[Word]) -> list[list[Word]]:
+    """Part words by baseline; a smaller word goes with the line that it is raised above or lowered below."""
+    if not words:
+        return []
+    size = max(words, key=lambda w: w.size * min(len(w.text), 4)).size
+    rows: list[tuple[float, list[Word]]] = []
+    small = []
+    for word in sorted(words, key=lambda w: w.baseline):
+        if word.size < 0.8 * size and len(word.text) < 6:
+            small.append(word)
+        elif rows and word.baseline - rows[-1][0] < 0.4 * word.size:
+            rows[-1][1].append(word)
+        else:
+            rows.append((word.baseline, [word]))
+    for word in small:
+        near = min(rows, key=lambda r: abs(r[0] - word.baseline), default=None)
+        if near is not None and -0.35 * size <= near[0] - word.baseline <= 0.65 * size:
+            near[1].append(word)
+        else:
+            rows.append((word.baseline, [word]))
+            rows.sort(key=lambda r: r[0])
+    return [row for _, row in rows]
+
+
+def _line(row: list[Word], page: int) -> Line:
+    main = max(row, key=lambda w: w.size)
+    line = Line(page, row[0].x0, max(w.x1 for w in row), main.baseline, main.size, [])
+    line.body = line.x0
+    if len(row) > 1 and row[0].marker:
+        line.marker, line.body = row[0].text, row[1].x0
+        row = row[1:]
+    elif len(row) == 1 and row[0].marker:
+        line.marker, row = row[0].text, []
+    line.runs = list(_runs(row))
+    return line
+
+
+def _runs(row: list[Word]) -> Iterator[Run]:
+    """Yield the stretches of one style, a blank between words that stand apart."""
+    text = ""
+    style = row[0].style if row else None
+    before: Word | None = None
+    for word in row:
+        if before is not None and (before.spaced or word.x0 - before.x1 > _BLANK * min(word.size, before.size)):
+            text += " "
+        if word.style != style and style is not None:
+            if text:
+                yield Run(text, style)
+            text, style = "", word.style
+        text += word.text
+        before = word
+    if text and style is not None:
+        yield Run(text, style)

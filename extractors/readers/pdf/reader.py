@@ -1,0 +1,162 @@
+"""PDF: the whole way from bytes to a Document."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from extractors.model import Document, DocumentError, Issue
+from extractors.readers.pdf.flow import Piece, pieces
+from extractors.readers.pdf.furniture import furniture
+from extractors.readers.pdf.layout import analysed
+from extractors.readers.pdf.opening import check_page, opened
+from extractors.readers.pdf.rendering import Rendering, mender
+from extractors.readers.pdf.shapes import Line, Page
+from extractors.readers.pdf.textlayer import pages_that_matter, text_page
+from schemas.vocab import Severity, SourceFormat, Stage
+
+# A page of a leaflet has hundreds of letters; a scan with a stamp or a page number has a few.
+_LEAST_LETTERS = 20
+# What pdfminer lets through on a page it cannot read: its own errors, and those of Python that its code runs into.
+_FAULTS = (
+    PDFException,
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    struct.error,
+    zlib.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def read_pdf(raw: bytes) -> Document:
+    """Return the document of a PDF file.
+
+    ``Document.text`` is a rendering in reading order, one element a line.  Every page's text layer is read (pdfium);
+    the pages that matter for effects, found by it, are analysed by the places of their glyphs (pdfplumber), which
+    parts columns and tables.  Raises DocumentError ``encrypted_pdf``, ``damaged_pdf``, ``scanned_pdf``,
+    ``too_complex_pdf`` or ``empty_document``.
+    """
+    raw = raw[raw.index(b"%PDF-") :]
+    issues: list[Issue] = []
+    with opened(raw) as document:
+        pages = _text_pages(document)
+        metadata = {key: value for key, value in document.get_metadata_dict().items() if value.strip()}
+        _check_text(document, pages)
+    _analyse(raw, pages, issues)
+    found = pieces(pages, furniture(pages), _usual_size(pages))
+    return _document(found, pages, metadata, issues)
+
+
+def _text_pages(document: Any) -> list[Page]:
+    pages = []
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError("damaged_pdf", f"a page cannot be read: {error}", place=f"page {index + 1}") from error
+        try:
+            check_page(page, index + 1)
+            pages.append(text_page(page, index + 1))
+        finally:
+            page.close()
+    return pages
+
+
+def _letters(page: Page) -> int:
+    return sum(len(line.text) for line in page.flow if isinstance(line, Line))
+
+
+def _check_text(document: Any, pages: Sequence[Page]) -> None:
+    """Refuse a file of pictures of pages, and one that shows nothing."""
+    total = sum(_letters(page) for page in pages)
+    if total >= _LEAST_LETTERS * len(pages):
+        return
+    pictured = any(_has_picture(document, index) for index in range(min(len(pages), 20)))
+    if pictured:
+        raise DocumentError("scanned_pdf", f"pictures of pages with {total} characters of text on {len(pages)} pages")
+    if total == 0:
+        raise DocumentError("empty_document", "the pages show no text")
+
+
+def _has_picture(document: Any, index: int) -> bool:
+    page = document[index]
+    try:
+        return next(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+    finally:
+        page.close()
+
+
+def _analyse(raw: bytes, pages: list[Page], issues: list[Issue]) -> None:
+    """Put the analysed page in the place of the text layer's for every page that matters."""
+    wanted = pages_that_matter(pages)
+    if not wanted:
+        return
+    try:
+        with pdfplumber.open(io.BytesIO(raw), pages=sorted(wanted)) as plumber:
+            for page in plumber.pages:
+                _analyse_page(page, pages, issues)
+    except _FAULTS as error:
+        issues.append(_fault("the file", error))
+
+
+def _analyse_page(page: Any, pages: list[Page], issues: list[Issue]) -> None:
+    index = page.page_number - 1
+    try:
+        result = analysed(page)
+    except _FAULTS as error:
+        issues.append(_fault(f"page {index + 1}", error))
+        return
+    finally:
+        page.close()
+    if result.flow or not pages[index].flow:
+        pages[index] = result
+
+
+def _fault(place: str, error: Exception) -> Issue:
+    return Issue(
+        "pdf_layout_unread",
+        f"{place}: the layout cannot be read ({type(error).__name__}); the text layer was taken",
+        Stage.READ,
+        Severity.WARNING,
+    )
+
+
+def _usual_size(pages: Sequence[Page]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.flow:
+            if isinstance(line, Line):
+                sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _document(found: Sequence[Piece], pages: Sequence[Page], metadata: dict[str, str], issues: list[Issue]) -> Document:
+    texts = [line.text for piece in found for line in piece.lines]
+    rendering = Rendering(mender(texts))
+    for piece in found:
+        rendering.add(piece)
+    return Document(
+        SourceFormat.PDF,
+        rendering.text,
+        tuple(rendering.elements),
+        title=metadata.get("Title"),
+        metadata=metadata,
+        issues=tuple(issues),
+    )

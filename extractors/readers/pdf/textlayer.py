@@ -1,0 +1,156 @@
+"""The text layer of a PDF (pdfium): cheap lines of every page, and the pages whose layout is worth an analysis."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from extractors.readers.pdf.glyphs import style_of
+from extractors.readers.pdf.lexicon import bullets, page_cues, shown
+from extractors.readers.pdf.shapes import Line, Page, Run, Style
+
+_NUMBER = re.compile(r"^\W*(?:section\s+)?\d{0,2}(?:\.\d{1,2})?\.?\s*", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_LONGEST_HEADING = 90
+# Effects of one leaflet never take more pages than this; a section that is not closed ends here.
+_LONGEST_SECTION = 12
+# A short file is one leaflet: all of it is analysed.
+SHORT = 12
+
+
+def text_page(page: Any, number: int) -> Page:
+    """Return the lines of a pypdfium2 page in the order of its text layer.
+
+    Only the places of each line's first and last glyph are asked for; they tell paragraphs and bold lines apart.
+    """
+    width, height = page.get_size()
+    result = Page(number, width, height)
+    layer = page.get_textpage()
+    try:
+        text = layer.get_text_range()
+        spots = _Spots(layer, text, (width, height), page.get_rotation())
+        at = 0
+        for piece in text.splitlines(keepends=True):
+            line = _line(piece, at, spots, number)
+            if line is not None:
+                result.flow.append(line)
+            at += len(piece)
+    finally:
+        layer.close()
+    lines = [line for line in result.flow if isinstance(line, Line)]
+    end = max((line.x1 for line in lines), default=0.0)
+    for each in lines:
+        each.right = end
+    return result
+
+
+@dataclass(slots=True)
+class _Spots:
+    """Places and fonts of single glyphs."""
+
+    layer: Any
+    text: str
+    size: tuple[float, float]
+    rotation: int
+    wide: list[int] | None = None
+
+    def __post_init__(self) -> None:
+        self.wide = [i for i, c in enumerate(self.text) if ord(c) > 0xFFFF] if not self.text.isascii() else []
+
+    def index(self, at: int) -> int:
+        """Return pdfium's index of a character; characters beyond the first plane take two places there."""
+        unit = at + (bisect_right(self.wide, at - 1) if self.wide else 0)
+        return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self.layer, unit))
+
+    def place(self, at: int) -> tuple[float, float]:
+        """Return where the glyph of a character begins, from the top left corner of the page as it is shown."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium_c.FPDFText_GetCharOrigin(self.layer, self.index(at), x, y)
+        width, height = self.size
+        if self.rotation == 90:
+            return y.value, x.value
+        if self.rotation == 180:
+            return width - x.value, y.value
+        if self.rotation == 270:
+            return width - y.value, height - x.value
+        return x.value, height - y.value
+
+    def font(self, at: int) -> tuple[str, float]:
+        """Return the name and the size of a character's font."""
+        index = self.index(at)
+        name, flags, matrix = ctypes.create_string_buffer(96), ctypes.c_int(), pdfium_c.FS_MATRIX()
+        pdfium_c.FPDFText_GetFontInfo(self.layer, index, name, 96, flags)
+        pdfium_c.FPDFText_GetMatrix(self.layer, index, matrix)
+        scale = (matrix.c**2 + matrix.d**2) ** 0.5
+        return name.value.decode("utf-8", "replace"), pdfium_c.FPDFText_GetFontSize(self.layer, index) * scale
+
+
+def _line(piece: str, at: int, spots: _Spots, number: int) -> Line | None:
+    solid = piece.strip()
+    if not solid:
+        return None
+    first = at + piece.index(solid[0])
+    last = first + len(solid) - 1
+    font, size = spots.font(first)
+    x0, baseline = spots.place(first)
+    x1 = spots.place(last)[0] + 0.5 * size
+    words = _BLANKS.split(solid)
+    words = [shown(words[0], font if len(words[0]) == 1 else ""), *map(shown, words[1:])]
+    line = Line(number, x0, max(x1, x0), baseline, size, [], body=x0, left=x0)
+    if len(words) > 1 and words[0] in bullets():
+        line.marker = words.pop(0)
+        second = first + len(solid) - len(solid[1:].lstrip())
+        line.body = spots.place(second)[0]
+        font = spots.font(second)[0]
+    one, other = style_of(font), style_of(spots.font(last)[0])
+    style = Style(one.bold and other.bold, one.italic and other.italic)
+    text = " ".join(word for word in words if word)
+    line.runs = [Run(text, style)] if text else []
+    return line if text or line.marker else None
+
+
+def pages_that_matter(pages: Sequence[Page]) -> set[int]:
+    """Return the numbers of the pages that can tell effects; their layout is analysed, the others' is not.
+
+    A page matters from a heading such as "4. Possible side effects" or "4.8 Undesirable effects" to the heading of the
+    section behind it, or where two lines speak of frequencies ("may affect up to 1 in 10 people").  The cues are rows
+    of pdf_page_cues.csv.  Of a short file all pages matter.
+    """
+    if len(pages) <= SHORT:
+        return {page.number for page in pages}
+    found: set[int] = set()
+    since: int | None = None
+    for page in pages:
+        opened = since is not None
+        mentions = 0
+        for cue in _cues(page):
+            if cue == "opens":
+                since, opened = page.number, True
+            elif cue == "closes":
+                since = None
+            else:
+                mentions += 1
+        if since is not None and page.number - since >= _LONGEST_SECTION:
+            since = None
+        if opened or mentions >= 2:
+            found.add(page.number)
+    return found
+
+
+def _cues(page: Page) -> Iterator[str]:
+    for line in page.flow:
+        if isinstance(line, Line):
+            text = line.text.casefold()
+            if any(cue in text for cue in page_cues("mentions")):
+                yield "mentions"
+            if len(text) <= _LONGEST_HEADING and text[-1:] not in ".,;:":
+                plain = _NUMBER.sub("", text)
+                for role in ("opens", "closes"):
+                    if plain.startswith(page_cues(role)):
+                        yield role
