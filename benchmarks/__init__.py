@@ -1,0 +1,1 @@
+"""Learning and measuring: what needs the reviewed corpus, and no part of the pipeline."""
