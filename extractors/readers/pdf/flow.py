@@ -153,7 +153,7 @@ class _Flow:
         if _NUMBERED.match(line.text) and is_bold(line):
             return False
         if piece.kind is ElementKind.LIST_ITEM and line.x0 < piece.lines[0].body - 0.6 * line.size:
-            return False
+            return line.text[:1].islower() and not _ENDS.search(before.text) and _is_wrapped(before, line)
         return _is_wrapped(before, line)
 
     def _continues_across(self, piece: Piece, before: Line, line: Line) -> bool:

@@ -17,6 +17,8 @@ _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 # A blank is a quarter of the type size and justified setting shrinks it; letters are never set so far apart.
 _BLANK = 0.17
+_WIDEST_BLANK = 0.6
+_NO_BREAK = "\xa0"
 _SKEW = -1
 
 
@@ -79,9 +81,7 @@ def words_of(glyphs: list[Glyph], origin: tuple[float, float], turn: int = 0) ->
     for glyph in glyphs:
         text = shown(glyph["text"], glyph["fontname"])
         if not text or text.isspace():
-            if word is not None and text:
-                word.spaced = True
-            word = None
+            word = _spaced(word, text)
             continue
         x0, x1, baseline, size = _placed(glyph, origin, turn)
         if _is_overprint(text, x0, baseline, size, seen):
@@ -94,6 +94,17 @@ def words_of(glyphs: list[Glyph], origin: tuple[float, float], turn: int = 0) ->
         word = Word(text, x0, x1, baseline, size, style_of(font), spaced=False)
         words.append(word)
     return [_marked(word) for word in words]
+
+
+def _spaced(word: Word | None, blank: str) -> Word | None:
+    """Return the word that goes on behind a blank: only a no-break space keeps it open."""
+    if word is None or not blank:
+        return word
+    if blank == _NO_BREAK and not word.text.endswith(_NO_BREAK):
+        word.text += _NO_BREAK
+        return word
+    word.spaced = True
+    return None
 
 
 def _placed(glyph: Glyph, origin: tuple[float, float], turn: int) -> tuple[float, float, float, float]:
@@ -119,11 +130,13 @@ def _joins(word: Word, x0: float, baseline: float, size: float) -> bool:
     return (
         abs(word.baseline - baseline) < 0.1 * size
         and abs(word.size - size) < 0.1 * size
-        and -0.5 * size < x0 - word.x1 < _BLANK * size
+        and -0.5 * size < x0 - word.x1 < (_WIDEST_BLANK if word.text.endswith(_NO_BREAK) else _BLANK) * size
     )
 
 
 def _marked(word: Word) -> Word:
+    if word.text.endswith(_NO_BREAK):
+        word.text, word.spaced = word.text.rstrip(_NO_BREAK), True
     word.marker = word.text in bullets()
     return word
 

@@ -16,7 +16,7 @@ from extractors.readers.pdf.lexicon import bullets, page_cues, shown
 from extractors.readers.pdf.shapes import Line, Page, Run, Style
 
 _NUMBER = re.compile(r"^\W*(?:section\s+)?\d{0,2}(?:\.\d{1,2})?\.?\s*", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\xa0]+")
 _LONGEST_HEADING = 90
 # Effects of one leaflet never take more pages than this; a section that is not closed ends here.
 _LONGEST_SECTION = 12
@@ -31,6 +31,7 @@ def text_page(page: Any, number: int) -> Page:
     """
     width, height = page.get_size()
     result = Page(number, width, height)
+    lines: list[Line] = []
     layer = page.get_textpage()
     try:
         text = layer.get_text_range()
@@ -38,16 +39,30 @@ def text_page(page: Any, number: int) -> Page:
         at = 0
         for piece in text.splitlines(keepends=True):
             line = _line(piece, at, spots, number)
-            if line is not None:
-                result.flow.append(line)
+            if line is not None and not (lines and _is_same_line(lines[-1], line)):
+                lines.append(line)
+            elif line is not None:
+                _join(lines[-1], line)
             at += len(piece)
     finally:
         layer.close()
-    lines = [line for line in result.flow if isinstance(line, Line)]
     end = max((line.x1 for line in lines), default=0.0)
     for each in lines:
         each.right = end
+    result.flow.extend(lines)
     return result
+
+
+def _is_same_line(before: Line, line: Line) -> bool:
+    """Tell what pdfium broke off behind a raised sign: it goes on to the right, on the same baseline or nearly so."""
+    near = abs(line.baseline - before.baseline) < 0.5 * max(line.size, before.size)
+    return near and not line.marker and before.x1 - 0.5 * line.size <= line.x0 < before.x1 + 2 * line.size
+
+
+def _join(before: Line, line: Line) -> None:
+    gap = " " if line.x0 - before.x1 > 0.5 * line.size and line.text[:1].isalnum() else ""
+    before.runs.extend(Run(gap + run.text if run is line.runs[0] else run.text, run.style) for run in line.runs)
+    before.x1 = line.x1
 
 
 @dataclass(slots=True)
@@ -129,12 +144,12 @@ def pages_that_matter(pages: Sequence[Page]) -> set[int]:
     for page in pages:
         opened = since is not None
         mentions = 0
-        for cue in _cues(page):
-            if cue == "opens":
+        for cue, is_contents in _cues(page):
+            if cue == "opens" and not is_contents:
                 since, opened = page.number, True
             elif cue == "closes":
                 since = None
-            else:
+            elif cue == "mentions":
                 mentions += 1
         if since is not None and page.number - since >= _LONGEST_SECTION:
             since = None
@@ -143,14 +158,20 @@ def pages_that_matter(pages: Sequence[Page]) -> set[int]:
     return found
 
 
-def _cues(page: Page) -> Iterator[str]:
-    for line in page.flow:
-        if isinstance(line, Line):
-            text = line.text.casefold()
-            if any(cue in text for cue in page_cues("mentions")):
-                yield "mentions"
-            if len(text) <= _LONGEST_HEADING and text[-1:] not in ".,;:":
-                plain = _NUMBER.sub("", text)
-                for role in ("opens", "closes"):
-                    if plain.startswith(page_cues(role)):
-                        yield role
+def _cues(page: Page) -> Iterator[tuple[str, bool]]:
+    """Yield the cues of a page, and whether a cue that closes follows within two lines: so it is in a contents list."""
+    found = [(index, role) for index, line in enumerate(page.flow) if isinstance(line, Line) for role in _roles(line)]
+    for place, (index, role) in enumerate(found):
+        following = found[place + 1 : place + 2]
+        yield role, any(next_role == "closes" and at <= index + 2 for at, next_role in following)
+
+
+def _roles(line: Line) -> Iterator[str]:
+    text = line.text.casefold().replace("\xa0", " ")
+    if any(cue in text for cue in page_cues("mentions")):
+        yield "mentions"
+    if len(text) <= _LONGEST_HEADING and text[-1:] not in ".,;:":
+        plain = _NUMBER.sub("", text)
+        for role in ("opens", "closes"):
+            if plain.startswith(page_cues(role)):
+                yield role
