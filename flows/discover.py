@@ -1,0 +1,130 @@
+"""Which files lie below the raw folder, and who they are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from extractors.model import DocumentError
+from extractors.tabulate import leaflet_id_of
+from schemas.vocab import Stage
+
+_HEAD = 65_536
+_SET_ID = re.compile(rb"<setId\b[^>]*\broot\s*=\s*[\"']([0-9A-Fa-f-]{8,64})[\"']")
+_VERSION = re.compile(rb"<versionNumber\b[^>]*\bvalue\s*=\s*[\"'](\d{1,9})[\"']")
+
+
+class Source(NamedTuple):
+    """A file to read: its path below the raw folder, its leaflet, its content."""
+
+    source: str
+    path: str
+    leaflet_id: str
+    content_sha256: str
+    n_bytes: int
+
+
+class Refusal(NamedTuple):
+    """A file that is not kept, and why; ``trace`` is for the log only."""
+
+    source: str
+    content_sha256: str | None
+    stage: str
+    code: str
+    message: str
+    place: str | None = None
+    trace: str | None = None
+
+
+def refuse(source: str, content_sha256: str | None, error: DocumentError) -> Refusal:
+    """Return the refusal that a DocumentError stands for."""
+    return Refusal(source, content_sha256, error.stage, error.code, error.message, error.place)
+
+
+def discover(raw: Path, max_bytes: int) -> tuple[list[Source], list[Refusal]]:
+    """Return the files below ``raw`` to read, by leaflet id, and those that are refused already.
+
+    Hidden files and folders are left alone.  Links are followed to files below ``raw`` only.  Of several files that
+    hold versions of one leaflet (SPL, by set id) the highest version is kept, and of equal ones the last by path.
+    """
+    base = raw.resolve(strict=True)
+    found: dict[str, tuple[int, Source]] = {}
+    refused: list[Refusal] = []
+    for path in _walk(base):
+        name = _name(path.relative_to(base))
+        try:
+            version, source = _source(path, name, base, max_bytes)
+        except DocumentError as error:
+            refused.append(refuse(name, None, error))
+            continue
+        rival = found.get(source.leaflet_id)
+        found[source.leaflet_id] = max(rival, (version, source)) if rival else (version, source)
+        if rival:
+            refused.append(_superseded(min(rival, (version, source))[1], found[source.leaflet_id][1]))
+    return sorted((s for _, s in found.values()), key=lambda s: s.leaflet_id), refused
+
+
+def identity(head: bytes, source: str) -> tuple[str, int]:
+    """Return what a leaflet is known by, and its version: set id and version of an SPL file, else source and 0.
+
+    >>> identity(b'<document><setId root="AB12CD34-0000"/><versionNumber value="3"/>', "label.xml")
+    ('setid:ab12cd34-0000', 3)
+    >>> identity(b"Generic Name: x", "x.txt")
+    ('x.txt', 0)
+    """
+    head = head.replace(b"\0", b"")
+    found = _SET_ID.search(head)
+    if not found or b"<document" not in head[: found.start()]:
+        return source, 0
+    version = _VERSION.search(head, found.start())
+    return "setid:" + found[1].decode("ascii").lower(), int(version[1]) if version else 0
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield every visible entry that is no folder, in a fixed order; linked folders are entries, not entered."""
+    for entry in sorted(os.scandir(folder), key=lambda e: os.fsencode(e.name)):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _name(path: Path) -> str:
+    """Return the path with forward slashes; bytes of a name that are no UTF-8 are shown as escapes."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _source(path: Path, name: str, base: Path, max_bytes: int) -> tuple[int, Source]:
+    """Return the version and the identity of one file; raises DocumentError where it cannot be taken in."""
+    try:
+        target = path.resolve(strict=True)
+        if not target.is_relative_to(base):
+            raise _error("outside_raw_folder", f"the link leads to {_name(target)}")
+        status = target.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _error("not_a_file", "a folder behind a link, a device or a pipe")
+        if status.st_size > max_bytes:
+            raise _error("too_large", f"{status.st_size} bytes, and the limit is {max_bytes}")
+        raw = target.read_bytes()
+    except PermissionError as error:
+        raise _error("unreadable_file", str(error.strerror)) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
+        raise _error("not_a_file", str(getattr(error, "strerror", error))) from error
+    known_by, version = identity(raw[:_HEAD], name)
+    return version, Source(name, str(target), leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+
+
+def _superseded(source: Source, by: Source) -> Refusal:
+    message = f"{by.source} holds this leaflet in a version at least as high"
+    return Refusal(source.source, source.content_sha256, Stage.DISCOVER, "superseded", message)
+
+
+def _error(code: str, message: str) -> DocumentError:
+    return DocumentError(code, message, stage=Stage.DISCOVER)
