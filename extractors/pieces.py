@@ -1,0 +1,141 @@
+"""Lines put together again: the paragraphs and list items of a text whose lines were broken by a PDF reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.model import Document, Element, ElementKind, Span
+from extractors.readers.plain_text import BULLET
+
+_BARE_BULLET = re.compile(r"[•●▪■◦‣∙·*–—o\-−\uf0b7\uf0a7\uf0a8\uf0d8\uf0e0➢►▶✓]$")
+_GLUED_BULLET = re.compile(r"[•●▪■◦‣∙·\uf0b7\uf0a7\uf0d8\uf0e0➢►▶]\s*(?=\S)")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+$")
+_RULE = re.compile(r"[<>\s]*[-_=–—.]{5,}[<>\s]*$")
+_ENDED = re.compile(r"[.:;!?][\"'”’)\]]*$")
+_GOES_ON = re.compile(r"[a-z(0-9,;≥≤<>/]")
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+\S")
+# A watermark that runs up the page comes out as a column of scraps; a table column of so short letters is unknown.
+_SCRAP = re.compile(r"[^\W\d]{1,4}(?: [^\W\d]{1,2})?$")
+_SCRAPS = 4
+_FULL_LINE = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, heading, list item, table cell or line of page furniture, from one element or several lines.
+
+    ``body`` is where its text begins (after the bullet); ``carries_on`` says that it finishes the piece before it, from
+    which page furniture parts it.
+    """
+
+    kind: ElementKind
+    start: int
+    end: int
+    body: int
+    element: Element
+    carries_on: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The whole piece."""
+        return Span(self.start, self.end)
+
+    @property
+    def text_span(self) -> Span:
+        """The piece without its bullet."""
+        return Span(self.body, self.end)
+
+
+def pieces(document: Document, elements: Sequence[Element]) -> list[Piece]:
+    """Return the pieces of ``elements``; lines are joined to paragraphs, other elements stand as they are."""
+    if any(element.kind is ElementKind.LINE for element in elements):
+        return list(_reflowed(document.text, elements))
+    return [_piece(document.text, element) for element in elements]
+
+
+def _piece(text: str, element: Element) -> Piece:
+    body = element.start
+    kind = element.kind
+    if kind in (ElementKind.LIST_ITEM, ElementKind.LINE, ElementKind.PARAGRAPH):
+        found = BULLET.match(text, element.start, element.end) or _GLUED_BULLET.match(text, element.start, element.end)
+        if found:
+            body, kind = found.end(), ElementKind.LIST_ITEM
+    return Piece(ElementKind.PARAGRAPH if kind is ElementKind.LINE else kind, element.start, element.end, body, element)
+
+
+def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
+    lines = [text[e.start : e.end] for e in elements]
+    width = _width(lines)
+    furniture = _furniture(elements, lines)
+    current: Piece | None = None
+    last = ""
+    between: list[Piece] = []
+    for index, element in enumerate(elements):
+        fresh = _piece(text, element)
+        if index in furniture:
+            between.append(replace(fresh, kind=ElementKind.FURNITURE, body=fresh.start))
+            continue
+        if current and _joins(text, current, last, fresh, width, parted=bool(between)):
+            if between:
+                yield current
+                yield from between
+                current = replace(fresh, kind=current.kind, carries_on=True)
+            else:
+                current = replace(current, end=fresh.end)
+        else:
+            if current:
+                yield current
+            yield from between
+            current = fresh
+        between = []
+        last = lines[index].rsplit("\n", 1)[-1]
+    if current:
+        yield current
+    yield from between
+
+
+def _width(lines: Sequence[str]) -> int:
+    """Return how long a full line is: nine in ten are no longer."""
+    lengths = sorted(map(len, lines))
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def _furniture(elements: Sequence[Element], lines: Sequence[str]) -> set[int]:
+    found = {i for i, e in enumerate(elements) if e.kind is ElementKind.FURNITURE or _is_furniture(elements, lines, i)}
+    run: list[int] = []
+    for i, line in enumerate([*lines, ""]):
+        if _SCRAP.match(line) or (run and len(line) == 1):
+            run.append(i)
+            continue
+        if len(run) >= _SCRAPS:
+            found.update(run)
+        run = []
+    return found
+
+
+def _is_furniture(elements: Sequence[Element], lines: Sequence[str], i: int) -> bool:
+    if len(lines[i]) > 200:
+        return False
+    if _ADDRESS.match(lines[i]) and (i + 1 == len(lines) or elements[i].gap):
+        return True
+    after = elements[i + 1].gap if i + 1 < len(elements) else 2
+    return bool(_PAGE_NUMBER.match(lines[i])) and elements[i].gap >= 2 and after >= 1
+
+
+def _joins(text: str, current: Piece, last: str, fresh: Piece, width: int, *, parted: bool) -> bool:
+    """Tell whether a line goes on with what stands before it."""
+    if fresh.kind is not ElementKind.PARAGRAPH or current.kind not in (ElementKind.PARAGRAPH, ElementKind.LIST_ITEM):
+        return False
+    line = text[fresh.start : fresh.end].split("\n", 1)[0]
+    if _BARE_BULLET.match(last):
+        return True
+    if _BARE_BULLET.match(line) or _RULE.match(line) or _RULE.match(last):
+        return False
+    full = len(last) >= _FULL_LINE * width
+    goes_on = bool(_GOES_ON.match(line)) and not _NUMBERED.match(line) and not _ENDED.search(last)
+    if parted or fresh.element.gap:
+        return full and goes_on
+    return goes_on or (full and not (_NUMBERED.match(line) and _ENDED.search(last)))
