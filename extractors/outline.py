@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
-from extractors.lexicon import rows
+from extractors.lexicons.loading import lexicon
 from extractors.model import Document, Element, ElementKind
 from schemas.vocab import SectionKind
 
@@ -70,7 +70,7 @@ class Part:
 def _titles() -> dict[str, tuple[Title, ...]]:
     """Return the titles by their first word."""
     found: dict[str, list[Title]] = {}
-    for row in rows("qrd_titles"):
+    for row in lexicon("qrd_titles"):
         stem = row["title"].removesuffix("{rest}")
         words = stem.split()
         is_open = words[-1] == "{product}"
@@ -101,7 +101,7 @@ def _fragment(word: str) -> str:
 def _part_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (row["part"], re.compile(row["pattern"].replace(" ", r"\s+"), re.IGNORECASE))
-        for row in rows("product_information_parts")
+        for row in lexicon("product_information_parts")
     )
 
 
@@ -207,7 +207,9 @@ def contents_entries(titles: dict[int, list[Mark]], elements: Sequence[Element])
 def _follows(before: Mark, mark: Mark) -> bool:
     """Tell whether two titles stand one after the other, a wrapped line or two at most between."""
     gap = mark.first - before.last
-    return mark.part == "package_leaflet" and int(mark.number) > int(before.number) and gap <= (2 if before.is_open else 1)
+    return (
+        mark.part == "package_leaflet" and int(mark.number) > int(before.number) and gap <= (2 if before.is_open else 1)
+    )
 
 
 def outline(document: Document) -> tuple[list[Part], set[int]]:
@@ -244,6 +246,35 @@ def _parts(
             current.marks.append(mark)
     if current:
         yield current
+
+
+_TELLTALE = re.compile(
+    r"^[\s\-•*]*(?:section\s+)?(?:\d{1,2}(?:\.\d)?[.):]?\s*)?(?:"
+    r"(?P<leaflet>what\b.{1,90}\b(?:is|are)\s+(?:and what|used)|what you need to know|before (?:you|taking|using)|"
+    r"how (?:to (?:take|use|store)|.{1,60}\bgiven)|possible side.effects|contents of (?:the )?pack|"
+    r"further information)|"
+    r"(?P<smpc>qualitative and quantitative composition|clinical particulars|undesirable effects|posology and method|"
+    r"special warnings and|pharmacodynamic properties|pharmaceutical particulars|overdose\s*$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@lru_cache(maxsize=4)
+def families_in(text: str) -> dict[str, int]:
+    """Return how many different titles of leaflets and of SmPCs stand at the beginning of a line.
+
+    >>> families_in("1. What Examplix is and what it is used for\\n4. Possible side effects")
+    {'package_leaflet': 2, 'smpc': 0}
+    """
+    leaflet: set[str] = set()
+    smpc: set[str] = set()
+    for found in _TELLTALE.finditer(text):
+        title = found["leaflet"] or found["smpc"]
+        words = title.lower().split()
+        (leaflet if found["leaflet"] else smpc).add(
+            f"{words[0]} {words[2] if words[:2] == ['how', 'to'] else words[1:2]}"
+        )
+    return {"package_leaflet": len(leaflet), "smpc": len(smpc)}
 
 
 def _is_anew(part: Part, family: str) -> bool:

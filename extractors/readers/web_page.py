@@ -110,8 +110,8 @@ class _Rendering:
         if name in _INLINE:
             if name in _EMPHASIS:
                 self.marks.append(self.end + self.space if self.start is not None else -1)
-        elif name == "p" and self._inside_item():
-            self.space = True  # a further paragraph of the same list item
+        elif name in ("p", "br") and self._inside_item():
+            self.space = True  # a further paragraph or line of the same list item
         else:
             self.close_element()
             if opening := _OPENING.get(name):
@@ -123,7 +123,7 @@ class _Rendering:
         if name in _INLINE:
             if name in _EMPHASIS:
                 self._close_emphasis()
-        elif not (name == "p" and self.items and self.item_open):
+        elif not (name in ("p", "br") and self.items and self.item_open):
             self.close_element()
             if closing := _CLOSING.get(name):
                 closing(self)
