@@ -215,18 +215,20 @@ def _filled(stretch: _Stretch) -> float:
 def _continued(bands: list[Band], end: int, stretch: _Stretch, size: float) -> int:
     """Return where the columns end once lines that stand on one side only are taken in.
 
-    Columns of running text go on to the line that crosses the gutter; a list of two columns takes in what is left of
-    its last item, which is set under the item's text.
+    What stands under the right column alone goes on with it.  Columns of running text go on to the line that crosses
+    the gutter; a list of two columns takes in what is left of its last item, which is set under the item's text.
     """
-    running = len(baselines(stretch.left)) >= 6 and _filled(stretch) > _FILLED
+    running = len(baselines(stretch.left)) >= 4 and _filled(stretch) > _FILLED
     listed = _opens_with_bullets(stretch.right)
     for index in range(end, len(bands)):
-        band = bands[index]
+        band, before = bands[index], bands[index - 1]
+        under_the_right = all(box.x0 >= stretch.gutter[1] - 1 for box in band.boxes)
+        if under_the_right and band.top - before.bottom < 1.5 * size:
+            continue
         crosses = any(box.x0 < stretch.gutter[1] and box.x1 > stretch.gutter[0] for box in band.boxes)
-        if crosses or not (running or (listed and _hangs(band, bands[index - 1], size))):
+        if crosses or not (running or (listed and _hangs(band, before, size))):
             return index
-        end = index + 1
-    return end
+    return len(bands)
 
 
 def _hangs(band: Band, before: Band, size: float) -> bool:

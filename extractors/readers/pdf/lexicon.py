@@ -10,7 +10,9 @@ from extractors.lexicons.loading import lexicon
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FAMILY = re.compile(r"[^a-z]|psmt|regular")
-_MADE_OF = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 32), 127, 8203, 65279, 65535))))
+# ISO 32000-1, Annex D: in WinAnsiEncoding all unused codes above 32 show a bullet.
+_UNUSED_CODES = frozenset(f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157))
+_UNSEEN = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 32), 127, 8203, 65279, 65535))))
 
 
 @cache
@@ -47,11 +49,11 @@ def shown(text: str, font: str = "") -> str:
     ('fi', '≥', 'µ', 'm')
     """
     tables = _glyphs()
-    if text.isascii() and font and family(font) not in tables:
-        return text.translate(_MADE_OF)
     if text.startswith("(cid:"):
-        return "\ufffd"
-    return text.translate(tables.get(family(font), tables["*"])).translate(_MADE_OF)
+        return "•" if text in _UNUSED_CODES else "\ufffd"
+    if text.isascii() and font and family(font) not in tables:
+        return text.translate(_UNSEEN)
+    return text.translate(tables.get(family(font), tables["*"])).translate(_UNSEEN)
 
 
 @cache

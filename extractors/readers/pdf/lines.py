@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from extractors.readers.pdf.shapes import Line, Run, Word
 
 _BLANK = 0.17  # in type sizes: the least distance that is a blank where the file has none
-_ARROWS = range(0x2190, 0x2200)
+# Word sets an open bullet as the letter o of another font, and a tab behind it.
+OPEN_BULLET, TAB = "◦", 1.2
 
 
 def lines_of(words: list[Word], page: int, right: float = 0.0) -> list[Line]:
@@ -51,6 +52,8 @@ def _line(row: list[Word], page: int) -> Line:
     main = max(row, key=lambda w: w.size)
     line = Line(page, row[0].x0, max(w.x1 for w in row), main.baseline, main.size, [])
     line.body = line.x0
+    if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x0 > TAB * main.size:
+        row[0].text, row[0].marker = OPEN_BULLET, True
     if len(row) > 1 and row[0].marker:
         line.marker, line.body = row[0].text, row[1].x0
         row = row[1:]

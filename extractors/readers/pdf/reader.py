@@ -20,7 +20,7 @@ from extractors.readers.pdf.flow import Piece, pieces
 from extractors.readers.pdf.furniture import furniture
 from extractors.readers.pdf.layout import analysed
 from extractors.readers.pdf.opening import check_page, opened
-from extractors.readers.pdf.rendering import Rendering, mender
+from extractors.readers.pdf.rendering import Rendering, mender, whole_words
 from extractors.readers.pdf.shapes import Line, Page
 from extractors.readers.pdf.textlayer import pages_that_matter, text_page
 from schemas.vocab import Severity, SourceFormat, Stage
@@ -148,8 +148,7 @@ def _usual_size(pages: Sequence[Page]) -> float:
 
 
 def _document(found: Sequence[Piece], pages: Sequence[Page], metadata: dict[str, str], issues: list[Issue]) -> Document:
-    texts = [line.text for piece in found for line in piece.lines]
-    rendering = Rendering(mender(texts))
+    rendering = Rendering(mender([text for piece in found for text in whole_words(piece)]))
     for piece in found:
         rendering.add(piece)
     return Document(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.model import Element, Span
@@ -18,6 +18,15 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SPACES = re.compile(r"\s+")
 
 Mender = Callable[[str, str], tuple[bool, str]]
+
+
+def whole_words(piece: Piece) -> Iterator[str]:
+    """Yield the text of a piece's lines without the halves of words that a hyphen parts at a line's end."""
+    broken = False
+    for line in piece.lines:
+        text = _FIRST_WORD.sub("", line.text, count=1) if broken and _FIRST_WORD.match(line.text) else line.text
+        broken = text[-1:] in _HYPHENS and bool(text)
+        yield _LAST_WORD.sub("", text[:-1]) if broken else text
 
 
 def mender(texts: Sequence[str]) -> Mender:

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from extractors.readers.pdf.glyphs import style_of
 from extractors.readers.pdf.lexicon import bullets, page_cues, shown
+from extractors.readers.pdf.lines import OPEN_BULLET, TAB
 from extractors.readers.pdf.shapes import Line, Page, Run, Style
 
 _NUMBER = re.compile(r"^\W*(?:section\s+)?\d{0,2}(?:\.\d{1,2})?\.?\s*", re.IGNORECASE)
@@ -118,11 +119,13 @@ def _line(piece: str, at: int, spots: _Spots, number: int) -> Line | None:
     words = _BLANKS.split(solid)
     words = [shown(words[0], font if len(words[0]) == 1 else ""), *map(shown, words[1:])]
     line = Line(number, x0, max(x1, x0), baseline, size, [], body=x0, left=x0)
-    if len(words) > 1 and words[0] in bullets():
-        line.marker = words.pop(0)
+    if len(words) > 1 and (words[0] in bullets() or words[0] == "o"):
         second = first + len(solid) - len(solid[1:].lstrip())
-        line.body = spots.place(second)[0]
-        font = spots.font(second)[0]
+        body = spots.place(second)[0]
+        if words[0] != "o" or body - x0 > TAB * size:
+            line.marker = words.pop(0).replace("o", OPEN_BULLET)
+            line.body = body
+            font = spots.font(second)[0]
     one, other = style_of(font), style_of(spots.font(last)[0])
     style = Style(one.bold and other.bold, one.italic and other.italic)
     text = " ".join(word for word in words if word)
