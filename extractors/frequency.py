@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractors.lexicons.loading import lexicon
@@ -156,3 +156,19 @@ def _contradiction(name: str, entry: _Entry, stated: tuple[float | None, float |
     if not (below or above):
         return None
     return f"{name} stands for {low:g} % to {high:g} %, but {stated[0]:g} % to {stated[1]:g} % is stated"
+
+
+_BESIDE = re.compile(r"\(\s*([^()]*%[^()]*)\)")
+
+
+def beside_term(text: str, span: Span, listed: Frequency) -> Frequency:
+    """Return the frequency of one element of a list: a figure beside it wins over the bounds of the list's label.
+
+    The class stays that of the label.  "Diarrhea (up to 14.1%)" in a list "Very common".
+    """
+    for found in _BESIDE.finditer(text, span.start, span.end):
+        bounds = percent_bounds(found[1])
+        if bounds:
+            raw = Span(found.start(1), found.end(1))
+            return replace(listed, span=raw, min_pct=bounds[0], max_pct=bounds[1])
+    return listed

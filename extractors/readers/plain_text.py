@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from extractors.model import Document, Element, ElementKind, Issue
 from schemas.vocab import SourceFormat
 
-BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-]|\u2212|\uf0b7|\uf0a7)\s+(?=\S)")
+BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?=\S)|[•●▪■◦‣∙·\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))")
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 _SENTENCE_END = re.compile(r"[.:;!?][\"')\]]*$")
 # Leaflets are wrapped at 60 to 120 columns; a file with a longer line keeps its paragraphs on one line.

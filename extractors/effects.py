@@ -1,0 +1,89 @@
+"""From stated lists to single effects: where one item of a list, or one element of an inline list, begins and ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.model import Span, Term, collapse
+from extractors.readers.plain_text import BULLET
+
+_ITEM_END = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
+_MARKS = re.compile(r"\s*\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
+_FIGURE = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
+_CONJUNCTION = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
+_OPEN, _CLOSE = "([", ")]"
+
+
+def item_span(text: str, start: int, end: int) -> Span:
+    """Return the effect in a list item: without its bullet, its closing punctuation and a last "; or".
+
+    >>> text = "• severe diarrhoea; or"
+    >>> item_span(text, 0, len(text)).of(text)
+    'severe diarrhoea'
+    """
+    if bullet := BULLET.match(text, start, end):
+        start = bullet.end()
+    while start < end and (text[start].isspace() or text[start] in ";,"):
+        start += 1
+    tail = _ITEM_END.search(text, start, end)
+    return Span(start, tail.start() if tail and tail.start() > start else end)
+
+
+def inline_elements(text: str, start: int, end: int) -> list[Span]:
+    """Return the elements of an inline list: what stands between commas and semicolons outside parentheses.
+
+    A parenthesis belongs to the element before it; [Ref] marks at the end are left out.  Where a parenthesis is never
+    closed, it holds the rest of the list ("Myalgia (e.g., cramps, spasms"), unless it opens with a figure.
+
+    >>> text = "Diarrhea (up to 14.1%), rash (e.g., acne, hives), fever[Ref]"
+    >>> [s.of(text) for s in inline_elements(text, 0, len(text))]
+    ['Diarrhea (up to 14.1%)', 'rash (e.g., acne, hives)', 'fever']
+    """
+    while mark := _MARKS.search(text, start, end):
+        end = mark.start()
+    ignored = _unclosed(text, start, end)
+    return [span for a, b in _cuts(text, start, end, ignored) if (span := _solid(text, a, b))]
+
+
+def _unclosed(text: str, start: int, end: int) -> frozenset[int]:
+    stack: list[int] = []
+    for at in range(start, end):
+        if text[at] in _OPEN:
+            stack.append(at)
+        elif text[at] in _CLOSE and stack:
+            stack.pop()
+    return frozenset(at for at in stack if _FIGURE.match(text, at + 1, end))
+
+
+def _cuts(text: str, start: int, end: int, ignored: frozenset[int]) -> Iterator[tuple[int, int]]:
+    depth, begin = 0, start
+    for at in range(start, end):
+        char = text[at]
+        if char in _OPEN and at not in ignored:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char in ",;" and depth == 0 and not _inside_number(text, at, end):
+            yield begin, at
+            begin = at + 1
+    yield begin, end
+
+
+def _inside_number(text: str, at: int, end: int) -> bool:
+    return text[at] == "," and at + 1 < end and text[at + 1].isdigit() and text[at - 1].isdigit()
+
+
+def _solid(text: str, start: int, end: int) -> Span | None:
+    if conjunction := _CONJUNCTION.match(text, start, end):
+        start = conjunction.end()
+    while start < end and (text[start].isspace() or text[start] in ".,;:"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:"):
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
+    """Return the atomic terms of a stated effect."""
+    return (Term(collapse(span.of(text)), span),)

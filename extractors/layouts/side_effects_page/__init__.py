@@ -1,0 +1,44 @@
+"""Side-effect pages: one page a drug, a consumer part and a professional part, as HTML or as text.
+
+The family has four shapes: the page itself; its text in page order; and the same text flattened, paragraphs first and
+the consumer lists last, their headings lost, in an older and a newer wording.
+"""
+
+from __future__ import annotations
+
+from extractors.layouts.base import Layout
+from extractors.layouts.side_effects_page.cues import cue_at
+from extractors.layouts.side_effects_page.page import PageWalk
+from extractors.model import Document, Leaflet
+
+NAME = "side_effects_page"
+_TELLING = {
+    "consumer_part": 2,
+    "professional_part": 2,
+    "applies_to": 2,
+    "section": 2,
+    "lead_in": 2,
+    "intro": 3,
+    "generic_name": 1,
+    "emergency": 2,
+    "title": 1,
+}
+_ENOUGH = 4
+
+
+def recognise(document: Document) -> float:
+    """Return how sure it is that the document is a side-effect page: the formulas of the family, counted."""
+    seen: dict[str, int] = {}
+    for element in document.elements[:400]:
+        found = cue_at(document.text, element.start, element.end)
+        if found and found[0].action in _TELLING:
+            seen[found[0].action] = _TELLING[found[0].action]
+    return min(1.0, sum(seen.values()) / _ENOUGH) * 0.9
+
+
+def understand(document: Document) -> Leaflet:
+    """Return what a side-effect page says."""
+    return PageWalk(document, NAME).leaflet()
+
+
+LAYOUT = Layout(NAME, recognise, understand)

@@ -1,0 +1,240 @@
+"""The consumer part of a side-effect page, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.draft import Draft
+from extractors.effects import effect_terms, inline_elements, item_span
+from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, list_label
+from extractors.layouts.side_effects_page.cues import lead_in
+from extractors.layouts.side_effects_page.flattened import Opening, place_tail
+from extractors.layouts.side_effects_page.pieces import Piece
+from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
+from extractors.placement import LeadIn
+from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
+
+_LONGEST_LABEL = 140
+
+
+class ConsumerWalk:
+    """Keeps the open section, label and list of the consumer part and adds what the pieces say to the draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft, self.text = draft, draft.text
+        self.section: int | None = None
+        self.urgency: Urgency | None = None
+        self.label = ListLabel()
+        self.list_open = False
+        self.has_lists = False
+        self.has_lead_in = False
+        self.summary: int | None = None
+        self.openings: list[Opening] = []
+        self.stated: set[str] = set()
+        self.seen_in_list: set[str] = set()
+        self.sentences_in_list = False
+        self.previous: Piece | None = None
+
+    @property
+    def kind(self) -> SectionKind | None:
+        """The kind of the open section."""
+        return self.draft.sections[self.section].kind if self.section is not None else None
+
+    def heading(self, piece: Piece) -> None:
+        """Open the section that a heading names."""
+        assert piece.cue is not None
+        assert piece.cue.kind is not None
+        self._open(piece.cue.kind, piece.cue.urgency, piece.span, reuse=False)
+        self._block(BlockRole.HEADING, piece)
+        self.list_open = False
+
+    def lead_in(self, piece: Piece, *, opens_list: bool) -> None:
+        """Open the section that a lead-in introduces; an introduction opens no list yet."""
+        assert piece.cue is not None
+        assert piece.cue.kind is not None
+        self._lead(piece, piece.cue.kind, piece.cue.urgency, opens_list=opens_list)
+
+    def _lead(self, piece: Piece, kind: SectionKind, urgency: Urgency | None, *, opens_list: bool) -> None:
+        self._open(kind, urgency, None, reuse=True)
+        self._block(BlockRole.LEAD_IN, piece)
+        self.list_open = opens_list
+        self.has_lead_in = True
+        self.previous = piece
+        if opens_list:
+            self._opening(LeadIn.of(kind, urgency, piece.span.of(self.text)))
+
+    def _opening(self, lead_in: LeadIn) -> None:
+        assert self.section is not None
+        self.openings.append(Opening(lead_in, self.section, self.urgency))
+
+    def emergency(self, piece: Piece) -> None:
+        """Read the effects inside a sentence: "Get emergency medical help if you have …: hives; …"."""
+        start, end = piece.span
+        colon = self.text.find(":", start, end)
+        self._open(SectionKind.CONSUMER_IMMEDIATE, Urgency.EMERGENCY, None, reuse=True)
+        block = self._block(BlockRole.STATEMENT if 0 <= colon < end - 2 else BlockRole.LEAD_IN, piece)
+        self.has_lead_in = True
+        if colon < 0 or not self.text[colon + 1 : end].strip():
+            self.list_open = True
+            return
+        for part in _sentence_elements(self.text, colon + 1, end):
+            self._effect(block, part, Extraction.PROSE)
+
+    def _open(self, kind: SectionKind, urgency: Urgency | None, heading: Span | None, *, reuse: bool) -> None:
+        self.urgency = urgency or self.urgency
+        self.label = ListLabel()
+        if reuse and self.section is not None and (self.kind is kind or self._stays(kind)):
+            return
+        self.section = self.draft.section(Section(kind, kind.audience, heading=heading))
+        self.close_list()
+        if urgency:
+            self.urgency = urgency
+
+    def _stays(self, kind: SectionKind) -> bool:
+        """Tell a lead-in below a heading that has spoken: the heading names the section, the lead-in its urgency."""
+        assert self.section is not None
+        headed = self.draft.sections[self.section].heading is not None and self.kind is not SectionKind.OTHER
+        return headed and kind is not SectionKind.CONSUMER_OVERDOSE and self.kind is not SectionKind.CONSUMER_OVERDOSE
+
+    def close_list(self) -> None:
+        """End the open list; what follows is no item unless a lead-in or a label says so."""
+        self.list_open = False
+        self.seen_in_list = set()
+        self.sentences_in_list = False
+
+    def _block(self, role: BlockRole, piece: Piece) -> int:
+        return self.draft.block(role, piece.span, self.section, piece.element.page)
+
+    def content(self, piece: Piece, following: Piece | None) -> None:
+        """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
+        start, end = piece.span
+        words = self.text[start:end]
+        if piece.element.kind is ElementKind.LIST_ITEM:
+            self._listed(piece)
+        elif opening := lead_in(words):
+            self._lead(piece, *opening, opens_list=True)
+        elif self._telling_section() and (label := list_label(self.text, start, end)):
+            self._labelled(piece, label)
+        elif piece.element.kind is ElementKind.LINE:
+            self._line(piece, following)
+        else:
+            self._paragraph(piece, following)
+        self.previous = piece
+
+    def _telling_section(self) -> bool:
+        return self.kind is not None and self.kind is not SectionKind.OTHER
+
+    def _listed(self, piece: Piece) -> None:
+        if self._telling_section():
+            self._item(piece)
+        else:
+            self._block(BlockRole.STATEMENT, piece)
+
+    def _labelled(self, piece: Piece, label: ListLabel) -> None:
+        if label.is_overdose and self.kind is not SectionKind.CONSUMER_OVERDOSE:
+            self.section = self.draft.section(
+                Section(SectionKind.CONSUMER_OVERDOSE, Audience.CONSUMER, heading=piece.span, parent=self.section)
+            )
+            self._opening(LeadIn.OVERDOSE)
+            self._block(BlockRole.HEADING, piece)
+        else:
+            self._block(BlockRole.LABEL, piece)
+        self.close_list()
+        self.label, self.list_open = label, True
+        if label.contradiction:
+            self.draft.issues.append(Issue("frequency_contradiction", label.contradiction, span=piece.span))
+
+    def _paragraph(self, piece: Piece, following: Piece | None) -> None:
+        """A paragraph of a page: an item repeated after its list, an unknown label above a list, or a statement."""
+        start, end = piece.span
+        words = collapse(self.text[start:end])
+        if words in self.seen_in_list:
+            self._block(BlockRole.LIST_ITEM, piece)
+            self._repeated(piece)
+        elif self._telling_section() and following and self._is_label_above(words, following):
+            self._labelled(piece, ListLabel(context=(Span(start, start + len(self.text[start:end].rstrip(" :"))),)))
+        else:
+            self._statement(piece)
+
+    def _is_label_above(self, words: str, following: Piece) -> bool:
+        is_list = following.element.kind is ElementKind.LIST_ITEM
+        return is_list and len(words) <= _LONGEST_LABEL and not words.endswith(".")
+
+    def _line(self, piece: Piece, following: Piece | None) -> None:
+        start, end = piece.span
+        words = self.text[start:end]
+        if collapse(words) in self.seen_in_list:
+            self._block(BlockRole.LIST_ITEM, piece)
+            self._repeated(piece)
+        elif not self.list_open or (is_sentence(words) and not self.sentences_in_list):
+            self._statement(piece)
+        elif self._is_lone_label(piece, following):
+            self._labelled(piece, ListLabel(context=(Span(start, end),)))
+        else:
+            self._item(piece)
+
+    def _is_lone_label(self, piece: Piece, following: Piece | None) -> bool:
+        """Tell a label of unknown wording: it stands alone between blank lines where the items before it do not."""
+        previous = self.previous
+        if not (previous and previous.cue is None and following and following.cue is None and self.seen_in_list):
+            return False
+        isolated = piece.element.gap > 0 and following.element.gap > 0 and previous.element.gap == 0
+        return isolated and len(self.text[piece.span.start : piece.span.end]) < 60
+
+    def _statement(self, piece: Piece) -> None:
+        section = self.summary if self.summary is not None and self.section is None else self.section
+        if section is None:
+            section = self.section = self.draft.section(Section(SectionKind.OTHER, None))
+        self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
+
+    def _item(self, piece: Piece) -> None:
+        start, end = piece.span
+        words = collapse(self.text[start:end])
+        block = self._block(BlockRole.LIST_ITEM, piece)
+        if not self.seen_in_list:
+            self.sentences_in_list = words.endswith(".") and len(words) > 60
+        self.seen_in_list.add(words)
+        self.stated.add(words)
+        self.has_lists = True
+        self._effect(block, item_span(self.text, start, end), Extraction.LIST_ITEM)
+
+    def _repeated(self, piece: Piece) -> None:
+        if not any(issue.code == "duplicate_content" for issue in self.draft.issues):
+            message = "list items stand again as paragraphs after their list; they were counted once"
+            self.draft.issues.append(Issue("duplicate_content", message, severity=Severity.INFO, span=piece.span))
+
+    def _effect(self, block: int, span: Span, extraction: Extraction) -> None:
+        assert self.section is not None
+        assert self.kind is not None
+        self.draft.effects.append(
+            Effect(
+                self.section,
+                block,
+                Audience.CONSUMER,
+                self.kind,
+                extraction,
+                span,
+                urgency=self.urgency,
+                frequency=self.label.frequency,
+                context=self.label.context,
+                terms=effect_terms(self.text, span),
+            )
+        )
+
+    def place_tail(self, pieces: Sequence[Piece]) -> None:
+        """Give the lists at the end of a flattened page back to the sections whose lead-ins they lost."""
+        if pieces and place_tail(self.draft, pieces, self.openings, self.stated):
+            self._repeated(pieces[0])
+
+
+def _sentence_elements(text: str, start: int, end: int) -> list[Span]:
+    """Return the elements of an enumeration inside a sentence; semicolons part them where there are any."""
+    if ";" not in text[start:end]:
+        return inline_elements(text, start, end)
+    spans = []
+    at = start
+    for part in text[start:end].split(";"):
+        if part.strip(" .\n"):
+            spans.append(item_span(text, at, at + len(part)))
+        at += len(part) + 1
+    return spans

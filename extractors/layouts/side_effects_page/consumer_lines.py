@@ -1,0 +1,70 @@
+"""The consumer part of a side-effect page: labels, list items, and lines that are neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.frequency import parse_label
+from extractors.lexicons.loading import lexicon
+from extractors.model import NO_FREQUENCY, Frequency, Span
+
+_SENTENCE = re.compile(
+    r"[A-Z“\"].{30,}\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b.*[.!]\)?$",
+    re.DOTALL,
+)
+_LONGEST_LABEL = 140
+
+
+@dataclass(frozen=True, slots=True)
+class ListLabel:
+    """What stands above a list: a frequency, the context it holds for, or both."""
+
+    frequency: Frequency = NO_FREQUENCY
+    context: tuple[Span, ...] = ()
+    is_overdose: bool = False
+    contradiction: str | None = None
+
+
+@cache
+def _context_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in lexicon("context_labels")), re.I)
+
+
+def list_label(text: str, start: int, end: int) -> ListLabel | None:
+    """Return the label that fills ``text[start:end]``, or None where the line is no label.
+
+    >>> line = "Incidence not known - patch only"
+    >>> label = list_label(line, 0, len(line))
+    >>> label.frequency.category.value, [s.of(line) for s in label.context]
+    ('not_known', ['patch only'])
+    """
+    if end - start > _LONGEST_LABEL:
+        return None
+    found = parse_label(text, start, end)
+    if found and not text[found.end : end].strip(" :"):
+        return ListLabel(found.frequency, found.context, contradiction=found.contradiction)
+    if _context_pattern().match(text, start, end):
+        return _context_label(text, start, end)
+    return None
+
+
+def _context_label(text: str, start: int, end: int) -> ListLabel:
+    """Return a label that names a context, with a frequency at its end ("... into the body—Rare") if it has one."""
+    stop = len(text[start:end].rstrip(" :")) + start
+    is_overdose = "overdose" in text[start:stop].lower()
+    for dash in re.finditer(r"\s*[—–-]\s*", text[start:stop]):
+        found = parse_label(text, start + dash.end(), stop)
+        if found and found.end >= stop:
+            return ListLabel(found.frequency, (Span(start, start + dash.start()),), is_overdose)
+    return ListLabel(NO_FREQUENCY, (Span(start, stop),), is_overdose)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell a sentence about effects from a list item: it has a finite verb, and a full stop at its end.
+
+    >>> is_sentence("This medicine often causes a loss of hair, which should grow back."), is_sentence("Loss of hair")
+    (True, False)
+    """
+    return bool(_SENTENCE.match(text.strip()))

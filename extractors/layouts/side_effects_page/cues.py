@@ -1,0 +1,103 @@
+"""Cues: the formulas by which leaflets of the side-effect-page family open their parts, sections and lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicons.loading import lexicon
+from schemas.vocab import SectionKind, Urgency
+
+_FIRST_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a formula does: ``action`` names it, ``kind`` and ``urgency`` say what it opens."""
+
+    action: str
+    kind: SectionKind | None
+    urgency: Urgency | None
+    pattern: re.Pattern[str]
+
+
+def _cue(row: dict[str, str]) -> Cue:
+    pattern = re.sub(r"(?<!\\) ", r"\\s+", row["pattern"]).replace("$", r"\s*\Z")
+    return Cue(
+        row["action"],
+        SectionKind(row["kind"]) if row["kind"] else None,
+        Urgency(row["urgency"]) if row["urgency"] else None,
+        re.compile(pattern, re.DOTALL | (0 if row["pattern"][0].isupper() and row["action"] == "section" else re.I)),
+    )
+
+
+@cache
+def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
+    """Return the cues by their first word, and those that may begin with any word."""
+    by_word: dict[str, list[Cue]] = {}
+    anywhere: list[Cue] = []
+    for row in lexicon("cues"):
+        cue = _cue(row)
+        words = _literal_first_words(row["pattern"])
+        for word in words:
+            by_word.setdefault(word, []).append(cue)
+        if not words:
+            anywhere.append(cue)
+    return {word: tuple(cues) for word, cues in by_word.items()}, tuple(anywhere)
+
+
+def _literal_first_words(pattern: str) -> list[str]:
+    if found := re.match(r"\(\?:([\w |]+)\)(?!\?)", pattern):
+        return [option.split()[0].lower() for option in found[1].split("|")]
+    if found := re.match(r"(\w+)(s\?)?", pattern):
+        return [found[1].lower(), *([found[1].lower() + "s"] if found[2] else [])]
+    return []
+
+
+def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
+    """Return the cue that ``text[start:end]`` begins with and where its formula ends, or None.
+
+    >>> cue, at = cue_at("For the Consumer Applies to zolpin: oral tablet", 0, 47)
+    >>> cue.action, at
+    ('consumer_part', 16)
+    """
+    by_word, anywhere = _index()
+    word = _FIRST_WORD.match(text, start, end)
+    for cue in (*(by_word.get(word[0].lower(), ()) if word else ()), *anywhere):
+        if found := cue.pattern.match(text, start, end):
+            return cue, found.end()
+    return None
+
+
+@cache
+def _lead_in_words() -> tuple[tuple[SectionKind, Urgency, re.Pattern[str]], ...]:
+    return tuple(
+        (
+            SectionKind(row["kind"]),
+            Urgency(row["urgency"]),
+            re.compile(r"\b(?:" + row["words"].replace(" ", r"\s+") + r")\b", re.I),
+        )
+        for row in lexicon("lead_in_words")
+    )
+
+
+_ADVICE = re.compile(
+    r"\b(?:check\s+with|call|tell|contact|see|ask|get|seek|consult)\b.{0,120}?"
+    r"\b(?:doctor|nurse|pharmacist|physician|professional|provider|help|attention)\b",
+    re.I | re.DOTALL,
+)
+_OPENS_LIST = re.compile(r"\b(?:side\s+effects?|symptoms?|effects|signs|reactions?|following|if\s+you\s+have)\b", re.I)
+
+
+def lead_in(text: str) -> tuple[SectionKind, Urgency] | None:
+    """Return what a sentence opens that tells the reader when to ask for help, or None for any other sentence.
+
+    The words are those of all lead-ins of side-effect pages, in whatever order they stand; a lead-in ends with a colon.
+
+    >>> lead_in("Check with your nurse immediately if any of the following side effects occur:")[1].value
+    'immediate'
+    """
+    if not text.rstrip().endswith(":") or not _ADVICE.search(text) or not _OPENS_LIST.search(text):
+        return None
+    return next(((kind, urgency) for kind, urgency, words in _lead_in_words() if words.search(text)), None)

@@ -1,0 +1,96 @@
+"""The lists at the end of a flattened page, given back to the sections whose lead-ins they lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.draft import Draft
+from extractors.effects import effect_terms, item_span
+from extractors.layouts.side_effects_page.pieces import Piece
+from extractors.list_borders import ListLine, split_lists
+from extractors.model import NO_FREQUENCY, Effect, Frequency, Section, Span, collapse
+from extractors.placement import LeadIn, Placement, place_lists
+from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyScale, Urgency
+
+# Below this probability an incidence label is a guess that helps nobody.
+_SURE_ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A lead-in of the page: what it asks for, and the section and urgency that it gives its lists."""
+
+    lead_in: LeadIn
+    section: int
+    urgency: Urgency | None
+
+
+def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: set[str]) -> bool:
+    """Add the lists of ``pieces`` to the sections of ``openings``; return whether any of them had been stated before.
+
+    ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
+    """
+    items = list(pieces)
+    spans = [item_span(draft.text, *piece.span) for piece in items]
+    lines = [_line(draft.text, piece, i == 0) for i, piece in enumerate(items)]
+    lists = split_lists(lines)
+    new = [group for group in lists if not all(collapse(items[i].span.of(draft.text)) in stated for i in group)]
+    for group in lists:
+        if group not in new:
+            _add_repeated(draft, [items[i] for i in group])
+    placements = place_lists([[spans[i].of(draft.text) for i in g] for g in new], [o.lead_in for o in openings])
+    for group, placement in zip(new, placements, strict=True):
+        opening = openings[placement.lead_in] if openings else _made_opening(draft, placement)
+        for i in group:
+            _add(draft, items[i], spans[i], opening, placement)
+    return len(new) < len(lists)
+
+
+def _line(text: str, piece: Piece, is_first: bool) -> ListLine:
+    start, end = piece.span
+    return ListLine(collapse(text[item_span(text, start, end).start : end]), 0 if is_first else piece.element.gap)
+
+
+def _add_repeated(draft: Draft, pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        draft.block(BlockRole.LIST_ITEM, piece.span, None, piece.element.page)
+
+
+def _made_opening(draft: Draft, placement: Placement) -> Opening:
+    """Return the section that a list belongs to on a page that lost its lead-ins as well."""
+    for index, section in enumerate(draft.sections):
+        if section.kind is placement.kind:
+            return Opening(LeadIn.of(placement.kind), index, None)
+    section = Section(placement.kind, placement.kind.audience)
+    return Opening(LeadIn.of(placement.kind), draft.section(section), None)
+
+
+def _add(draft: Draft, piece: Piece, span: Span, opening: Opening, placement: Placement) -> None:
+    block = draft.block(BlockRole.LIST_ITEM, piece.span, opening.section, piece.element.page)
+    draft.effects.append(
+        Effect(
+            opening.section,
+            block,
+            Audience.CONSUMER,
+            draft.sections[opening.section].kind,
+            Extraction.LIST_ITEM,
+            span,
+            urgency=opening.urgency,
+            frequency=_frequency(placement),
+            placement=Basis.INFERRED,
+            placement_confidence=placement.probability,
+            terms=effect_terms(draft.text, span),
+        )
+    )
+
+
+def _frequency(placement: Placement) -> Frequency:
+    if placement.frequency is None or placement.frequency_probability < _SURE_ENOUGH:
+        return NO_FREQUENCY
+    return Frequency(
+        category=placement.frequency,
+        scale=FrequencyScale.INCIDENCE,
+        basis=Basis.INFERRED,
+        confidence=placement.frequency_probability,
+    )

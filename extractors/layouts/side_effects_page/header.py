@@ -1,0 +1,72 @@
+"""The header of a leaflet: which drug it is about, under which names, in which routes and dosage forms."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.lexicons.loading import lexicon
+from extractors.model import Application, Span, collapse
+from schemas.vocab import Audience
+
+_APPLIES = re.compile(r"Applies\s+to\s+(.+?)\s*:\s+(?=\S)(?!.*:\s+\S)", re.I | re.DOTALL)
+_APPLIES_BARE = re.compile(r"Applies\s+to\s+([^:]+?)\s*:?\s*\Z", re.I)
+_BRAND = re.compile(
+    r"\(\s*the\s+active\s+ingredients?\s+contained\s+in\s+(.+?)\)\s*(?=may\b|is\b|can\b|has\b|,)", re.I | re.DOTALL
+)
+_TITLE_END = re.compile(r"\s+Side\s+Effects\s*$", re.I)
+
+
+@cache
+def _routes() -> tuple[tuple[str, str], ...]:
+    rows = ((row["words"], row["route"]) for row in lexicon("routes"))
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def applies_to(text: str, start: int, end: int, audience: Audience | None) -> tuple[str | None, list[Application]]:
+    """Return the drug that an "Applies to" line names and the dosage forms it lists.
+
+    >>> line = "Applies to zolpin: oral capsule, compounding powder"
+    >>> drug, forms = applies_to(line, 0, len(line), None)
+    >>> drug, [(f.route, f.dosage_form) for f in forms]
+    ('zolpin', [('oral', 'capsule'), (None, 'compounding powder')])
+    """
+    found = _APPLIES.match(text, start, end)
+    if not found:
+        bare = _APPLIES_BARE.match(text[start:end])
+        return (collapse(bare[1]) if bare else None), []
+    forms = []
+    for part in re.finditer(r"[^,]+", text[found.end() : end]):
+        raw = Span(found.end() + part.start(), found.end() + part.end())
+        solid = part[0].strip(" \t\r\n.\xa0")
+        if solid:
+            at = raw.start + part[0].index(solid)
+            forms.append(_application(solid, Span(at, at + len(solid)), audience))
+    return collapse(found[1]), forms
+
+
+def _application(words: str, span: Span, audience: Audience | None) -> Application:
+    folded = collapse(words).lower()
+    for name, route in _routes():
+        if folded == name or folded.startswith(name + " "):
+            return Application(audience, span, route, folded[len(name) :].strip() or None)
+    return Application(audience, span, None, folded)
+
+
+def brand_in(text: str) -> str | None:
+    """Return the brand in "(the active ingredient contained in …)", or None.
+
+    >>> brand_in("As well as its needed effects, zolpin (the active ingredient contained in Zolrest) may cause …")
+    'Zolrest'
+    """
+    found = _BRAND.search(text)
+    return collapse(found[1]) if found else None
+
+
+def title_drug(text: str) -> str:
+    """Return the drug that a page's title names.
+
+    >>> title_drug("Zolrest 24-Hour Side Effects")
+    'Zolrest 24-Hour'
+    """
+    return collapse(_TITLE_END.sub("", text))

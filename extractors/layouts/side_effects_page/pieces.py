@@ -1,0 +1,74 @@
+"""The elements of a side-effect page cut into pieces: formulas on one side, what they govern on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.layouts.side_effects_page.cues import Cue, cue_at
+from extractors.layouts.side_effects_page.professional_lines import MARK, REFERENCE_START, list_label
+from extractors.model import Document, Element, ElementKind, Span
+
+# These formulas take the whole of their line: what follows is their value.
+_WHOLE_LINE = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
+_UNCUT = frozenset([ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL])
+# A page has its title within its first lines; later lines that end in "side effects" are sentences.
+_TITLE_WITHIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one element: a cue's formula (``value`` is where it ends), or text without a cue."""
+
+    span: Span
+    element: Element
+    cue: Cue | None = None
+    value: int = 0
+
+    @property
+    def action(self) -> str | None:
+        """The name of what the cue does; None for text without a cue."""
+        return self.cue.action if self.cue else None
+
+
+def pieces_of(document: Document) -> list[Piece]:
+    """Return the pieces of a page, in order; together they cover all elements."""
+    return [piece for index, element in enumerate(document.elements) for piece in _cut(document.text, element, index)]
+
+
+def _cut(text: str, element: Element, index: int) -> Iterator[Piece]:
+    at, end = element.start, element.end
+    while at < end and element.kind not in _UNCUT:
+        found = cue_at(text, at, end)
+        if not found or (found[0].action == "title" and index >= _TITLE_WITHIN):
+            break
+        cue, value = found
+        stop = end if cue.action in _WHOLE_LINE else value
+        yield Piece(Span(at, stop), element, cue, value)
+        at = stop + len(text[stop:end]) - len(text[stop:end].lstrip(" \t\r\n\xa0:"))
+    if at < end:
+        yield Piece(Span(at, end), element)
+
+
+def tail_start(text: str, pieces: list[Piece]) -> int:
+    """Return where the lists of a flattened page begin, or ``len(pieces)`` where its lists stand in their places.
+
+    Flattened pages keep their lists for the end, behind the references and the closing formulas.
+    """
+    index = len(pieces)
+    while index and _may_be_item(text, pieces[index - 1]):
+        index -= 1
+    if index == len(pieces) or index == 0:
+        return len(pieces)
+    before = pieces[index - 1]
+    closes = before.action == "boilerplate" or (before.cue is None and not _may_be_item(text, before))
+    return index if closes else len(pieces)
+
+
+def _may_be_item(text: str, piece: Piece) -> bool:
+    if piece.cue or piece.element.kind not in (ElementKind.LINE, ElementKind.LIST_ITEM):
+        return False
+    start, end = piece.span
+    if REFERENCE_START.match(text, start, end) or MARK.search(text, start, end):
+        return False
+    return list_label(text, start, end) is None

@@ -1,0 +1,263 @@
+"""The professional part of a side-effect page and its references, piece by piece."""
+
+from __future__ import annotations
+
+from extractors.draft import Draft
+from extractors.effects import effect_terms, inline_elements
+from extractors.frequency import Label, beside_term
+from extractors.layouts.side_effects_page.pieces import Piece
+from extractors.layouts.side_effects_page.professional_lines import (
+    MARK,
+    REFERENCE_START,
+    context_heading,
+    context_prefix,
+    joined_system,
+    list_label,
+    system_heading,
+    system_of_statement,
+)
+from extractors.model import (
+    Citation,
+    Effect,
+    ElementKind,
+    Issue,
+    Section,
+    Span,
+    collapse,
+)
+from extractors.readers.plain_text import BULLET
+from extractors.references import citation_marks, parse_reference
+from schemas.vocab import Audience, Basis, BlockRole, Extraction, SectionKind, Severity
+
+_LONGEST_CONTEXT = 70
+
+
+class ProfessionalWalk:
+    """Keeps the open body system, context and label and adds what the pieces say to the draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft, self.text = draft, draft.text
+        self.top: int | None = None
+        self.section: int | None = None
+        self.references: int | None = None
+        self.context: tuple[Span, ...] = ()
+        self.pending: Label | None = None
+        self.repeating = False
+        self.repeat_start: Span | None = None
+        self.in_headed_system = False
+        self.seen: set[tuple[str | None, str]] = set()
+
+    def open(self, piece: Piece | None) -> None:
+        """Begin the professional part; a second beginning is a repetition, of which only news counts."""
+        if self.top is not None and self.seen:
+            self.repeating = True
+            self.repeat_start = self.repeat_start or (piece.span if piece else None)
+        if self.top is None:
+            heading = piece.span if piece else None
+            self.top = self.draft.section(Section(SectionKind.PROFESSIONAL, Audience.PROFESSIONAL, heading=heading))
+        self.section, self.context, self.pending = self.top, (), None
+        self.in_headed_system = False
+        if piece:
+            self._block(BlockRole.HEADING, piece)
+
+    def opens_with(self, piece: Piece, has_lists: bool) -> bool:
+        """Tell the first piece of a professional part that nothing announces."""
+        if piece.element.kind is ElementKind.LIST_ITEM:
+            return False
+        start, end = piece.span
+        label = list_label(self.text, start, end)
+        if label and self.text[label.end : end].strip():
+            return True
+        return bool(has_lists and (MARK.search(self.text, start, end) or system_of_statement(self.text, start, end)))
+
+    def open_references(self, piece: Piece) -> None:
+        """Begin the list of references."""
+        if self.references is None:
+            self.references = self.draft.section(Section(SectionKind.REFERENCES, None, heading=piece.span))
+        self.draft.block(BlockRole.HEADING, piece.span, self.references, piece.element.page)
+
+    def content(self, piece: Piece, following: Piece | None) -> None:
+        """Take a piece without a cue."""
+        start, end = piece.span
+        if REFERENCE_START.match(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
+            self._reference(piece)
+        elif system := system_heading(self.text[start:end]):
+            self._open_system(piece.span, system, piece)
+        elif piece.element.kind is ElementKind.LINE and (joined := joined_system(self.text, start, end)):
+            system, at = joined
+            self._open_system(Span(start, at), system, piece)
+            self.content(Piece(Span(at, end), piece.element), following)
+        elif piece.element.kind is ElementKind.HEADING:
+            self._unknown_heading(piece)
+        else:
+            self._told(piece, following)
+
+    def _open_system(self, span: Span, system: str, piece: Piece) -> None:
+        self.in_headed_system = True
+        self.context, self.pending = (), None
+        known = next((i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading), None)
+        if known is not None and self.repeating:
+            self.section = known
+        else:
+            raw = Span(span.start, span.start + len(self.text[span.start : span.end].rstrip(" :\n")))
+            self.section = self.draft.section(
+                Section(
+                    SectionKind.PROFESSIONAL,
+                    Audience.PROFESSIONAL,
+                    heading=raw,
+                    parent=self.top,
+                    body_system=system,
+                    body_system_span=raw,
+                )
+            )
+        self.draft.block(BlockRole.HEADING, span, self.section, piece.element.page)
+
+    def _unknown_heading(self, piece: Piece) -> None:
+        self.context, self.pending, self.in_headed_system = (), None, True
+        self.section = self.draft.section(
+            Section(SectionKind.PROFESSIONAL, Audience.PROFESSIONAL, heading=piece.span, parent=self.top)
+        )
+        self._block(BlockRole.HEADING, piece)
+        message = f"no body system is known by the heading {collapse(piece.span.of(self.text))!r}"
+        self.draft.issues.append(Issue("unknown_heading", message, span=piece.span))
+
+    def _told(self, piece: Piece, following: Piece | None) -> None:
+        start, end = piece.span
+        if self._is_repetition(piece):
+            return
+        if label := list_label(self.text, start, end):
+            self._inline_list(piece, label)
+        elif heading := context_heading(self.text, start, end):
+            self._set_context(piece, heading)
+        elif self._is_bare_context(piece, following):
+            self._set_context(piece, Span(start, end))
+        elif prefix := self._list_behind_context(start, end):
+            self.context = (prefix[0],)
+            self._inline_list(piece, prefix[1])
+        elif self.pending:
+            self._elements(self._block(BlockRole.LIST_ITEM, piece), start, end, self.pending)
+        else:
+            self._statement(piece)
+
+    def _list_behind_context(self, start: int, end: int) -> tuple[Span, Label] | None:
+        prefix = context_prefix(self.text, start, end)
+        label = list_label(self.text, prefix[1], end) if prefix else None
+        return (prefix[0], label) if prefix and label else None
+
+    def _is_repetition(self, piece: Piece) -> bool:
+        system = self.draft.sections[self.section].body_system if self.section is not None else None
+        key = (system, collapse(piece.span.of(self.text)))
+        if self.repeating and key in self.seen:
+            label = list_label(self.text, *piece.span)
+            role = BlockRole.LABEL if context_heading(self.text, *piece.span) and not label else BlockRole.STATEMENT
+            self._block(role, piece)
+            return True
+        self.seen.add(key)
+        return False
+
+    def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
+        """Tell a context heading that lost its colon: a few words above a list by frequency."""
+        start, end = piece.span
+        words = self.text[start:end]
+        if following is None or following.cue or len(words) > _LONGEST_CONTEXT or words[-1] in ".;,]":
+            return False
+        label = list_label(self.text, *following.span)
+        return label is not None and self.pending is None and words[0].isupper()
+
+    def _set_context(self, piece: Piece, heading: Span) -> None:
+        self._block(BlockRole.LABEL, piece)
+        self.context, self.pending = (heading,), None
+
+    def _block(self, role: BlockRole, piece: Piece) -> int:
+        return self.draft.block(role, piece.span, self.section, piece.element.page)
+
+    def _inline_list(self, piece: Piece, label: Label) -> None:
+        if label.contradiction:
+            self.draft.issues.append(Issue("frequency_contradiction", label.contradiction, span=piece.span))
+        if not self.text[label.end : piece.span.end].strip(" -"):
+            self._block(BlockRole.LABEL, piece)
+            self.pending = label
+            return
+        self.pending = None
+        self._elements(self._block(BlockRole.STATEMENT, piece), label.end, piece.span.end, label)
+
+    def _elements(self, block: int, start: int, end: int, label: Label) -> None:
+        cited = self._cite(block, start, end)
+        section = self._section_index()
+        system = self.draft.sections[section].body_system
+        marked = BULLET.match(self.text, self.draft.blocks[block].start, start) is not None
+        form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
+        for span in inline_elements(self.text, start, end):
+            self.draft.effects.append(
+                Effect(
+                    section,
+                    block,
+                    Audience.PROFESSIONAL,
+                    SectionKind.PROFESSIONAL,
+                    form,
+                    span,
+                    body_system=system,
+                    body_system_basis=Basis.STATED if system else None,
+                    frequency=beside_term(self.text, span, label.frequency),
+                    context=(*self.context, *label.context),
+                    is_cited=cited,
+                    terms=effect_terms(self.text, span),
+                )
+            )
+        self._end_loose_context(cited)
+
+    def _section_index(self) -> int:
+        if self.section is None:
+            self.open(None)
+        assert self.section is not None
+        return self.section
+
+    def _end_loose_context(self, cited: bool) -> None:
+        """Where body systems lost their headings, a context ends with the citation that closes its statements."""
+        if cited and not self.in_headed_system:
+            self.context = ()
+
+    def _statement(self, piece: Piece) -> None:
+        start, end = piece.span
+        if not self.in_headed_system:
+            self._open_named_system(start, end)
+        block = self._block(BlockRole.STATEMENT, piece)
+        cited = self._cite(block, start, end)
+        self._end_loose_context(cited)
+
+    def _open_named_system(self, start: int, end: int) -> None:
+        """On a flattened page a statement may still name its system; one that names none belongs to none."""
+        named = system_of_statement(self.text, start, end)
+        if named is None:
+            self.section = self.top
+            return
+        self.section = self.draft.section(
+            Section(
+                SectionKind.PROFESSIONAL,
+                Audience.PROFESSIONAL,
+                parent=self.top,
+                body_system=named[0],
+                body_system_span=named[1],
+            )
+        )
+
+    def _cite(self, block: int, start: int, end: int) -> bool:
+        marks = citation_marks(self.text, start, end)
+        self.draft.citations.extend(Citation(block, number) for _, number in marks)
+        return bool(marks)
+
+    def _reference(self, piece: Piece) -> None:
+        if self.references is None:
+            self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
+        self.draft.block(BlockRole.REFERENCE, piece.span, self.references, piece.element.page)
+        key = ("reference", collapse(piece.span.of(self.text)))
+        if key not in self.seen:
+            self.seen.add(key)
+            self.draft.references.append(parse_reference(self.text, *piece.span))
+
+    def close(self) -> None:
+        """State what stood in the document twice."""
+        if self.repeat_start is not None:
+            message = "the professional part stands in the page more than once; it was counted once"
+            issue = Issue("duplicate_content", message, severity=Severity.INFO, span=self.repeat_start)
+            self.draft.issues.append(issue)

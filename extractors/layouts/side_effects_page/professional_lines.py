@@ -1,0 +1,104 @@
+"""The professional part of a side-effect page: body systems, contexts, lists by frequency, statements."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.frequency import Label, parse_label
+from extractors.lexicons.loading import lexicon
+from extractors.model import Span, collapse
+from schemas.vocab import FrequencyScale
+
+_SYSTEM_SUBJECT = re.compile(
+    r"([A-Za-z]+(?:\s+[a-z]+)?)\s+(?:side\s+effects?|adverse\s+(?:effects?|events?|reactions?)|effects|reactions)\b",
+    re.I,
+)
+_CONTEXT_HEADING = re.compile(r"[-–•]?\s*([^:\[\]]{1,110}?)\s*:\s*$")
+_CONTEXT_PREFIX = re.compile(r"([A-Z][^:\[\].;]{1,70}?)\s*:\s+(?=\S)")
+REFERENCE_START = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
+MARK = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
+
+
+@cache
+def _systems() -> dict[str, str]:
+    return {row["variant"]: row["name"] for row in lexicon("body_systems")}
+
+
+@cache
+def _joined_system() -> re.Pattern[str]:
+    names = sorted(set(_systems().values()), key=len, reverse=True)
+    return re.compile("(" + "|".join(names) + r")\s*:?\s+(?=[A-Z][a-z]|[A-Z]{2,}|IV\b)")
+
+
+def system_heading(text: str) -> str | None:
+    """Return the body system whose name is the whole of ``text``.
+
+    >>> system_heading("Nervous system"), system_heading("Nervous system side effects")
+    ('Nervous system', None)
+    """
+    return _systems().get(collapse(text).rstrip(": ").lower())
+
+
+def joined_system(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return a body system that stands before a capitalised statement on one line, and where the statement begins.
+
+    >>> joined_system("Hepatic Frequency not reported: Jaundice", 0, 40)
+    ('Hepatic', 8)
+    """
+    found = _joined_system().match(text, start, end)
+    return (found[1], found.end()) if found else None
+
+
+def system_of_statement(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    """Return the body system that a statement names as its subject.
+
+    "Nervous system side effects have included …", "Hypersensitivity reactions have included …": the formula of the
+    family's older pages.
+
+    >>> line = "Hepatic side effects have included jaundice."
+    >>> system_of_statement(line, 0, len(line))[0]
+    'Hepatic'
+    """
+    found = _SYSTEM_SUBJECT.match(text, start, end)
+    if not found:
+        return None
+    name = _systems().get(collapse(found[1]).lower())
+    return (name, Span(found.start(1), found.end(1))) if name and name not in ("Other", "General") else None
+
+
+def list_label(text: str, start: int, end: int) -> Label | None:
+    """Return the frequency label of an inline list, or None.
+
+    The label ends with a colon, or states its range in parentheses ("Common (1% to 10%) Headache").
+    """
+    label = parse_label(text, start, end)
+    if label is None or label.frequency.scale is not FrequencyScale.CIOMS:
+        return None
+    before = text[start : label.end].rstrip()
+    if before.endswith((":", ")")) or label.end >= end:
+        return label
+    return None
+
+
+def context_heading(text: str, start: int, end: int) -> Span | None:
+    """Return the component, route, or formulation that a line of its own names ("Hydrochlorothiazide:").
+
+    >>> context_heading("PARENTERAL:", 0, 11), context_heading("Fever was reported in children.", 0, 31)
+    (Span(start=0, end=10), None)
+    """
+    found = _CONTEXT_HEADING.match(text, start, end)
+    return Span(found.start(1), found.end(1)) if found else None
+
+
+def context_prefix(text: str, start: int, end: int) -> tuple[Span, int] | None:
+    """Return the context that opens a statement ("IV: The most common …") and where the statement begins."""
+    found = _CONTEXT_PREFIX.match(text, start, end)
+    if not found or len(found[1].split()) > 8 or is_label_like(found[1]):
+        return None
+    return Span(found.start(1), found.end(1)), found.end()
+
+
+def is_label_like(text: str) -> bool:
+    """Tell words that would be a frequency label or a sentence's own subject rather than a context."""
+    return bool(re.search(r"\b(?:include[ds]?|were|was|are|is|reported|following|may|can|have|has)\b", text, re.I))
