@@ -11,7 +11,7 @@ from extractors.model import Span, collapse
 from schemas.vocab import FrequencyScale
 
 _SYSTEM_SUBJECT = re.compile(
-    r"([A-Za-z]+(?:\s+[a-z]+)?)\s+(?:side\s+effects?|adverse\s+(?:effects?|events?|reactions?)|effects|reactions)\b",
+    r"([A-Za-z]+(?:\s+[a-z]+){0,2}?)\s+(?:side\s+effects?|adverse\s+(?:effects?|events?|reactions?)|effects|reactions)\b",
     re.I,
 )
 _CONTEXT_HEADING = re.compile(r"[-–•]?\s*([^:\[\]]{1,110}?)\s*:\s*$")
