@@ -1,0 +1,134 @@
+"""Sentences cut into clauses at their finite verbs, and on which side of the verb the effects stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from extractors.effect_words import cue_pattern
+from extractors.model import Span
+
+_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|could|would|will|did|does|do)"
+_BETWEEN = (
+    r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
+    r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
+)
+_BARE_FORWARD = r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of|presented\s+with|had"
+_BARE_BACKWARD = r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+_BOUNDARY = re.compile(
+    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|who|that)\s+|\.\s|\s+(?:which|that|who)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since|with)\s+", re.IGNORECASE)
+
+
+class Side(Enum):
+    """On which side of its verb a clause names effects."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence around one finite verb; ``verb`` includes its auxiliaries and adverbs."""
+
+    before: Span
+    verb: Span
+    after: Span
+    side: Side
+    is_relative: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The whole clause."""
+        return Span(self.before.start, self.after.end)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
+    return re.compile(
+        rf"\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
+        rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-])(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
+        rf"|\b(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+_SIDES = {
+    "after": Side.AFTER,
+    "bare_after": Side.AFTER,
+    "before": Side.BEFORE,
+    "bare_before": Side.BEFORE,
+    "either": Side.EITHER,
+    "copula": Side.EITHER,
+}
+
+
+def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
+    """Yield the clauses of the sentence ``flat[start:end]``; a sentence without a finite verb yields none.
+
+    >>> said = "Rash has been reported, but fever was not observed."
+    >>> [(c.before.of(said), c.verb.of(said), c.side.value) for c in clauses(said, 0, len(said))]
+    [('Rash', 'has been reported', 'before'), ('fever', 'was not observed', 'before')]
+    """
+    verbs = list(_finite(flat, start, end))
+    at, relative = start, False
+    for i, verb in enumerate(verbs):
+        stop, following, next_relative = end, end, False
+        if i + 1 < len(verbs):
+            cut = _boundary(flat, verb.end(), verbs[i + 1].start())
+            stop, following = cut
+            next_relative = bool(_RELATIVE.match(flat, stop, following))
+        yield Clause(
+            before=Span(at, _rstrip(flat, at, verb.start())),
+            verb=Span(*verb.span()),
+            after=Span(verb.end(), stop),
+            side=_SIDES[verb.lastgroup or "copula"],
+            is_relative=relative,
+        )
+        at, relative = following, next_relative
+
+
+def _rstrip(flat: str, start: int, end: int) -> int:
+    while end > start and flat[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the finite verbs: a participle after its noun ("events reported in trials") is none."""
+    found = list(_verb().finditer(flat, start, end))
+    with_aux = [v for v in found if v.lastgroup in {"after", "before", "either", "copula"}]
+    for verb in found:
+        bare = verb.lastgroup in {"bare_after", "bare_before"}
+        if bare and verb[0].casefold() in {"reported", "increased", "decreased", "developed", "experienced", "had", "included"} and with_aux:
+            if not re.search(r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|who|he|she|\d)\s*[¤\s]*$", flat[start : verb.start()]):
+                continue
+            if verb[0].casefold() in {"reported", "included", "increased", "decreased"}:
+                continue
+        yield verb
+
+
+def _boundary(flat: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the clause of one verb ends and that of the next begins: the strongest mark between, the last of its kind."""
+    best: tuple[int, int, int] | None = None
+    for mark in _BOUNDARY.finditer(flat, start, end):
+        rank = _rank(mark[0])
+        if best is None or rank >= best[0]:
+            best = (rank, mark.start(), mark.end())
+    return (best[1], best[2]) if best else (end, end)
+
+
+def _rank(mark: str) -> int:
+    bare = mark.strip().casefold()
+    if bare.startswith(";") or bare in {"."}:
+        return 4
+    if bare.lstrip(", ").split(",")[0] in {"but", "although", "though", "however", "while", "whereas", "which", "that", "who", "because", "since"}:
+        return 3
+    return 2 if bare.startswith(",") and len(bare) > 1 else 1

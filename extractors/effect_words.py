@@ -1,0 +1,108 @@
+"""What the extractors know about the words of effects: which phrases are effects, and which words only qualify them.
+
+The lexicons are package data: ``effect_terms.csv`` (terms of reviewed list items, with counts), ``effect_parts.csv`` (body
+sites, measures, modifiers that a coordination shares) and ``prose_cues.csv`` (words by their part in a sentence).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_NOT_WORD = re.compile(r"[^\w%'+-]+")
+_SUFFIX = re.compile(
+    r"(?:itis|emia|aemia|osis|oses|pathy|pathies|algia|penia|uria|rrhea|rrhoea|rrhagia|plegia|plasia|megaly|cardia|"
+    r"ectasis|trophy|opia|opsia|esthesia|kinesia|phagia|phasia|somnia|pnea|pnoea|spasm|spasms|oma|omas|iasis|lysis|"
+    r"plegia|paresis|cytosis|toxicity|edema|oedema|ptosis|rrhexis|ageusia|geusia|osmia|dynia|thermia|hidrosis|stasis|"
+    r"sclerosis|malacia|mania|phobia|ismus|uresis|blastoma|sarcoma|carcinoma|poiesis|oxia|exia|tension|philia|volemia)$"
+)
+
+
+@cache
+def words_of(lexicon: str, kind: str) -> frozenset[str]:
+    """Return the phrases of one kind from ``effect_parts`` or ``prose_cues``."""
+    return frozenset(row[0] for row in _rows(lexicon) if row[1] == kind)
+
+
+@cache
+def cue_pattern(*kinds: str) -> str:
+    """Return a regular expression that matches any cue of these kinds, the longest first."""
+    phrases = {p for kind in kinds for p in words_of("prose_cues", kind)}
+    ordered = sorted(phrases, key=lambda p: (-len(p), p))
+    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + ")"
+
+
+def _rows(lexicon: str) -> list[list[str]]:
+    text = files("extractors").joinpath("lexicons", f"{lexicon}.csv").read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+@cache
+def term_counts() -> dict[str, int]:
+    """Return how often each term was listed as an effect, both audiences together."""
+    return {row[0]: int(row[1]) + int(row[2]) for row in _rows("effect_terms")}
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the last words that at least two listed terms share."""
+    counts = Counter(term.rsplit(" ", 1)[-1] for term in term_counts())
+    return frozenset(word for word, n in counts.items() if n >= 2)
+
+
+def normal(phrase: str) -> str:
+    """Return the phrase in lower case, its words parted by single blanks.
+
+    >>> normal("Stevens-Johnson  Syndrome,")
+    'stevens-johnson syndrome'
+    """
+    return " ".join(_NOT_WORD.sub(" ", phrase.casefold()).split())
+
+
+@lru_cache(maxsize=20_000)
+def knowledge(phrase: str) -> int:
+    """Return how sure it is that a phrase names an effect: 2 it is listed, 1 its head is that of effects, 0 unknown.
+
+    >>> knowledge("hepatitis"), knowledge("cutaneous hypersensitivity angiitis"), knowledge("elderly patients")
+    (2, 1, 0)
+    """
+    term = normal(phrase)
+    if not term or _last(term) in words_of("prose_cues", "stop_head") or term in words_of("prose_cues", "stop_head"):
+        return 2 if term_counts().get(term, 0) > 20 else 0
+    if term in term_counts() or _singular(term) in term_counts():
+        return 2
+    return int(_has_head(term))
+
+
+def _last(term: str) -> str:
+    return term.rsplit(" ", 1)[-1]
+
+
+def _singular(term: str) -> str:
+    return term[:-1] if term.endswith("s") else term
+
+
+def _has_head(term: str) -> bool:
+    """Say whether the phrase is built like an effect: its last word, or the noun before "of" or "in", is one's head."""
+    last = _last(term)
+    if last in _heads() or _singular(last) in _heads() or _SUFFIX.search(last):
+        return True
+    first = re.split(r" (?:of|in|to|on|at|from|by) ", term, maxsplit=1)[0]
+    head = _last(first)
+    return first != term and (first in term_counts() or head in _heads() or bool(_SUFFIX.search(head)))
+
+
+def is_body_site(phrase: str) -> bool:
+    """Say whether the phrase is only a part of the body ("the hands")."""
+    words = normal(phrase).split()
+    return bool(words) and words[-1] in words_of("effect_parts", "body_site") and len(words) <= 3
+
+
+def is_measure(phrase: str) -> bool:
+    """Say whether the phrase is only something measured ("serum ALT"), no finding."""
+    words = normal(phrase).split()
+    known = words_of("effect_parts", "measure")
+    return bool(words) and words[-1] in known and term_counts().get(" ".join(words), 0) < 12

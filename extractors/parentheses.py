@@ -1,0 +1,112 @@
+"""What a parenthesis says of the effect before it: how often, in whom, which members, or nothing but an abbreviation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.coordination import Piece, pieces
+from extractors.model import Span
+from extractors.qualifiers import FIGURE, adverb, count, dose, population, ratio
+from extractors.sentences import flatten
+
+_ABBREVIATION = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
+_IDLE = re.compile(
+    r"\s*(?:[Nn]\s*=|term\s+includes?\s*$|see\b|mean\b|median\b|range\b|grades?\s*\d|baseline|some\s|including\s+(?:fatal|severe|serious|some|life)|e\.g\.\s*$|"
+    r"(?:less|greater|more|at\s+least|up\s+to|[<>≤≥]|\d)[^;]*?(?:ULN|upper\s+limit|mg/|mmol|mcmol|µmol|g/|/mm3|/mm|cells|mmHg|mm\s+Hg|msec|\bms\b|units/|kg|bpm|beats|x\s*10|IU/|mEq|times|weeks?\b|months?\b|days?\b|hours?\b|years?\b))"
+)
+_COMPARATOR = re.compile(r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"\s*(?:(?:e\.g\.|i\.e\.|eg|ie|such\s+as|including(?:\s+the\s+following)?|includes?|terms?\s+includes?|sometimes|resulting\s+in|leading\s+to|manifested\s+(?:by|as)|characterized\s+by|in\s+association\s+with|associated\s+with|with|secondary\s+to|due\s+to|primarily|mainly|mostly|particularly|especially|also|or|and|usually|most\s+commonly|consisting\s+of|which\s+(?:may|can)\s+include|may\s+include|presenting\s+(?:as|with)|accompanied\s+by)\b[,:.]*\s*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a parenthesis adds: qualifiers of the effect before it, and effects of its own (``members``)."""
+
+    frequency: Span | None = None
+    is_figure: bool = False
+    dose: Span | None = None
+    population: Span | None = None
+    members: tuple[Piece, ...] = ()
+    is_introduced: bool = False
+
+
+def aside(text: str, group: Span, level: int = 0) -> Aside:
+    """Return what the parenthesis ``group`` (brackets included) of ``text`` says.
+
+    >>> said = "Hyperuricemia (in association with hemolysis; up to 38%)"
+    >>> found = aside(said, Span(14, 56))
+    >>> found.frequency.of(said), [m.span.of(said) for m in found.members]
+    ('up to 38%', ['hemolysis'])
+    """
+    inner = Span(group.start + 1, group.end - (text[group.end - 1] in ")]"))
+    if _ABBREVIATION.fullmatch(text, *inner):
+        return Aside()
+    flat = flatten(text, *inner).text
+    result = Aside()
+    for start, end in _parts(flat, inner):
+        result = _merged(result, _part(flat, start, end, level))
+    return result
+
+
+def _parts(flat: str, inner: Span) -> list[tuple[int, int]]:
+    out, at = [], inner.start
+    for mark in re.compile(r";").finditer(flat, *inner):
+        out.append((at, mark.start()))
+        at = mark.end()
+    return [*out, (at, inner.end)]
+
+
+def _part(flat: str, start: int, end: int, level: int) -> Aside:
+    figure = FIGURE.search(flat, start, end)
+    if figure and not _COMPARATOR.search(flat, start, figure.start()):
+        return Aside(frequency=_tidy(flat, figure.span()), is_figure=True)
+    if figure or _IDLE.match(flat, start, end) or _COMPARATOR.match(flat, start, end):
+        return Aside()
+    counted = ratio(flat, start, end) or _plain_count(flat, start, end)
+    if counted:
+        return Aside(frequency=counted, is_figure=True)
+    group = population(flat, start, end)
+    if group and group.start <= start + 12:
+        return Aside(population=group)
+    return _named(flat, start, end, level)
+
+
+def _named(flat: str, start: int, end: int, level: int) -> Aside:
+    often = adverb(flat, start, end)
+    if often and not flat[start : often.start].strip() and not flat[often.end : end].strip():
+        return Aside(frequency=often)
+    amount = dose(flat, start, end)
+    if amount and amount.end - amount.start >= (end - start) * 0.6:
+        return Aside(dose=amount)
+    introduced = _INTRODUCED.match(flat, start, end)
+    at = introduced.end() if introduced else start
+    return Aside(members=tuple(pieces(flat, at, end, level + 1)), is_introduced=bool(introduced))
+
+
+def _plain_count(flat: str, start: int, end: int) -> Span | None:
+    found = count(flat, start, end)
+    if not found or flat[start : found.start].strip():
+        return None
+    return found
+
+
+def _tidy(flat: str, span: tuple[int, int]) -> Span:
+    start, end = span
+    while flat[start].isspace():
+        start += 1
+    return Span(start, end)
+
+
+def _merged(one: Aside, other: Aside) -> Aside:
+    return Aside(
+        frequency=one.frequency or other.frequency,
+        is_figure=one.is_figure or (one.frequency is None and other.is_figure),
+        dose=one.dose or other.dose,
+        population=one.population or other.population,
+        members=one.members + other.members,
+        is_introduced=one.is_introduced or other.is_introduced,
+    )

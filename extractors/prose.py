@@ -1,0 +1,311 @@
+"""Effects in running text: what a professional paragraph states, how often, at what dose, in whom, and whether it is denied.
+
+A shallow grammar: sentences are cut into clauses at their finite verbs; the verb says on which side the effects stand
+("side effects have included A and B", "A and B have been reported in 2% of patients"); that side is read as a coordination.
+What counts as an effect and as a qualifier follows the annotation guidelines of the professional paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from extractors.clauses import Clause, Side, clauses
+from extractors.coordination import Piece, is_stop, pieces
+from extractors.effect_words import knowledge, normal, words_of
+from extractors.model import NO_FREQUENCY, Frequency, Span, Term
+from extractors.parentheses import Aside, aside
+from extractors.qualifiers import frequency
+from extractors.scopes import (
+    Label,
+    Scope,
+    doubted,
+    inline_label,
+    is_hypothetical,
+    labelled,
+    of_drug_class,
+    subject_scope,
+    tail_scopes,
+)
+from extractors.sentences import FILLER, Flat, flatten, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One effect as a paragraph states it; ``span`` is the coordinated element, ``terms`` what it names."""
+
+    span: Span
+    terms: tuple[Term, ...]
+    frequency: Frequency = NO_FREQUENCY
+    dose: Span | None = None
+    population: Span | None = None
+    is_negated: bool = False
+    is_hypothetical: bool = False
+
+
+def prose_effects(text: str, start: int, end: int, body_system: str | None = None) -> list[Statement]:
+    """Return the effects that the paragraph ``text[start:end]`` states, in reading order.
+
+    ``body_system`` is the heading above the paragraph: a subject that only repeats it ("Hypersensitivity reactions have
+    included urticaria") is no effect.
+
+    >>> said = "Renal side effects have rarely included nephritis and (in children) kidney stones."
+    >>> [(s.span.of(said), s.frequency.span.of(said)) for s in prose_effects(said, 0, len(said), "Renal")]
+    [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
+    """
+    return _Paragraph(text, flatten(text, start, end), body_system).read(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An effect with its qualifiers before the frequency's words are weighed."""
+
+    piece: Piece
+    scope: Scope
+    is_listed: bool = False
+
+
+_ADVERBIAL = re.compile(
+    r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
+    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b[^,]*,\s*",
+    re.IGNORECASE,
+)
+_NO_EFFECT_START = re.compile(
+    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
+    re.IGNORECASE,
+)
+_SILENT_VERB = re.compile(r"\b(?:resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in|continued|treated|discontinued|stopped|managed|used|given|recommended|required|should)\b", re.IGNORECASE)
+_BACKWARD_REFERENCE = re.compile(r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORECASE)
+_NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
+
+
+class _Paragraph:
+    """Reads one paragraph sentence by sentence; ``out`` holds what was found, ``last`` where the last sentence began."""
+
+    def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
+        self.text, self.flat, self.body_system = text, flat, body_system
+        self.label: Label | None = None
+        self.out: list[_Found] = []
+        self.last = 0
+
+    def read(self, start: int, end: int) -> list[Statement]:
+        """Return the statements between ``start`` and ``end``."""
+        self.label = inline_label(self.text, self.flat.text, start)
+        at = self.label.end if self.label else start
+        for sentence in sentences(self.flat.text, at, end):
+            self._sentence(sentence)
+        found = sorted(self._distinct(), key=lambda f: f.piece.span.start)
+        return [self._statement(f) for f in found]
+
+    def _sentence(self, sentence: Span) -> None:
+        begun = len(self.out)
+        parts = [] if self.label else list(clauses(self.flat.text, *sentence))
+        if not parts:
+            self.out += self._region(sentence, Scope(), strong=self.label is not None)
+        for clause in parts:
+            self._clause(clause, begun)
+        self._doubt(sentence, begun)
+        if len(self.out) > begun:
+            self.last = begun
+
+    def _doubt(self, sentence: Span, begun: int) -> None:
+        """Mark what a sentence puts in doubt: its own effects, or where it names none those of the one before."""
+        if not doubted(self.flat.text[sentence.start : sentence.end]):
+            return
+        since = begun if len(self.out) > begun else self.last
+        self.out[since:] = [replace(f, scope=replace(f.scope, is_hypothetical=True)) for f in self.out[since:]]
+
+    def _clause(self, clause: Clause, begun: int) -> None:
+        flat = self.flat.text
+        if clause.is_relative or _SILENT_VERB.search(flat[clause.verb.start : clause.verb.end + 12]):
+            self._aside_clause(clause, begun)
+            return
+        before = self._region(self._subject(clause), Scope(), strong=False)
+        side = self._side(clause, before)
+        scope = self._clause_scope(clause)
+        found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
+        if not found and side is Side.BEFORE:
+            self._refer_back(clause)
+        self.out += found
+
+    def _subject(self, clause: Clause) -> Span:
+        """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
+        start, end = clause.before
+        while (found := _ADVERBIAL.match(self.flat.text, start, end)) and found.end() < end:
+            start = found.end()
+        return Span(start, end)
+
+    def _side(self, clause: Clause, before: list[_Found]) -> Side:
+        if clause.side is Side.EITHER:
+            return Side.BEFORE if before and not self._only_formula(clause) else Side.AFTER
+        return clause.side
+
+    def _only_formula(self, clause: Clause) -> bool:
+        return all(self._is_formula(p.span.of(self.flat.text)) for p in pieces(self.flat.text, *self._subject(clause))[:1])
+
+    def _clause_scope(self, clause: Clause) -> Scope:
+        flat = self.flat.text
+        verb = flat[clause.verb.start : clause.verb.end]
+        frequent = subject_scope(flat, clause.verb.start, clause.verb.end).frequency
+        subject = subject_scope(flat, *clause.before)
+        possible = is_hypothetical(flat, *clause.verb) or of_drug_class(flat, *clause.before)
+        denied = bool(_DENIAL.search(verb)) or bool(_NO.match(flat, *self._subject(clause)))
+        return Scope(frequent, False, None, None, denied, possible).over(subject)
+
+    def _before(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
+        tails = tail_scopes(self.flat.text, *clause.after)
+        tails = [self._with_groups(t, clause.after) for t in tails]
+        if of_drug_class(self.flat.text, *clause.after):
+            tails = [replace(t, is_hypothetical=True) for t in tails]
+        return _spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
+
+    def _with_groups(self, scope: Scope, span: Span) -> Scope:
+        """Return the scope with the figure of a parenthesis in ``span`` ("in one patient (9.1%)") where it has none."""
+        if scope.is_figure:
+            return scope
+        for group in self._groups(span):
+            said = aside(self.text, group)
+            if said.is_figure:
+                return Scope(said.frequency, True).over(scope)
+        return scope
+
+    def _after(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
+        found = self._region(clause.after, scope, strong=self._is_listing(clause))
+        own = [replace(f, scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.span.of(self.flat.text))]
+        return own + found
+
+    def _is_listing(self, clause: Clause) -> bool:
+        verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()
+        return "include" in verb or "reports" in verb or "cases" in verb or self._only_formula(clause)
+
+    def _refer_back(self, clause: Clause) -> None:
+        """Fill what "these effects were dose related" says into the effects of the sentence before."""
+        flat = self.flat.text
+        if not self.out or not _BACKWARD_REFERENCE.match(flat, *self._subject(clause)):
+            return
+        said = self._clause_scope(clause)
+        tail = tail_scopes(flat, clause.verb.start, clause.after.end)[0]
+        tail = tail.over(Scope(said.frequency))
+        tail = replace(tail, is_negated=False, is_hypothetical=False)
+        if tail.population is None and tail.dose is None:
+            return
+        self.out[self.last :] = [replace(f, scope=f.scope.over(tail)) for f in self.out[self.last :]]
+
+    def _aside_clause(self, clause: Clause, begun: int) -> None:
+        """Read a relative clause: only what it says of the effects before it."""
+        flat = self.flat.text
+        if clause.is_relative and is_hypothetical(flat, *clause.verb) and "caused" in flat[clause.verb.start : clause.after.end]:
+            group = tail_scopes(flat, *clause.after)[0].population
+            self.out[begun:] = [replace(f, scope=replace(f.scope.over(Scope(population=group)), is_hypothetical=True)) for f in self.out[begun:]]
+
+    def _region(self, region: Span, scope: Scope, strong: bool) -> list[_Found]:
+        """Return the effects of a coordination, each with what is said of it there."""
+        flat = self.flat.text
+        found: list[_Found] = []
+        settled = 0
+        for piece in pieces(flat, *self._without_group_of_patients(region)):
+            listed = self._effects_of(piece, strong)
+            tail = tail_scopes(flat, *piece.tail) if piece.tail.end > piece.tail.start else [Scope()]
+            found += [replace(f, scope=f.scope.over(scope)) for f in listed]
+            if any(t != Scope() for t in tail):
+                shared = [replace(t, dose=None) if "associated" in flat[piece.tail.start : piece.tail.end] else t for t in tail]
+                found[settled:] = _spread(found[settled:], shared, Scope())
+                settled = len(found)
+        rest = tail_scopes(flat, self._without_group_of_patients(region).end, region.end)
+        return _spread(found, rest, Scope()) if rest != [Scope()] else found
+
+    def _without_group_of_patients(self, region: Span) -> Span:
+        found = re.compile(r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients|children|women|men|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b").search(self.flat.text, *region)
+        return Span(region.start, found.start()) if found else region
+
+    def _groups(self, span: Span) -> Iterator[Span]:
+        return (g for g in self.flat.groups if span.start <= g.start < span.end)
+
+    def _effects_of(self, piece: Piece, strong: bool) -> list[_Found]:
+        """Return the effect of a piece and those of the parentheses that belong to it."""
+        said = [aside(self.text, g, piece.level) for g in self._groups(piece.tail) if g.start - piece.span.end <= 2]
+        if not self._accepts(piece, strong):
+            return [_Found(m, Scope()) for a in said for m in a.members if a.is_introduced and self._accepts(m, False)]
+        flat = self.flat.text
+        scope = Scope(is_hypothetical=is_hypothetical(flat, *piece.lead), frequency=subject_scope(flat, *piece.lead).frequency)
+        for one in said:
+            scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
+        members = [_Found(_of_parent(self.text, m, piece), Scope(population=scope.population)) for a in said for m in a.members if self._accepts(m, a.is_introduced)]
+        return [_Found(piece, scope), *members]
+
+    def _accepts(self, piece: Piece, strong: bool) -> bool:
+        words = piece.term or piece.span.of(self.text).replace(FILLER, "")
+        if _NO_EFFECT_START.match(words) or is_stop(words) or self._is_formula(words):
+            return False
+        if strong and not piece.introducer:
+            return len(words.split()) <= 10
+        if piece.introducer in {"due to", "because of", "caused by", "attributable to", "with", "without", "especially", "particularly"}:
+            return knowledge(words) == 2 and piece.introducer != "without"
+        return knowledge(words) >= 1 or (strong and len(words.split()) <= 8)
+
+    def _is_formula(self, words: str) -> bool:
+        """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
+        *modifiers, head = normal(words).split() or [""]
+        heading = normal(self.body_system or "").split()
+        if head in heading or head in words_of("prose_cues", "formula"):
+            plain = words_of("prose_cues", "formula_word") | set(heading)
+            return all(m in plain for m in modifiers)
+        return False
+
+    def _distinct(self) -> Iterator[_Found]:
+        """Yield what was found without restatements that add nothing."""
+        seen: set[tuple[str, Scope]] = set()
+        for found in self.out:
+            key = (normal(found.piece.term or found.piece.span.of(self.text)), found.scope)
+            bare = (key[0], Scope())
+            if found.is_listed or (key not in seen and not (found.scope == Scope() and bare[0] in {k for k, _ in seen})):
+                yield found
+            seen.add(key)
+
+    def _statement(self, found: _Found) -> Statement:
+        span = found.piece.span
+        term = found.piece.term or re.sub(r"\s*¤+\s*", " ", self.flat.text[span.start : span.end])
+        scope = found.scope
+        often = frequency(self.text, scope.frequency) if scope.frequency else NO_FREQUENCY
+        if scope.frequency is None and self.label:
+            often = labelled(self.text, self.label)
+        return Statement(
+            span,
+            (Term(" ".join(term.split()), span),),
+            often,
+            scope.dose,
+            scope.population,
+            scope.is_negated or scope.frequency is not None and scope.frequency.of(self.text).strip() == "0%",
+            scope.is_hypothetical,
+        )
+
+
+def _spread(found: list[_Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[_Found]:
+    """Give each effect what the words after the coordination say: in turn, or every scope to every effect."""
+    if len(tails) == len(found) > 1 and (respectively or len(tails) > 1):
+        return [replace(f, scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
+    return [replace(f, scope=_over(f, t).over(scope)) for f in found for t in tails]
+
+
+def _over(found: _Found, tail: Scope) -> Scope:
+    """A member of a parent inherits no percentage that is stated for the parent."""
+    if tail.is_figure and found.piece.level > 0 and found.scope.frequency is None:
+        tail = replace(tail, frequency=None, is_figure=False)
+    return found.scope.over(tail)
+
+
+def _of_parent(text: str, member: Piece, parent: Piece) -> Piece:
+    """Return a member of a parenthesis with the parent's noun where it needs it ("anemia (aplastic)")."""
+    from extractors.coordination import _head, _lacks_head, _shares, _MODIFIED
+
+    words, whole = member.span.of(text), parent.span.of(text)
+    if member.term:
+        return member
+    modified = _MODIFIED.match(whole)
+    if modified and _shares(words):
+        return replace(member, term=f"{modified['modifier']} {words}")
+    if _lacks_head(words):
+        return replace(member, term=f"{words} {_head(whole) or whole}")
+    return member

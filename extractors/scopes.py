@@ -1,0 +1,173 @@
+"""What a stretch of a clause says about all of its effects: figures, adverbs, dose, population, doubt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.effect_words import cue_pattern
+from extractors.model import Frequency, Span
+from extractors.qualifiers import adverb, count, dose, figures, frequency, group_of_figure, population, ratio
+from schemas.vocab import FrequencyClass, FrequencyScale
+
+_COMPARISON = re.compile(r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b", re.IGNORECASE)
+_OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|cannot|questionable|undetermined)\b"
+    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+)?(?:established|attributed|proven|attributable|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related|related\s+to\s+(?:this|the|study|treatment))\b"
+    r"|\bunrelated\s+to\b|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
+    r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
+    r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
+    r"|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+evidence\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"[-–•\s]*(?P<words>(?:very\s+common|common|uncommon|very\s+rare|rare|frequency\s+not\s+(?:reported|known|defined|determined|specified)|not\s+known|postmarketing\s+(?:reports?|experience)|"
+    r"frequent|infrequent|(?:\d+%|less\s+than|greater\s+than|at\s+least)[^:]{0,25}?)\s*(?:¤+)?(?:\s+or\s+(?:more|less|greater))?)\s*:\s*",
+    re.IGNORECASE,
+)
+_CLASSES = {
+    "very common": FrequencyClass.VERY_COMMON,
+    "common": FrequencyClass.COMMON,
+    "uncommon": FrequencyClass.UNCOMMON,
+    "rare": FrequencyClass.RARE,
+    "very rare": FrequencyClass.VERY_RARE,
+    "postmarketing": FrequencyClass.POSTMARKETING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio."""
+
+    frequency: Span | None = None
+    is_figure: bool = False
+    dose: Span | None = None
+    population: Span | None = None
+    is_negated: bool = False
+    is_hypothetical: bool = False
+
+    def over(self, other: Scope) -> Scope:
+        """Return this scope with what it leaves open taken from ``other``."""
+        return Scope(
+            self.frequency or other.frequency,
+            self.is_figure if self.frequency else other.is_figure,
+            self.dose or other.dose,
+            self.population or other.population,
+            self.is_negated or other.is_negated,
+            self.is_hypothetical or other.is_hypothetical,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A frequency label that opens a paragraph ("Common (1% to 10%):"); ``frequency`` is None where it gives none."""
+
+    frequency: Span | None
+    end: int
+    category: FrequencyClass | None = None
+
+
+def inline_label(text: str, flat: str, start: int) -> Label | None:
+    """Return the frequency label that ``flat`` opens with at ``start``, if any.
+
+    >>> said = "Common (1% to 10%): Rash"
+    >>> inline_label(said, "Common ¤¤¤¤¤¤¤¤¤¤¤: Rash", 0).frequency.of(said)
+    'Common (1% to 10%)'
+    """
+    found = _LABEL.match(flat, start)
+    if not found:
+        return None
+    words = re.split(r"\s*¤", found["words"].casefold())[0].strip()
+    if words.startswith(("frequency not", "not known", "postmarketing")):
+        category = FrequencyClass.POSTMARKETING if words.startswith("post") else FrequencyClass.NOT_KNOWN
+        return Label(None, found.end(), category)
+    span = Span(found.start("words"), found.start("words") + len(found["words"].rstrip()))
+    return Label(span, found.end(), _CLASSES.get(words))
+
+
+def labelled(text: str, label: Label) -> Frequency:
+    """Return the frequency of a label: its class by name, its bounds by the figures it states."""
+    if label.frequency is None:
+        return Frequency(category=label.category, scale=FrequencyScale.CIOMS if label.category else None)
+    stated = frequency(text, label.frequency)
+    scale = FrequencyScale.CIOMS if label.category else stated.scale
+    return Frequency(label.frequency, label.category, scale, min_pct=stated.min_pct, max_pct=stated.max_pct)
+
+
+def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
+    """Return what the words after a coordination say: one scope for each figure of the drug's arm, at least one.
+
+    >>> said = "in 8% of males and 10% of females"
+    >>> [(s.frequency.of(said), s.population.of(said)) for s in tail_scopes(said, 0, len(said))]
+    [('8%', 'males'), ('10%', 'females')]
+    """
+    cut = _COMPARISON.search(flat, start, end)
+    stop = cut.start() if cut else end
+    found = [f for f in figures(flat, start, stop)]
+    rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
+    if not found:
+        return [Scope(frequency=_rare_words(flat, start, stop)).over(rest)]
+    bounds = [*(f.start for f in found[1:]), stop]
+    out = []
+    for figure, until in zip(found, bounds, strict=True):
+        if _OTHER_ARM.match(flat[figure.end : until]):
+            continue
+        group = group_of_figure(flat, figure.end, until) or population(flat, figure.end, until)
+        own = Scope(figure, True, dose(flat, figure.end, until), group)
+        out.append(own)
+    return _completed(out, rest)
+
+
+def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
+    """Return the scopes, each that names no group or dose with that of the next ("5% and 7% of adults, respectively")."""
+    out: list[Scope] = []
+    following = Scope()
+    for scope in reversed(scopes):
+        filled = Scope(scope.frequency, True, scope.dose or following.dose, scope.population or following.population)
+        out.append(filled)
+        following = filled
+    return [s.over(rest) for s in out[::-1]] or [rest]
+
+
+def _rare_words(flat: str, start: int, stop: int) -> Span | None:
+    return ratio(flat, start, stop) or count(flat, start, stop) or adverb(flat, start, stop)
+
+
+@cache
+def _hypothetical() -> re.Pattern[str]:
+    return re.compile(rf"\b{cue_pattern('hypothetical')}\b", re.IGNORECASE)
+
+
+@cache
+def _of_class() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like)\b)",
+        re.IGNORECASE,
+    )
+
+
+def is_hypothetical(flat: str, start: int, end: int) -> bool:
+    """Say whether the words mark what they govern as possible only ("may", "potential")."""
+    return bool(_hypothetical().search(flat, start, end))
+
+
+def of_drug_class(flat: str, start: int, end: int) -> bool:
+    """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
+    return bool(_of_class().search(flat, start, end))
+
+
+def doubted(words: str) -> bool:
+    """Say whether a sentence doubts that the drug is the cause.
+
+    >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
+    (True, False)
+    """
+    return bool(_DOUBT.search(words))
+
+
+def subject_scope(flat: str, start: int, end: int) -> Scope:
+    """Return what the subject of a clause says about its effects ("The most common side effects in children")."""
+    words = count(flat, start, end) or adverb(flat, start, end)
+    return Scope(frequency=words, dose=dose(flat, start, end), population=population(flat, start, end))

@@ -1,0 +1,88 @@
+"""Running text taken apart before it is understood: parentheses put aside, citation marks blanked, sentences found.
+
+Every step keeps the length of the text, so that positions stay those of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extractors.model import Span
+
+FILLER = "¤"  # stands for each character of a parenthesis that was put aside
+_CITATION = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
+_BRACKET = re.compile(r"[()\[\]]")
+_UNCLOSED_FIGURE = re.compile(r"\([^(),;]{0,20}%")
+_STOP = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n")
+_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
+
+
+class Flat(NamedTuple):
+    """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included)."""
+
+    text: str
+    groups: tuple[Span, ...]
+
+
+def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
+    """Return ``text[start:end]`` padded to its place in ``text``, parentheses and citation marks put aside.
+
+    A parenthesis that is never closed ends after its figure, or else is read as if it were not there.
+
+    >>> flatten("rash (mild) [Ref]").text
+    'rash ¤¤¤¤¤¤      '
+    """
+    end = len(text) if end is None else end
+    body = _CITATION.sub(lambda m: " " * len(m[0]), text[start:end])
+    groups = tuple(_groups(body))
+    pieces, at = [], 0
+    for group in groups:
+        pieces += [body[at : group.start], FILLER * (group.end - group.start)]
+        at = group.end
+    flat = re.sub(r"[()\[\]]", " ", "".join([*pieces, body[at:]]))
+    return Flat(" " * start + flat, tuple(Span(g.start + start, g.end + start) for g in groups))
+
+
+def _groups(body: str) -> Iterator[Span]:
+    at = 0
+    while found := _opening(body, at):
+        close = _closing(body, found)
+        if close is None:
+            unclosed = _UNCLOSED_FIGURE.match(body, found)
+            close = unclosed.end() if unclosed else None
+        if close is not None:
+            yield Span(found, close)
+        at = close if close is not None else found + 1
+
+
+def _opening(body: str, at: int) -> int:
+    """Return where the next bracket opens after a word, or 0 (a text's first character opens nothing to put aside)."""
+    places = [p for p in (body.find("(", at), body.find("[", at)) if p > 0]
+    return min(places, default=0)
+
+
+def _closing(body: str, start: int) -> int | None:
+    depth = 0
+    for mark in _BRACKET.finditer(body, start):
+        depth += 1 if mark[0] in "([" else -1
+        if depth == 0:
+            return mark.end()
+    return None
+
+
+def sentences(flat: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of ``flat[start:end]``; an abbreviation's full stop and a colon end none.
+
+    >>> [s.of("Rash, e.g. E. coli. Fever.") for s in sentences("Rash, e.g. E. coli. Fever.", 0, 26)]
+    ['Rash, e.g. E. coli.', 'Fever.']
+    """
+    at = start
+    for stop in _STOP.finditer(flat, start, end):
+        if "\n" not in stop[0] and _NO_STOP.search(flat, max(at, stop.start() - 8), stop.start()):
+            continue
+        yield Span(at, stop.start())
+        at = stop.end()
+    if flat[at:end].strip():
+        yield Span(at, end)
