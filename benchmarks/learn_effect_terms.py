@@ -40,7 +40,10 @@ def plain_term(item: str) -> str | None:
 
 def count(gold: pathlib.Path, without: set[str]) -> dict[str, collections.Counter[str]]:
     """Return for both audiences how often each term is listed."""
-    counts: dict[str, collections.Counter[str]] = {"professional": collections.Counter(), "consumer": collections.Counter()}
+    counts: dict[str, collections.Counter[str]] = {
+        "professional": collections.Counter(),
+        "consumer": collections.Counter(),
+    }
     for path in sorted(gold.glob("*.json")):
         if path.stem in without:
             continue

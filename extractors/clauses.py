@@ -16,13 +16,21 @@ _BETWEEN = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
+_WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong|increase|decrease|reduce|elevate|lower|raise)"
 _BARE_FORWARD = r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of|presented\s+with|had"
 _BARE_BACKWARD = r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 _BOUNDARY = re.compile(
     r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|who|that)\s+|\.\s|\s+(?:which|that|who)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since|with)\s+", re.IGNORECASE)
+_GOVERNED = re.compile(
+    r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are)|\bwhom|\bwhose\s+\w+)\s+$", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+", re.IGNORECASE)
 
 
 class Side(Enum):
@@ -53,7 +61,9 @@ class Clause:
 def _verb() -> re.Pattern[str]:
     after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
     return re.compile(
-        rf"\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
+        rf"\b(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
+        rf"|\b{_AUX}{_BETWEEN}\s+(?P<worsen>{_WORSEN})(?![\w-])"
+        rf"|\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
         rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-])(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
         rf"|\b(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-])",
         re.IGNORECASE,
@@ -67,6 +77,8 @@ _SIDES = {
     "bare_before": Side.BEFORE,
     "either": Side.EITHER,
     "copula": Side.EITHER,
+    "there": Side.AFTER,
+    "worsen": Side.AFTER,
 }
 
 
@@ -87,12 +99,17 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
             next_relative = bool(_RELATIVE.match(flat, stop, following))
         yield Clause(
             before=Span(at, _rstrip(flat, at, verb.start())),
-            verb=Span(*verb.span()),
-            after=Span(verb.end(), stop),
+            verb=Span(verb.start(), _verb_end(verb)),
+            after=Span(_verb_end(verb), stop),
             side=_SIDES[verb.lastgroup or "copula"],
             is_relative=relative,
         )
         at, relative = following, next_relative
+
+
+def _verb_end(verb: re.Match[str]) -> int:
+    """Return where a verb ends; one that names an effect with its object ("exacerbate asthma") counts as its object's."""
+    return verb.start("worsen") if verb.lastgroup == "worsen" else verb.end()
 
 
 def _rstrip(flat: str, start: int, end: int) -> int:
@@ -102,17 +119,23 @@ def _rstrip(flat: str, start: int, end: int) -> int:
 
 
 def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield the finite verbs: a participle after its noun ("events reported in trials") is none."""
+    """Yield the finite verbs: a participle after its noun ("events reported in trials") is none, nor one after "who"."""
     found = list(_verb().finditer(flat, start, end))
-    with_aux = [v for v in found if v.lastgroup in {"after", "before", "either", "copula"}]
+    has_auxiliary = any(not (v.lastgroup or "").startswith("bare") for v in found)
     for verb in found:
-        bare = verb.lastgroup in {"bare_after", "bare_before"}
-        if bare and verb[0].casefold() in {"reported", "increased", "decreased", "developed", "experienced", "had", "included"} and with_aux:
-            if not re.search(r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|who|he|she|\d)\s*[¤\s]*$", flat[start : verb.start()]):
-                continue
-            if verb[0].casefold() in {"reported", "included", "increased", "decreased"}:
-                continue
+        before = flat[max(start, verb.start() - 60) : verb.start()]
+        if _GOVERNED.search(before):
+            continue
+        if has_auxiliary and (verb.lastgroup or "").startswith("bare") and not _has_subject(verb[0], before):
+            continue
         yield verb
+
+
+def _has_subject(verb: str, before: str) -> bool:
+    """Say whether a bare form such as "developed" has a subject of its own."""
+    if verb.casefold() in {"reported", "increased", "decreased", "included"}:
+        return False
+    return verb.casefold() not in {"developed", "experienced", "had"} or bool(_SUBJECT.search(before))
 
 
 def _boundary(flat: str, start: int, end: int) -> tuple[int, int]:
@@ -129,6 +152,18 @@ def _rank(mark: str) -> int:
     bare = mark.strip().casefold()
     if bare.startswith(";") or bare in {"."}:
         return 4
-    if bare.lstrip(", ").split(",")[0] in {"but", "although", "though", "however", "while", "whereas", "which", "that", "who", "because", "since"}:
+    if bare.lstrip(", ").split(",")[0] in {
+        "but",
+        "although",
+        "though",
+        "however",
+        "while",
+        "whereas",
+        "which",
+        "that",
+        "who",
+        "because",
+        "since",
+    }:
         return 3
     return 2 if bare.startswith(",") and len(bare) > 1 else 1

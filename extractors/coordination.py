@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.effect_words import cue_pattern, is_body_site, is_measure, knowledge, normal, words_of
+from extractors.effect_words import cue_pattern, is_body_site, is_measure, knowledge, normal, term_counts, words_of
 from extractors.model import Span
-from extractors.sentences import FILLER
+from extractors.sentences import EMBEDDED, FILLER, Flat, flatten
 
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
-_SEPARATOR = re.compile(rf"\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    rf"\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])", re.IGNORECASE
+)
 _KEPT = re.compile(
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
-    r"nausea and/or vomiting syndrome|syndrome of inappropriate|neoplasms benign|and/or|"
+    r"syndrome of inappropriate|neoplasms benign|"
     r"\bST/T|\bT/ST|\b\w{1,3}/\w{1,3}\b(?=\s+(?:ratio|interval))|signs?/symptoms?|signs? (?:and|or) symptoms?|reports?/studies|"
     r"drugs?/treatments?|\bII?/III?\b|\b3/4\b|\boro/facial|\bmaculo/papular|congenital anomal\w+/birth|with/without|"
     r"(?:mild|moderate|severe|serious|transient|fatal)(?:,| and| or| to| and/or) (?:sometimes |often |even |usually )?(?=mild|moderate|severe|serious|reversible|transient|fatal|life-threatening|nonfatal|irreversible|persistent)",
     re.IGNORECASE,
 )
-_GRADE = re.compile(r"(?:grades?\s+\d(?:\s*(?:,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)", re.IGNORECASE)
+_FIXED = re.compile(r"\b(?:with\s+eosinophilia(?:\s+and\s+systemic\s+symptoms)?|with\s+aura)\b", re.IGNORECASE)
+_TERM_WORDS = re.compile(r"[\w'-]+(?: [\w'-]+){0,3}")
+_OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
+_SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
+_ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
+_INFECTIONS = {"infection", "infections"}
+_GRADE = re.compile(
+    r"(?:grades?\s+\d(?:\s*(?:,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +47,28 @@ class Piece:
     ``level`` counts the introducers before it ("including"): members of a parent have a higher one than the parent.
     """
 
+    words: str
     span: Span
     tail: Span
+    lead: Span
     term: str | None = None
     level: int = 0
     introducer: str = ""
     joint: str = ""
-    lead: Span = field(default=Span(0, 0))
+    groups: tuple[Span, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The words that name the effect alone."""
+        return self.term or self.words
 
 
 @cache
 def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|occurring|reported|observed|seen|noted|described|"
-        rf"occurred|documented|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
+        rf"(?<=sensitivity)\s+to\s|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|occurring|reported|observed|seen|noted|described|"
+        rf"occurred|documented|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
@@ -72,7 +90,7 @@ def _lead() -> re.Pattern[str]:
     phrase = cue_pattern("qualifier", "carrier")
     count = cue_pattern("count")
     return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|{phrase}\s*[,/]\s*(?={phrase})|(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
+        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
         re.IGNORECASE,
     )
 
@@ -96,75 +114,152 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         yield Span(at, end), before
 
 
-def pieces(flat: str, start: int, end: int, level: int = 0) -> list[Piece]:
-    """Return the elements of ``flat[start:end]``, each with its effect words, its tail and what it shares."""
-    found = [piece for span, joint in split(flat, start, end) for piece in _introduced(flat, span, joint, level)]
-    return share(flat, found)
+def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
+    """Return the elements of ``flat[start:end]``, each with its effect words, its tail and what it shares.
+
+    >>> said = flatten("focal and generalized seizures, elevated ALT and AST")
+    >>> [piece.name for piece in pieces(said, 0, len(said.text))]
+    ['focal seizures', 'generalized seizures', 'elevated ALT', 'elevated AST']
+    """
+    found: list[Piece] = []
+    for span, joint in split(flat.text, start, end):
+        element = list(_introduced(flat, span, joint, level))
+        if element and element[-1].level > level:
+            level = min(element[-1].level, level + 1)
+        found += element
+    return share(found)
 
 
-def _introduced(flat: str, span: Span, joint: str, level: int) -> Iterator[Piece]:
+def _introduced(flat: Flat, span: Span, joint: str, level: int) -> Iterator[Piece]:
     """Yield an element, and as elements of their own the effects that it introduces ("X including Y")."""
-    at, introducer = span.start, ""
-    whole = _trim(flat, span)
-    if whole and knowledge(whole.of(flat)) == 2:
-        yield Piece(whole, Span(whole.end, span.end), level=level, joint=joint, lead=Span(span.start, whole.start))
+    text = flat.text
+    whole = _fixed(flat, span, joint, level)
+    if whole:
+        yield whole
         return
-    for cue in [*_introducer().finditer(flat, span.start, span.end), None]:
+    at, introducer = span.start, ""
+    for cue in [*_introducer().finditer(text, span.start, span.end), None]:
         stop = cue.start() if cue else span.end
-        stretch = Span(at, stop)
-        words = _trim(flat, stretch)
-        if words:
-            yield Piece(words, Span(words.end, stop), level=level, joint=joint, introducer=introducer, lead=Span(at, words.start))
+        piece = _piece(flat, Span(at, stop), level, introducer, joint)
+        if piece:
+            yield piece
         if cue:
             at, introducer = cue.end(), " ".join(cue[0].casefold().strip(" ,;:").split())
             level += 1
             joint = ""
 
 
+def _fixed(flat: Flat, span: Span, joint: str, level: int) -> Piece | None:
+    """Return a whole element that is one effect although it looks like two ("pulmonary infiltrate with eosinophilia")."""
+    found = _FIXED.search(flat.text, *span)
+    if not found:
+        return None
+    start = _after_lead(flat.text, span)
+    words = _clean(flat.text[start : found.end()])
+    return Piece(
+        words,
+        Span(start, found.end()),
+        Span(found.end(), span.end),
+        Span(span.start, start),
+        None,
+        level,
+        "",
+        joint,
+        _groups(flat, span),
+    )
+
+
+def _piece(flat: Flat, stretch: Span, level: int, introducer: str, joint: str) -> Piece | None:
+    words = _trim(flat.text, stretch)
+    if words is None:
+        return None
+    return Piece(
+        words=_clean(words.of(flat.text)),
+        span=words,
+        tail=Span(words.end, stretch.end),
+        lead=Span(stretch.start, words.start),
+        level=level,
+        introducer=introducer,
+        joint=joint,
+        groups=_groups(flat, stretch),
+    )
+
+
+def _groups(flat: Flat, span: Span) -> tuple[Span, ...]:
+    return tuple(g for g in flat.groups if span.start <= g.start < span.end)
+
+
+def _clean(words: str) -> str:
+    return " ".join(re.sub(f"[{FILLER}{EMBEDDED}]+", " ", words).split())
+
+
+def _after_lead(flat: str, span: Span) -> int:
+    """Return where the effect words begin: after determiners, severity, counts; a listed term keeps its first word."""
+    lead = _lead().match(flat, *span)
+    if not lead or lead.end() >= span.end:
+        return span.start
+    last = re.compile(r"[\w-]+\s+$").search(flat, span.start, lead.end())
+    rest = _TERM_WORDS.match(flat, lead.end(), span.end)
+    if last and rest and " " not in last[0].strip() and f"{last[0].strip()} {rest[0]}".casefold() in term_counts():
+        return last.start()
+    return lead.end()
+
+
 def _trim(flat: str, span: Span) -> Span | None:
     """Return the effect words of an element: qualifiers before and everything that follows the noun phrase left out."""
-    start, end = span
-    lead = _lead().match(flat, start, end)
-    if lead and lead.end() < end:
-        start = lead.end()
+    start, end = _after_lead(flat, span), span.end
     tail = _tail().search(flat, start, end)
     if tail:
         end = tail.start()
-    while end > start and flat[end - 1] in " .,;:-" + FILLER:
+    while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
     return Span(start, end) if end > start and re.search(r"[A-Za-z]{2}", flat[start:end]) else None
 
 
-def share(flat: str, found: list[Piece]) -> list[Piece]:
+def share(found: list[Piece]) -> list[Piece]:
     """Return the pieces with the head or the modifier that each shares with its neighbours."""
-    return _shared_modifiers(flat, _shared_heads(flat, found))
+    return _shared_modifiers(_shared_heads(_shared_objects(found)))
+
+
+def _shared_objects(found: list[Piece]) -> list[Piece]:
+    """Resolve "impairment of mental and physical performance": the noun before "of", and the head after the last member."""
+    out = list(found)
+    for i in range(len(out) - 1):
+        opened = _OPEN_OBJECT.fullmatch(out[i].words)
+        head = _head(out[i + 1].words)
+        if (
+            opened
+            and head
+            and knowledge(out[i].words) < 2
+            and _MODIFIER_END.search(opened["last"])
+            and knowledge(opened["last"]) < 2
+        ):
+            out[i] = replace(out[i], term=f"{out[i].words} {head}")
+            out[i + 1] = replace(out[i + 1], term=f"{opened['of']} {out[i + 1].words}")
+    return out
 
 
 _MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ar|ible|ed|less|y|ar|tic|oid|able|ant|ent|form|type|like)$")
 
 
-def _shared_heads(flat: str, found: list[Piece]) -> list[Piece]:
+def _shared_heads(found: list[Piece]) -> list[Piece]:
     """Give a bare modifier the head of the element after it: "focal and generalized seizures"."""
     out: list[Piece] = []
-    following: Piece | None = None
     for piece in reversed(found):
-        words = piece.span.of(flat)
-        if following is not None and _lacks_head(words) and following.level == piece.level:
-            head = _head(following.term or following.span.of(flat))
-            if head and head.casefold() not in words.casefold().split():
-                piece = replace(piece, term=f"{_text(words)} {head}")
+        following = out[-1] if out else None
+        if following and piece.term is None and lacks_head(piece.words) and following.level == piece.level:
+            head = _head(following.name)
+            if head and head.casefold() not in piece.words.casefold().split():
+                piece = replace(piece, term=f"{piece.words} {head}")
         out.append(piece)
-        following = piece if piece.tail.end - piece.tail.start == 0 or piece.term is None else piece
     return out[::-1]
 
 
-def _lacks_head(words: str) -> bool:
-    """Say whether an element is a modifier that stands for an effect only together with the next one's head."""
-    return knowledge(words) < 2 and len(words.split()) <= 2 and bool(_MODIFIER_END.search(words.casefold())) and not _known_tail(words)
-
-
-def _known_tail(words: str) -> bool:
-    return knowledge(words) == 1 and len(words.split()) > 1
+def lacks_head(words: str) -> bool:
+    """Say whether an element is a modifier that stands for an effect only together with another's head."""
+    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
+        return False
+    return term_counts().get(words.casefold(), 0) < 10 and (" " not in words or knowledge(words) == 0)
 
 
 def _head(words: str) -> str:
@@ -180,7 +275,10 @@ _MODIFIED = re.compile(
     r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion|catheter)[- ]site)\s+\w", re.IGNORECASE)
+_SITE = re.compile(
+    r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion|catheter)[- ]site)\s+\w",
+    re.IGNORECASE,
+)
 _LOCAL = re.compile(
     r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematoma|"
     r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discoloration|reactions?|hypersensitivity|scab|scar|"
@@ -189,46 +287,62 @@ _LOCAL = re.compile(
 )
 
 
-def _shared_modifiers(flat: str, found: list[Piece]) -> list[Piece]:
+def _shared_modifiers(found: list[Piece]) -> list[Piece]:
     """Give a bare site, measure or local sign the modifier of the element before it: "dry mouth and nose"."""
     out: list[Piece] = []
     modifier = site = ""
     for piece in found:
-        words = piece.span.of(flat)
-        new_site, new_modifier = _SITE.match(words), _MODIFIED.match(words)
+        new_site = _SITE.match(piece.words)
         if new_site:
-            site = new_site["site"]
-        elif site and _LOCAL.fullmatch(words) and piece.term is None and piece.level == 0:
-            piece = replace(piece, term=f"{site} {_text(words)}")
-        if new_modifier and _shares(new_modifier["rest"]):
-            modifier = new_modifier["modifier"]
-        elif modifier and _shares(words) and piece.term is None:
-            piece = replace(piece, term=f"{modifier} {_text(words)}")
-        else:
-            modifier = ""
+            site = new_site["site"] if piece.level == 0 else ""
+        elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
+            piece = replace(piece, term=f"{site} {piece.words}")
+        modifier, piece = _modified(modifier, piece)
         out.append(piece)
     return out
 
 
-def _shares(words: str) -> bool:
+def _modified(modifier: str, piece: Piece) -> tuple[str, Piece]:
+    """Return the modifier that holds from here on, and the piece with the one that held before."""
+    own = _MODIFIED.match(piece.words)
+    if own:
+        return (_SERUM.sub("", own["modifier"]) if shares(own["rest"]) else ""), piece
+    if modifier and shares(piece.words) and piece.term is None:
+        return modifier, replace(piece, term=f"{modifier} {piece.words}")
+    return "", piece
+
+
+def of_parent(member: Piece, parent: Piece) -> Piece:
+    """Return a member of a parenthesis with the parent's noun where it needs it ("anemia (aplastic, hemolytic)").
+
+    >>> said = flatten("anemia (aplastic)")
+    >>> parent, member = pieces(said, 0, 6)[0], pieces(flatten("anemia  aplastic "), 8, 16)[0]
+    >>> of_parent(member, parent).name
+    'aplastic anemia'
+    """
+    if member.term:
+        return member
+    modified = _MODIFIED.match(parent.words)
+    if modified and shares(member.words):
+        return replace(member, term=f"{_SERUM.sub('', modified['modifier'])} {member.words}")
+    head = _head(parent.words)
+    if head and (
+        lacks_head(member.words) or shares(member.words) or (head in _INFECTIONS and knowledge(member.words) == 0)
+    ):
+        return replace(member, term=f"{member.words} {head}")
+    return replace(member, term=f"{member.words} {parent.words}") if lacks_head(member.words) and not head else member
+
+
+def shares(words: str) -> bool:
+    """Say whether words name no effect but what one is about: a part of the body, something measured."""
     return is_body_site(words) or is_measure(words)
-
-
-def _text(words: str) -> str:
-    return " ".join(words.replace(FILLER, " ").split())
 
 
 def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = normal(words)
     stops = words_of("prose_cues", "stop_head")
-    if term in stops:
+    if term in stops or _ADVERSE.search(term):
         return True
-    return term.rsplit(" ", 1)[-1] in stops and knowledge(words) == 0 and not _named_umbrella(term)
-
-
-def _named_umbrella(term: str) -> bool:
-    """Say whether "X reactions", "X events" names more than side effects in general."""
-    *modifiers, head = term.split()
-    plain = words_of("prose_cues", "formula_word")
-    return head in words_of("prose_cues", "formula") and any(w not in plain for w in modifiers) and not {"side", "adverse"} & set(modifiers)
+    head = re.split(r" (?:of|in|to|on|from|by|with|for) ", term, maxsplit=1)[0].rsplit(" ", 1)[-1]
+    return head in stops and knowledge(words) == 0

@@ -70,11 +70,21 @@ def knowledge(phrase: str) -> int:
     (2, 1, 0)
     """
     term = normal(phrase)
-    if not term or _last(term) in words_of("prose_cues", "stop_head") or term in words_of("prose_cues", "stop_head"):
-        return 2 if term_counts().get(term, 0) > 20 else 0
+    stops = words_of("prose_cues", "stop_head")
+    if not term or term in stops:
+        return 0
     if term in term_counts() or _singular(term) in term_counts():
         return 2
+    if _last(term) in stops:
+        return int(_is_umbrella(term))
     return int(_has_head(term))
+
+
+def _is_umbrella(term: str) -> bool:
+    """Say whether "X reactions" or "X events" names more than side effects in general."""
+    *modifiers, head = term.split()
+    plain = words_of("prose_cues", "formula_word")
+    return head in words_of("prose_cues", "umbrella_head") and any(w not in plain for w in modifiers)
 
 
 def _last(term: str) -> str:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from extractors.coordination import Piece, pieces
 from extractors.model import Span
 from extractors.qualifiers import FIGURE, adverb, count, dose, population, ratio
-from extractors.sentences import flatten
+from extractors.sentences import Flat, flatten
 
 _ABBREVIATION = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
 _IDLE = re.compile(
     r"\s*(?:[Nn]\s*=|term\s+includes?\s*$|see\b|mean\b|median\b|range\b|grades?\s*\d|baseline|some\s|including\s+(?:fatal|severe|serious|some|life)|e\.g\.\s*$|"
     r"(?:less|greater|more|at\s+least|up\s+to|[<>≤≥]|\d)[^;]*?(?:ULN|upper\s+limit|mg/|mmol|mcmol|µmol|g/|/mm3|/mm|cells|mmHg|mm\s+Hg|msec|\bms\b|units/|kg|bpm|beats|x\s*10|IU/|mEq|times|weeks?\b|months?\b|days?\b|hours?\b|years?\b))"
 )
-_COMPARATOR = re.compile(r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE)
+_COMPARATOR = re.compile(
+    r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
+)
 _INTRODUCED = re.compile(
     r"\s*(?:(?:e\.g\.|i\.e\.|eg|ie|such\s+as|including(?:\s+the\s+following)?|includes?|terms?\s+includes?|sometimes|resulting\s+in|leading\s+to|manifested\s+(?:by|as)|characterized\s+by|in\s+association\s+with|associated\s+with|with|secondary\s+to|due\s+to|primarily|mainly|mostly|particularly|especially|also|or|and|usually|most\s+commonly|consisting\s+of|which\s+(?:may|can)\s+include|may\s+include|presenting\s+(?:as|with)|accompanied\s+by)\b[,:.]*\s*)+",
     re.IGNORECASE,
@@ -45,9 +47,9 @@ def aside(text: str, group: Span, level: int = 0) -> Aside:
     inner = Span(group.start + 1, group.end - (text[group.end - 1] in ")]"))
     if _ABBREVIATION.fullmatch(text, *inner):
         return Aside()
-    flat = flatten(text, *inner).text
+    flat = flatten(text, *inner)
     result = Aside()
-    for start, end in _parts(flat, inner):
+    for start, end in _parts(flat.text, inner):
         result = _merged(result, _part(flat, start, end, level))
     return result
 
@@ -60,7 +62,8 @@ def _parts(flat: str, inner: Span) -> list[tuple[int, int]]:
     return [*out, (at, inner.end)]
 
 
-def _part(flat: str, start: int, end: int, level: int) -> Aside:
+def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
+    flat = whole.text
     figure = FIGURE.search(flat, start, end)
     if figure and not _COMPARATOR.search(flat, start, figure.start()):
         return Aside(frequency=_tidy(flat, figure.span()), is_figure=True)
@@ -72,10 +75,11 @@ def _part(flat: str, start: int, end: int, level: int) -> Aside:
     group = population(flat, start, end)
     if group and group.start <= start + 12:
         return Aside(population=group)
-    return _named(flat, start, end, level)
+    return _named(whole, start, end, level)
 
 
-def _named(flat: str, start: int, end: int, level: int) -> Aside:
+def _named(whole: Flat, start: int, end: int, level: int) -> Aside:
+    flat = whole.text
     often = adverb(flat, start, end)
     if often and not flat[start : often.start].strip() and not flat[often.end : end].strip():
         return Aside(frequency=often)
@@ -84,7 +88,7 @@ def _named(flat: str, start: int, end: int, level: int) -> Aside:
         return Aside(dose=amount)
     introduced = _INTRODUCED.match(flat, start, end)
     at = introduced.end() if introduced else start
-    return Aside(members=tuple(pieces(flat, at, end, level + 1)), is_introduced=bool(introduced))
+    return Aside(members=tuple(pieces(whole, at, end, level + 1)), is_introduced=bool(introduced))
 
 
 def _plain_count(flat: str, start: int, end: int) -> Span | None:

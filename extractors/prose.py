@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extractors.clauses import Clause, Side, clauses
-from extractors.coordination import Piece, is_stop, pieces
+from extractors.coordination import Piece, is_stop, of_parent, pieces
 from extractors.effect_words import knowledge, normal, words_of
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term
 from extractors.parentheses import Aside, aside
@@ -75,10 +75,43 @@ _NO_EFFECT_START = re.compile(
     r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
     re.IGNORECASE,
 )
-_SILENT_VERB = re.compile(r"\b(?:resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in|continued|treated|discontinued|stopped|managed|used|given|recommended|required|should)\b", re.IGNORECASE)
-_BACKWARD_REFERENCE = re.compile(r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)", re.IGNORECASE)
+_SILENT_VERB = re.compile(
+    r"\b(?:resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in|continued|treated|discontinued|stopped|managed|used|given|recommended|required|should)\b",
+    re.IGNORECASE,
+)
+_BACKWARD_REFERENCE = re.compile(
+    r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
+    re.IGNORECASE,
+)
 _DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
+
+
+_PATIENTS_WITH = re.compile(
+    r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
+    re.IGNORECASE,
+)
+_CAUSES = {"due to", "because of", "caused by", "attributable to", "secondary to", "contributing to"}
+_ACCOMPANIED = _CAUSES | {
+    "with",
+    "associated with",
+    "with associated",
+    "along with",
+    "together with",
+    "in association with",
+    "in conjunction with",
+    "consistent with",
+    "especially",
+    "particularly",
+    "primarily",
+    "mainly",
+    "without",
+    "with or without",
+    "with and without",
+    "with/without",
+    "resembling",
+    "involving",
+}
 
 
 class _Paragraph:
@@ -143,7 +176,7 @@ class _Paragraph:
         return clause.side
 
     def _only_formula(self, clause: Clause) -> bool:
-        return all(self._is_formula(p.span.of(self.flat.text)) for p in pieces(self.flat.text, *self._subject(clause))[:1])
+        return all(self._is_formula(p.words) for p in pieces(self.flat, *self._subject(clause))[:1])
 
     def _clause_scope(self, clause: Clause) -> Scope:
         flat = self.flat.text
@@ -157,6 +190,8 @@ class _Paragraph:
     def _before(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
         tails = tail_scopes(self.flat.text, *clause.after)
         tails = [self._with_groups(t, clause.after) for t in tails]
+        if scope.frequency and not any(t.is_figure for t in tails):
+            tails = [replace(t, frequency=None) for t in tails]
         if of_drug_class(self.flat.text, *clause.after):
             tails = [replace(t, is_hypothetical=True) for t in tails]
         return _spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
@@ -173,7 +208,7 @@ class _Paragraph:
 
     def _after(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
         found = self._region(clause.after, scope, strong=self._is_listing(clause))
-        own = [replace(f, scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.span.of(self.flat.text))]
+        own = [replace(f, scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
@@ -196,28 +231,47 @@ class _Paragraph:
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: only what it says of the effects before it."""
         flat = self.flat.text
-        if clause.is_relative and is_hypothetical(flat, *clause.verb) and "caused" in flat[clause.verb.start : clause.after.end]:
+        if (
+            clause.is_relative
+            and is_hypothetical(flat, *clause.verb)
+            and "caused" in flat[clause.verb.start : clause.after.end]
+        ):
             group = tail_scopes(flat, *clause.after)[0].population
-            self.out[begun:] = [replace(f, scope=replace(f.scope.over(Scope(population=group)), is_hypothetical=True)) for f in self.out[begun:]]
+            self.out[begun:] = [
+                replace(f, scope=replace(f.scope.over(Scope(population=group)), is_hypothetical=True))
+                for f in self.out[begun:]
+            ]
 
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[_Found]:
         """Return the effects of a coordination, each with what is said of it there."""
-        flat = self.flat.text
+        core = self._without_group_of_patients(region)
         found: list[_Found] = []
         settled = 0
-        for piece in pieces(flat, *self._without_group_of_patients(region)):
+        for piece in pieces(self.flat, *core):
             listed = self._effects_of(piece, strong)
-            tail = tail_scopes(flat, *piece.tail) if piece.tail.end > piece.tail.start else [Scope()]
-            found += [replace(f, scope=f.scope.over(scope)) for f in listed]
-            if any(t != Scope() for t in tail):
-                shared = [replace(t, dose=None) if "associated" in flat[piece.tail.start : piece.tail.end] else t for t in tail]
-                found[settled:] = _spread(found[settled:], shared, Scope())
-                settled = len(found)
-        rest = tail_scopes(flat, self._without_group_of_patients(region).end, region.end)
-        return _spread(found, rest, Scope()) if rest != [Scope()] else found
+            if piece.joint.strip() == "/" and listed and found:
+                found[-1] = replace(
+                    found[-1], scope=found[-1].scope.over(Scope(listed[0].scope.frequency, listed[0].scope.is_figure))
+                )
+            begun = len(found)
+            found += listed
+            tail = tail_scopes(self.flat.text, *piece.tail)
+            if tail != [Scope()]:
+                own = self._is_own(piece)
+                since = begun if own else settled
+                found[since:] = _spread(found[since:], tail, Scope())
+                settled = settled if own else len(found)
+        rest = tail_scopes(self.flat.text, core.end, region.end)
+        found = _spread(found, rest, Scope()) if rest != [Scope()] else found
+        return [replace(f, scope=f.scope.over(scope)) for f in found]
+
+    def _is_own(self, piece: Piece) -> bool:
+        """Say whether the words after an element hold for it alone, not for the coordination before it."""
+        tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
+        return piece.introducer in _ACCOMPANIED or tail.startswith(("associated", "with", "at ", "after", "following"))
 
     def _without_group_of_patients(self, region: Span) -> Span:
-        found = re.compile(r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients|children|women|men|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b").search(self.flat.text, *region)
+        found = _PATIENTS_WITH.search(self.flat.text, *region)
         return Span(region.start, found.start()) if found else region
 
     def _groups(self, span: Span) -> Iterator[Span]:
@@ -225,25 +279,33 @@ class _Paragraph:
 
     def _effects_of(self, piece: Piece, strong: bool) -> list[_Found]:
         """Return the effect of a piece and those of the parentheses that belong to it."""
-        said = [aside(self.text, g, piece.level) for g in self._groups(piece.tail) if g.start - piece.span.end <= 2]
+        said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
-            return [_Found(m, Scope()) for a in said for m in a.members if a.is_introduced and self._accepts(m, False)]
-        flat = self.flat.text
-        scope = Scope(is_hypothetical=is_hypothetical(flat, *piece.lead), frequency=subject_scope(flat, *piece.lead).frequency)
-        for one in said:
-            scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
-        members = [_Found(_of_parent(self.text, m, piece), Scope(population=scope.population)) for a in said for m in a.members if self._accepts(m, a.is_introduced)]
+            return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
+        lead = self.flat.text[piece.lead.start : piece.lead.end]
+        scope = Scope(
+            frequency=subject_scope(self.flat.text, *piece.lead).frequency,
+            is_hypothetical=is_hypothetical(lead, 0, len(lead)),
+        )
+        for one, is_near in said:
+            if is_near:
+                scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
+        members = [
+            replace(f, scope=f.scope.over(Scope(population=scope.population, is_hypothetical=scope.is_hypothetical)))
+            for a, is_near in said
+            if is_near or a.is_introduced
+            for m in a.members
+            for f in self._effects_of(of_parent(m, piece), a.is_introduced)
+        ]
         return [_Found(piece, scope), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
-        words = piece.term or piece.span.of(self.text).replace(FILLER, "")
-        if _NO_EFFECT_START.match(words) or is_stop(words) or self._is_formula(words):
+        if _NO_EFFECT_START.match(piece.words) or is_stop(piece.name):
             return False
-        if strong and not piece.introducer:
-            return len(words.split()) <= 10
-        if piece.introducer in {"due to", "because of", "caused by", "attributable to", "with", "without", "especially", "particularly"}:
-            return knowledge(words) == 2 and piece.introducer != "without"
-        return knowledge(words) >= 1 or (strong and len(words.split()) <= 8)
+        n_words = len(piece.words.split())
+        if piece.introducer in _ACCOMPANIED:
+            return knowledge(piece.name) == 2 or (knowledge(piece.name) == 1 and piece.introducer not in _CAUSES)
+        return knowledge(piece.name) >= 1 or (strong and n_words <= 8)
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
@@ -258,22 +320,23 @@ class _Paragraph:
         """Yield what was found without restatements that add nothing."""
         seen: set[tuple[str, Scope]] = set()
         for found in self.out:
-            key = (normal(found.piece.term or found.piece.span.of(self.text)), found.scope)
+            key = (normal(found.piece.name), found.scope)
             bare = (key[0], Scope())
-            if found.is_listed or (key not in seen and not (found.scope == Scope() and bare[0] in {k for k, _ in seen})):
+            if found.is_listed or (
+                key not in seen and not (found.scope == Scope() and bare[0] in {k for k, _ in seen})
+            ):
                 yield found
             seen.add(key)
 
     def _statement(self, found: _Found) -> Statement:
         span = found.piece.span
-        term = found.piece.term or re.sub(r"\s*¤+\s*", " ", self.flat.text[span.start : span.end])
         scope = found.scope
         often = frequency(self.text, scope.frequency) if scope.frequency else NO_FREQUENCY
         if scope.frequency is None and self.label:
             often = labelled(self.text, self.label)
         return Statement(
             span,
-            (Term(" ".join(term.split()), span),),
+            (Term(found.piece.name, span),),
             often,
             scope.dose,
             scope.population,
@@ -294,18 +357,3 @@ def _over(found: _Found, tail: Scope) -> Scope:
     if tail.is_figure and found.piece.level > 0 and found.scope.frequency is None:
         tail = replace(tail, frequency=None, is_figure=False)
     return found.scope.over(tail)
-
-
-def _of_parent(text: str, member: Piece, parent: Piece) -> Piece:
-    """Return a member of a parenthesis with the parent's noun where it needs it ("anemia (aplastic)")."""
-    from extractors.coordination import _head, _lacks_head, _shares, _MODIFIED
-
-    words, whole = member.span.of(text), parent.span.of(text)
-    if member.term:
-        return member
-    modified = _MODIFIED.match(whole)
-    if modified and _shares(words):
-        return replace(member, term=f"{modified['modifier']} {words}")
-    if _lacks_head(words):
-        return replace(member, term=f"{words} {_head(whole) or whole}")
-    return member

@@ -25,7 +25,9 @@ FIGURE = re.compile(
     rf"(?:\s+or\s+(?:more|less|greater|higher))?",
     re.IGNORECASE,
 )
-_RATIO = re.compile(rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)")
+_RATIO = re.compile(
+    rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
+)
 _MIN_WORDS = re.compile(r"more|greater|higher|least|over|above|[>≥]|or more|or greater", re.IGNORECASE)
 _MAX_WORDS = re.compile(r"less|fewer|up to|many|high as|much|under|below|[<≤]|or less", re.IGNORECASE)
 _AMOUNT = r"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|min|mL|minute)\b)*"
@@ -85,7 +87,9 @@ def _count() -> re.Pattern[str]:
 
 @cache
 def _adverb() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){cue_pattern('adverb')}(?![\w-])", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-]){cue_pattern('adverb')}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d)|\s+(?:dose|dosage))", re.IGNORECASE
+    )
 
 
 def figures(flat: str, start: int, end: int) -> Iterator[Span]:
@@ -122,12 +126,15 @@ def dose(flat: str, start: int, end: int) -> Span | None:
 
 
 _OWN_DRUG = re.compile(
-    r"\s+(?:(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
-    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|therapy|treatment|it)\b|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing|\w+\s+clinical)\s+(?:trials|studies)|"
-    r"(?:during|through|over|within|after|for)\s+(?:up\s+to\s+)?\d|in\s+(?:one|two|three|a|an|phase)\s+|has\s+been|have\s+been|was\s+|were\s+|may\s+).*",
+    r"\s+(?:(?:who\s+(?:were\s+|are\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
+    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing|\w+\s+clinical)\s+(?:trials|studies)|"
+    r"(?:during|through|over|within|after|for)\s+(?:up\s+to\s+)?(?:\d|week)|in\s+(?:one|two|three|an?|phase)\s+).*",
     re.IGNORECASE | re.DOTALL,
 )
-_COMPARED = re.compile(r",?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than\b|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*", re.IGNORECASE | re.DOTALL)
+_COMPARED = re.compile(
+    r",?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than\b|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @cache

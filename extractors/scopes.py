@@ -11,7 +11,10 @@ from extractors.model import Frequency, Span
 from extractors.qualifiers import adverb, count, dose, figures, frequency, group_of_figure, population, ratio
 from schemas.vocab import FrequencyClass, FrequencyScale
 
-_COMPARISON = re.compile(r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
+    re.IGNORECASE,
+)
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|cannot|questionable|undetermined)\b"

@@ -12,11 +12,18 @@ from typing import NamedTuple
 from extractors.model import Span
 
 FILLER = "¤"  # stands for each character of a parenthesis that was put aside
+EMBEDDED = "¦"  # the same for an abbreviation inside a noun phrase: "gastrointestinal (GI) pain"
 _CITATION = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]]")
 _UNCLOSED_FIGURE = re.compile(r"\([^(),;]{0,20}%")
+_INSIDE = re.compile(
+    r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
+)
 _STOP = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n")
-_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
+_NO_INSIDE = re.compile(
+    r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
+)
+_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
 class Flat(NamedTuple):
@@ -39,7 +46,8 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     groups = tuple(_groups(body))
     pieces, at = [], 0
     for group in groups:
-        pieces += [body[at : group.start], FILLER * (group.end - group.start)]
+        mark = EMBEDDED if _INSIDE.match(body, group.start) else FILLER
+        pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
     flat = re.sub(r"[()\[\]]", " ", "".join([*pieces, body[at:]]))
     return Flat(" " * start + flat, tuple(Span(g.start + start, g.end + start) for g in groups))
