@@ -2,9 +2,9 @@
 
     python benchmarks/learn_effect_terms.py CORPUS [--without FILE ...]
 
-CORPUS holds drugscom/gold (list items of side-effect pages).  Only items that name one effect in plain words are counted:
-no list marks, no conjunction, no slash.  ``--without`` takes JSON-lines files whose ``source`` leaflets stay out, so that an
-accuracy measured on them has learnt nothing from them.  Terms are facts; no sentence is kept.
+CORPUS holds drugscom/gold (list items of side-effect pages).  Only items that name one effect in plain words are
+counted: no list marks, no conjunction, no slash.  ``--without`` takes JSON-lines files whose ``source`` leaflets stay
+out, so that an accuracy measured on them has learnt nothing from them.  Terms are facts; no sentence is kept.
 """
 
 from __future__ import annotations

@@ -16,15 +16,26 @@ _BETWEEN = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
-_WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong|increase|decrease|reduce|elevate|lower|raise)"
-_BARE_FORWARD = r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of|presented\s+with|had"
-_BARE_BACKWARD = r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+_WORSEN = (
+    r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong"
+    r"|increase|decrease|reduce|elevate|lower|raise)"
+)
+_BARE_FORWARD = (
+    r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
+    r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
+    r"|presented\s+with|had"
+)
+_BARE_BACKWARD = (
+    r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
+    r"|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+)
 _BOUNDARY = re.compile(
-    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|who|that)\s+|\.\s|\s+(?:which|that|who)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
+    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
-    r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are)|\bwhom|\bwhose\s+\w+)\s+$", re.IGNORECASE
+    r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
@@ -108,7 +119,7 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
 
 
 def _verb_end(verb: re.Match[str]) -> int:
-    """Return where a verb ends; one that names an effect with its object ("exacerbate asthma") counts as its object's."""
+    """Return where a verb ends; "exacerbate" names an effect with its object and stays with it."""
     return verb.start("worsen") if verb.lastgroup == "worsen" else verb.end()
 
 
@@ -119,7 +130,7 @@ def _rstrip(flat: str, start: int, end: int) -> int:
 
 
 def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield the finite verbs: a participle after its noun ("events reported in trials") is none, nor one after "who"."""
+    """Yield the finite verbs: a participle after its noun ("events reported in trials") is none."""
     found = list(_verb().finditer(flat, start, end))
     has_auxiliary = any(not (v.lastgroup or "").startswith("bare") for v in found)
     for verb in found:
@@ -139,7 +150,7 @@ def _has_subject(verb: str, before: str) -> bool:
 
 
 def _boundary(flat: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the clause of one verb ends and that of the next begins: the strongest mark between, the last of its kind."""
+    """Return where one verb's clause ends and the next begins: the strongest mark between, the last of its kind."""
     best: tuple[int, int, int] | None = None
     for mark in _BOUNDARY.finditer(flat, start, end):
         rank = _rank(mark[0])

@@ -1,16 +1,16 @@
 """What the extractors know about the words of effects: which phrases are effects, and which words only qualify them.
 
-The lexicons are package data: ``effect_terms.csv`` (terms of reviewed list items, with counts), ``effect_parts.csv`` (body
-sites, measures, modifiers that a coordination shares) and ``prose_cues.csv`` (words by their part in a sentence).
+The lexicons are package data: ``effect_terms.csv`` (terms of reviewed list items, with counts), ``effect_parts.csv``
+(body sites, measures, modifiers that a coordination shares) and ``prose_cues.csv`` (words by their part in a sentence).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from extractors.lexicons.loading import lexicon
 
 _NOT_WORD = re.compile(r"[^\w%'+-]+")
 _SUFFIX = re.compile(
@@ -22,9 +22,9 @@ _SUFFIX = re.compile(
 
 
 @cache
-def words_of(lexicon: str, kind: str) -> frozenset[str]:
+def words_of(name: str, kind: str) -> frozenset[str]:
     """Return the phrases of one kind from ``effect_parts`` or ``prose_cues``."""
-    return frozenset(row[0] for row in _rows(lexicon) if row[1] == kind)
+    return frozenset(next(iter(row.values())) for row in lexicon(name) if row["kind"] == kind)
 
 
 @cache
@@ -35,15 +35,10 @@ def cue_pattern(*kinds: str) -> str:
     return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + ")"
 
 
-def _rows(lexicon: str) -> list[list[str]]:
-    text = files("extractors").joinpath("lexicons", f"{lexicon}.csv").read_text(encoding="utf-8")
-    return list(csv.reader(text.splitlines()))[1:]
-
-
 @cache
 def term_counts() -> dict[str, int]:
     """Return how often each term was listed as an effect, both audiences together."""
-    return {row[0]: int(row[1]) + int(row[2]) for row in _rows("effect_terms")}
+    return {row["term"]: int(row["n_professional"]) + int(row["n_consumer"]) for row in lexicon("effect_terms")}
 
 
 @cache

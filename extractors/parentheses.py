@@ -1,11 +1,11 @@
-"""What a parenthesis says of the effect before it: how often, in whom, which members, or nothing but an abbreviation."""
+"""What a parenthesis says of the effect before it: how often, in whom, which members, or only an abbreviation."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from extractors.coordination import Piece, pieces
+from extractors.elements import Piece, pieces
 from extractors.model import Span
 from extractors.qualifiers import FIGURE, adverb, count, dose, population, ratio
 from extractors.sentences import Flat, flatten
@@ -19,7 +19,7 @@ _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
 )
 _INTRODUCED = re.compile(
-    r"\s*(?:(?:e\.g\.|i\.e\.|eg|ie|such\s+as|including(?:\s+the\s+following)?|includes?|terms?\s+includes?|sometimes|resulting\s+in|leading\s+to|manifested\s+(?:by|as)|characterized\s+by|in\s+association\s+with|associated\s+with|with|secondary\s+to|due\s+to|primarily|mainly|mostly|particularly|especially|also|or|and|usually|most\s+commonly|consisting\s+of|which\s+(?:may|can)\s+include|may\s+include|presenting\s+(?:as|with)|accompanied\s+by)\b[,:.]*\s*)+",
+    r"\s*(?:(?:e\.g\.|i\.e\.|eg|ie|such\s+as|including(?:\s+the\s+following)?|includes?|terms?\s+includes?|sometimes|resulting\s+in|leading\s+to|manifested\s+(?:by|as)|characterized\s+by|in\s+association\s+with|associated\s+with|with|secondary\s+to|due\s+to|primarily|mainly|mostly|particularly|especially|also|or|and|usually|most\s+commonly|consisting\s+of|which\s+(?:may|can)\s+include|may\s+include|presenting\s+(?:as|with)|accompanied\s+by)(?![\w-])[,:.]*\s*)+",
     re.IGNORECASE,
 )
 

@@ -1,34 +1,34 @@
-"""Effects in running text: what a professional paragraph states, how often, at what dose, in whom, and whether it is denied.
+"""Effects in running text: what a paragraph states, how often, at what dose, in whom, and whether it is denied.
 
 A shallow grammar: sentences are cut into clauses at their finite verbs; the verb says on which side the effects stand
-("side effects have included A and B", "A and B have been reported in 2% of patients"); that side is read as a coordination.
+("side effects have included A and B", "A and B have been reported in 2% of patients"); that side is read as a
+coordination.
 What counts as an effect and as a qualifier follows the annotation guidelines of the professional paragraphs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.clauses import Clause, Side, clauses
-from extractors.coordination import Piece, is_stop, of_parent, pieces
 from extractors.effect_words import knowledge, normal, words_of
+from extractors.elements import Piece, is_stop, of_parent, pieces
+from extractors.frequency import Label, parse_label
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term
-from extractors.parentheses import Aside, aside
+from extractors.parentheses import aside
 from extractors.qualifiers import frequency
 from extractors.scopes import (
-    Label,
     Scope,
     doubted,
-    inline_label,
     is_hypothetical,
-    labelled,
     of_drug_class,
     subject_scope,
     tail_scopes,
 )
 from extractors.sentences import FILLER, Flat, flatten, sentences
+from schemas.vocab import FrequencyClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Found:
 
     piece: Piece
     scope: Scope
-    is_listed: bool = False
+    sentence: int = 0
 
 
 _ADVERBIAL = re.compile(
@@ -87,35 +87,19 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORE
 _NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
 
 
+_UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _PATIENTS_WITH = re.compile(
     r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
     re.IGNORECASE,
 )
-_CAUSES = {"due to", "because of", "caused by", "attributable to", "secondary to", "contributing to"}
-_ACCOMPANIED = _CAUSES | {
-    "with",
-    "associated with",
-    "with associated",
-    "along with",
-    "together with",
-    "in association with",
-    "in conjunction with",
-    "consistent with",
-    "especially",
-    "particularly",
-    "primarily",
-    "mainly",
-    "without",
-    "with or without",
-    "with and without",
-    "with/without",
-    "resembling",
-    "involving",
-}
+_ACCOMPANYING = re.compile(
+    r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|with)\s)",
+    re.IGNORECASE,
+)
 
 
 class _Paragraph:
-    """Reads one paragraph sentence by sentence; ``out`` holds what was found, ``last`` where the last sentence began."""
+    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin."""
 
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         self.text, self.flat, self.body_system = text, flat, body_system
@@ -125,7 +109,8 @@ class _Paragraph:
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
-        self.label = inline_label(self.text, self.flat.text, start)
+        label = parse_label(self.text, start, end)
+        self.label = label if label and self.text[start : label.end].rstrip().endswith(":") else None
         at = self.label.end if self.label else start
         for sentence in sentences(self.flat.text, at, end):
             self._sentence(sentence)
@@ -139,6 +124,7 @@ class _Paragraph:
             self.out += self._region(sentence, Scope(), strong=self.label is not None)
         for clause in parts:
             self._clause(clause, begun)
+        self.out[begun:] = [replace(f, sentence=sentence.start) for f in self.out[begun:]]
         self._doubt(sentence, begun)
         if len(self.out) > begun:
             self.last = begun
@@ -179,13 +165,20 @@ class _Paragraph:
         return all(self._is_formula(p.words) for p in pieces(self.flat, *self._subject(clause))[:1])
 
     def _clause_scope(self, clause: Clause) -> Scope:
+        """Return what the verb, its adverbs and the words before the effects say."""
         flat = self.flat.text
-        verb = flat[clause.verb.start : clause.verb.end]
-        frequent = subject_scope(flat, clause.verb.start, clause.verb.end).frequency
-        subject = subject_scope(flat, *clause.before)
+        subject = self._subject(clause)
+        often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
+        said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
         possible = is_hypothetical(flat, *clause.verb) or of_drug_class(flat, *clause.before)
-        denied = bool(_DENIAL.search(verb)) or bool(_NO.match(flat, *self._subject(clause)))
-        return Scope(frequent, False, None, None, denied, possible).over(subject)
+        denied = bool(_DENIAL.search(clause.verb.of(flat))) or bool(_NO.match(flat, *subject))
+        return Scope(often, False, said.dose, said.population, denied, possible)
+
+    def _of_subject(self, clause: Clause, subject: Span) -> Scope:
+        """Return the dose and population of the subject itself, where the effects do not stand there."""
+        return (
+            Scope() if clause.side is Side.BEFORE else replace(subject_scope(self.flat.text, *subject), frequency=None)
+        )
 
     def _before(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
         tails = tail_scopes(self.flat.text, *clause.after)
@@ -194,7 +187,17 @@ class _Paragraph:
             tails = [replace(t, frequency=None) for t in tails]
         if of_drug_class(self.flat.text, *clause.after):
             tails = [replace(t, is_hypothetical=True) for t in tails]
-        return _spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
+        told = _spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
+        return told + self._accompanying(clause, scope) if told else told
+
+    def _accompanying(self, clause: Clause, scope: Scope) -> list[_Found]:
+        """Return what occurred with the effects before the verb ("... in conjunction with joint pain and fever")."""
+        flat = self.flat.text
+        cue = _ACCOMPANYING.match(flat, *clause.after)
+        if not cue:
+            return []
+        found = self._region(Span(cue.start("cue"), clause.after.end), scope, strong=False)
+        return [f for f in found if f.piece.introducer]
 
     def _with_groups(self, scope: Scope, span: Span) -> Scope:
         """Return the scope with the figure of a parenthesis in ``span`` ("in one patient (9.1%)") where it has none."""
@@ -255,10 +258,10 @@ class _Paragraph:
                 )
             begun = len(found)
             found += listed
-            tail = tail_scopes(self.flat.text, *piece.tail)
+            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
             if tail != [Scope()]:
                 own = self._is_own(piece)
-                since = begun if own else settled
+                since = min(begun, len(found) - 1) if own else settled
                 found[since:] = _spread(found[since:], tail, Scope())
                 settled = settled if own else len(found)
         rest = tail_scopes(self.flat.text, core.end, region.end)
@@ -268,7 +271,9 @@ class _Paragraph:
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
         tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
-        return piece.introducer in _ACCOMPANIED or tail.startswith(("associated", "with", "at ", "after", "following"))
+        return piece.introducer in words_of("prose_cues", "accompaniment") or tail.startswith(
+            ("associated", "with", "at ", "after", "following")
+        )
 
     def _without_group_of_patients(self, region: Span) -> Span:
         found = _PATIENTS_WITH.search(self.flat.text, *region)
@@ -282,7 +287,7 @@ class _Paragraph:
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
-        lead = self.flat.text[piece.lead.start : piece.lead.end]
+        lead = self.text[piece.lead.start : piece.lead.end]
         scope = Scope(
             frequency=subject_scope(self.flat.text, *piece.lead).frequency,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
@@ -290,8 +295,9 @@ class _Paragraph:
         for one, is_near in said:
             if is_near:
                 scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
+        inherited = replace(scope, dose=None, frequency=None if scope.is_figure else scope.frequency, is_figure=False)
         members = [
-            replace(f, scope=f.scope.over(Scope(population=scope.population, is_hypothetical=scope.is_hypothetical)))
+            replace(f, scope=f.scope.over(inherited))
             for a, is_near in said
             if is_near or a.is_introduced
             for m in a.members
@@ -303,13 +309,13 @@ class _Paragraph:
         if _NO_EFFECT_START.match(piece.words) or is_stop(piece.name):
             return False
         n_words = len(piece.words.split())
-        if piece.introducer in _ACCOMPANIED:
-            return knowledge(piece.name) == 2 or (knowledge(piece.name) == 1 and piece.introducer not in _CAUSES)
+        if piece.introducer in words_of("prose_cues", "accompaniment"):
+            return knowledge(piece.name) >= (2 if piece.introducer in words_of("prose_cues", "cause") else 1)
         return knowledge(piece.name) >= 1 or (strong and n_words <= 8)
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
-        *modifiers, head = normal(words).split() or [""]
+        *modifiers, head = re.split(r" (?:of|in|with|from) ", normal(words))[0].split() or [""]
         heading = normal(self.body_system or "").split()
         if head in heading or head in words_of("prose_cues", "formula"):
             plain = words_of("prose_cues", "formula_word") | set(heading)
@@ -317,43 +323,45 @@ class _Paragraph:
         return False
 
     def _distinct(self) -> Iterator[_Found]:
-        """Yield what was found without restatements that add nothing."""
-        seen: set[tuple[str, Scope]] = set()
+        """Yield what was found without later restatements in which no qualifier differs."""
+        seen: dict[tuple[str, Scope], int] = {}
         for found in self.out:
-            key = (normal(found.piece.name), found.scope)
-            bare = (key[0], Scope())
-            if found.is_listed or (
-                key not in seen and not (found.scope == Scope() and bare[0] in {k for k, _ in seen})
-            ):
+            if seen.setdefault((normal(found.piece.name), found.scope), found.sentence) == found.sentence:
                 yield found
-            seen.add(key)
 
     def _statement(self, found: _Found) -> Statement:
         span = found.piece.span
         scope = found.scope
         often = frequency(self.text, scope.frequency) if scope.frequency else NO_FREQUENCY
         if scope.frequency is None and self.label:
-            often = labelled(self.text, self.label)
+            often = _without_words_of_unknown(self.label.frequency)
         return Statement(
             span,
             (Term(found.piece.name, span),),
             often,
             scope.dose,
             scope.population,
-            scope.is_negated or scope.frequency is not None and scope.frequency.of(self.text).strip() == "0%",
+            scope.is_negated or (scope.frequency is not None and scope.frequency.of(self.text).strip() == "0%"),
             scope.is_hypothetical,
         )
 
 
 def _spread(found: list[_Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[_Found]:
     """Give each effect what the words after the coordination say: in turn, or every scope to every effect."""
-    if len(tails) == len(found) > 1 and (respectively or len(tails) > 1):
+    if len(tails) == len(found) > 1:
         return [replace(f, scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
-    return [replace(f, scope=_over(f, t).over(scope)) for f in found for t in tails]
+    return [replace(f, scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
 
 
-def _over(found: _Found, tail: Scope) -> Scope:
-    """A member of a parent inherits no percentage that is stated for the parent."""
-    if tail.is_figure and found.piece.level > 0 and found.scope.frequency is None:
-        tail = replace(tail, frequency=None, is_figure=False)
-    return found.scope.over(tail)
+def _scopes(found: _Found, tails: list[Scope]) -> list[Scope]:
+    """A member of a parent inherits no percentage that is stated for the parent, and none of several groups."""
+    if found.piece.level == 0 or found.scope.frequency or not tails[0].is_figure:
+        return [found.scope.over(t) for t in tails]
+    if len(tails) > 1:
+        return [found.scope]
+    return [found.scope.over(replace(tails[0], frequency=None, is_figure=False))]
+
+
+def _without_words_of_unknown(often: Frequency) -> Frequency:
+    """Return a label's frequency; "Postmarketing reports" is no statement of how often."""
+    return replace(often, span=None) if often.category in _UNKNOWN else often

@@ -1,7 +1,8 @@
 """How often, at what dose and in whom: the words of running text that qualify an effect.
 
 The rules follow the annotation guidelines of the professional paragraphs: figures keep their comparators and leave out
-"of patients"; only the drug's arm of a comparison counts; the drug itself is no population; route and duration are no dose.
+"of patients"; only the drug's arm of a comparison counts; the drug itself is no population; route and duration are no
+dose.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.effect_words import cue_pattern
+from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
 from schemas.vocab import FrequencyScale
 
@@ -28,15 +30,24 @@ FIGURE = re.compile(
 _RATIO = re.compile(
     rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
 )
-_MIN_WORDS = re.compile(r"more|greater|higher|least|over|above|[>≥]|or more|or greater", re.IGNORECASE)
-_MAX_WORDS = re.compile(r"less|fewer|up to|many|high as|much|under|below|[<≤]|or less", re.IGNORECASE)
-_AMOUNT = r"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|min|mL|minute)\b)*"
-_DAILY = r"(?:\s+(?:once|twice|three\s+times|four\s+times|every|per|a)\s+(?:a\s+|\d+\s+)?(?:daily|day|week|hours?|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"
+_AMOUNT = (
+    r"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol"
+    r"|international units)\b(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|min|mL|minute)\b)*"
+)
+_DAILY = (
+    r"(?:\s+(?:once|twice|three\s+times|four\s+times|every|per|a)\s+(?:a\s+|\d+\s+)?(?:daily|day|week|hours?"
+    r"|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"
+)
 DOSE = re.compile(
     rf"(?:(?:at|with|by|of|following|after|from|on|in|using|to)\s+)?(?P<dose>"
     rf"(?:dose|dosage)[- ](?:related|dependent|limiting)|(?:related\s+to|dependent\s+on)\s+(?:the\s+)?(?:dose|dosage)\b"
     rf"|doses?\s+(?:of|greater\s+than|above|exceeding|less\s+than|up\s+to|over|higher\s+than|below|as\s+low\s+as|between|from)\s+(?:the\s+)?(?:(?:up\s+to|greater\s+than|less\s+than|at\s+least|or)\s+)?(?:{_AMOUNT}{_DAILY}|\w+(?:\s+\w+)?\s+dos(?:e|age)s?)(?:\s+(?:or|to|and)\s+(?:{_AMOUNT}{_DAILY}|more|greater|higher))?"
-    rf"|(?:very\s+|extremely\s+|relatively\s+|unusually\s+)?(?:high|higher|low|lower|large|larger|small|smaller|moderate|excessive|massive|therapeutic|usual|recommended|recommended\s+daily|standard|normal|single|cumulative|maximum|toxic|increasing|increased|highest|lowest|supratherapeutic|larger\s+than\s+recommended|greater\s+than\s+recommended|approved)[- ](?:\w+\s+){{0,2}}?(?:dose|dosage|doses|dosages|dosage\s+ranges|dose\s+therapy|plasma\s+concentrations|plasma\s+levels|serum\s+concentrations|concentrations|serum\s+levels)\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
+    rf"|(?:very\s+|extremely\s+|relatively\s+|unusually\s+)?(?:high|higher|low|lower|large|larger|small"
+    rf"|smaller|moderate|excessive|massive|therapeutic|usual|recommended|recommended\s+daily|standard|normal"
+    rf"|single|cumulative|maximum|toxic|increasing|increased|highest|lowest|supratherapeutic"
+    rf"|larger\s+than\s+recommended|greater\s+than\s+recommended|approved)[- ](?:\w+\s+){{0,2}}?(?:dose|dosage"
+    rf"|doses|dosages|dosage\s+ranges|dose\s+therapy|plasma\s+concentrations|plasma\s+levels"
+    rf"|serum\s+concentrations|concentrations|serum\s+levels)\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
     rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age)\b|rapid\s+(?:intravenous\s+|IV\s+)?(?:infusion|administration|injection|rate)\b|too\s+rapid\s+(?:infusion|administration|injection)"
     rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|[<>≤≥])?\s*{_AMOUNT}{_DAILY}(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
     re.IGNORECASE,
@@ -50,29 +61,12 @@ class Found(NamedTuple):
     is_figure: bool = False
 
 
-def percent_bounds(words: str) -> tuple[float | None, float | None]:
-    """Return the lowest and highest percentage that a figure's words allow.
-
-    >>> percent_bounds("up to 5%"), percent_bounds("6% to 13%"), percent_bounds("about 14%"), percent_bounds("10% or more")
-    ((None, 5.0), (6.0, 13.0), (14.0, 14.0), (10.0, None))
-    """
-    numbers = [float(n.replace(",", ".")) for n in re.findall(_NUMBER, words)]
-    if not numbers or ("%" not in words and "percent" not in words):
-        return None, None
-    if len(numbers) > 1:
-        return min(numbers), max(numbers)
-    if _MIN_WORDS.search(words) and not re.match(r"\s*(?:less|up|no more)", words, re.IGNORECASE):
-        return numbers[0], None
-    if _MAX_WORDS.search(words):
-        return None, numbers[0]
-    return numbers[0], numbers[0]
-
-
 def frequency(text: str, span: Span) -> Frequency:
     """Return the frequency that the words at ``span`` state; its bounds where they are percentages."""
-    low, high = percent_bounds(span.of(text))
-    scale = FrequencyScale.PERCENT if low is not None or high is not None else None
-    return Frequency(span=span, scale=scale, min_pct=low, max_pct=high)
+    bounds = percent_bounds(re.sub(r"percent\b", "%", span.of(text)))
+    if bounds is None:
+        return Frequency(span=span)
+    return Frequency(span=span, scale=FrequencyScale.PERCENT, min_pct=bounds[0], max_pct=bounds[1])
 
 
 @cache
@@ -127,12 +121,15 @@ def dose(flat: str, start: int, end: int) -> Span | None:
 
 _OWN_DRUG = re.compile(
     r"\s+(?:(?:who\s+(?:were\s+|are\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
-    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing|\w+\s+clinical)\s+(?:trials|studies)|"
+    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy"
+    r"|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b"
+    r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing"
+    r"|\w+\s+clinical)\s+(?:trials|studies)|"
     r"(?:during|through|over|within|after|for)\s+(?:up\s+to\s+)?(?:\d|week)|in\s+(?:one|two|three|an?|phase)\s+).*",
     re.IGNORECASE | re.DOTALL,
 )
 _COMPARED = re.compile(
-    r",?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than\b|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
+    r",?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -144,7 +141,7 @@ def _population() -> re.Pattern[str]:
         rf"\b(?:(?:(?:especially|particularly|primarily|mostly|mainly|usually|predominantly)\s+)?(?:in|among|for)\s+)"
         rf"(?!(?:about|up|less|more|approximately|at\s+least|over|nearly|greater|\d[\d.]*\s*%|\d+\s+of|\d+/|clinical|some|most|many|all\s+patients|a\s+(?:small|few)|patients\s*(?:$|[.,;]))\b)"
         rf"(?:(?!{FIGURE.pattern[:0]}\b(?:of|and|or|were|was|has|have|who|with|receiving)\b)[\w/+'-]+\s+){{0,6}}?{noun}\b[^;¤]*"
-        rf"|\bin\s+(?:combination|conjunction)\s+with\s+[^;]*"
+        rf"|\bin\s+combination\s+with\s+[^;]*"
         rf"|\b(?:concomitant|concurrent|simultaneous)\s+(?:use|administration|therapy|treatment)\s+(?:of|with)\s+[^;]*"
         rf"|\bwhen\s+(?:it\s+(?:is|was)\s+)?(?:coadministered|used\s+in\s+combination|combined|given|used|administered)\s+with\s+[^;]*"
         rf"|\b(?:coadministered|coadministration)\s+with\s+[^;]*"

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.effect_words import cue_pattern
-from extractors.model import Frequency, Span
-from extractors.qualifiers import adverb, count, dose, figures, frequency, group_of_figure, population, ratio
-from schemas.vocab import FrequencyClass, FrequencyScale
+from extractors.model import Span
+from extractors.qualifiers import adverb, count, dose, figures, group_of_figure, population, ratio
 
 _COMPARISON = re.compile(
     r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
@@ -18,26 +17,15 @@ _COMPARISON = re.compile(
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|cannot|questionable|undetermined)\b"
-    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+)?(?:established|attributed|proven|attributable|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related|related\s+to\s+(?:this|the|study|treatment))\b"
+    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+)?(?:established|attributed|proven|attributable"
+    r"|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
+    r"|related\s+to\s+(?:this|the|study|treatment))\b"
     r"|\bunrelated\s+to\b|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
     r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
     r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
     r"|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+evidence\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"[-–•\s]*(?P<words>(?:very\s+common|common|uncommon|very\s+rare|rare|frequency\s+not\s+(?:reported|known|defined|determined|specified)|not\s+known|postmarketing\s+(?:reports?|experience)|"
-    r"frequent|infrequent|(?:\d+%|less\s+than|greater\s+than|at\s+least)[^:]{0,25}?)\s*(?:¤+)?(?:\s+or\s+(?:more|less|greater))?)\s*:\s*",
-    re.IGNORECASE,
-)
-_CLASSES = {
-    "very common": FrequencyClass.VERY_COMMON,
-    "common": FrequencyClass.COMMON,
-    "uncommon": FrequencyClass.UNCOMMON,
-    "rare": FrequencyClass.RARE,
-    "very rare": FrequencyClass.VERY_RARE,
-    "postmarketing": FrequencyClass.POSTMARKETING,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +51,6 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A frequency label that opens a paragraph ("Common (1% to 10%):"); ``frequency`` is None where it gives none."""
-
-    frequency: Span | None
-    end: int
-    category: FrequencyClass | None = None
-
-
-def inline_label(text: str, flat: str, start: int) -> Label | None:
-    """Return the frequency label that ``flat`` opens with at ``start``, if any.
-
-    >>> said = "Common (1% to 10%): Rash"
-    >>> inline_label(said, "Common ¤¤¤¤¤¤¤¤¤¤¤: Rash", 0).frequency.of(said)
-    'Common (1% to 10%)'
-    """
-    found = _LABEL.match(flat, start)
-    if not found:
-        return None
-    words = re.split(r"\s*¤", found["words"].casefold())[0].strip()
-    if words.startswith(("frequency not", "not known", "postmarketing")):
-        category = FrequencyClass.POSTMARKETING if words.startswith("post") else FrequencyClass.NOT_KNOWN
-        return Label(None, found.end(), category)
-    span = Span(found.start("words"), found.start("words") + len(found["words"].rstrip()))
-    return Label(span, found.end(), _CLASSES.get(words))
-
-
-def labelled(text: str, label: Label) -> Frequency:
-    """Return the frequency of a label: its class by name, its bounds by the figures it states."""
-    if label.frequency is None:
-        return Frequency(category=label.category, scale=FrequencyScale.CIOMS if label.category else None)
-    stated = frequency(text, label.frequency)
-    scale = FrequencyScale.CIOMS if label.category else stated.scale
-    return Frequency(label.frequency, label.category, scale, min_pct=stated.min_pct, max_pct=stated.max_pct)
-
-
 def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     """Return what the words after a coordination say: one scope for each figure of the drug's arm, at least one.
 
@@ -108,7 +60,7 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     """
     cut = _COMPARISON.search(flat, start, end)
     stop = cut.start() if cut else end
-    found = [f for f in figures(flat, start, stop)]
+    found = list(figures(flat, start, stop))
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
     if not found:
         return [Scope(frequency=_rare_words(flat, start, stop)).over(rest)]
@@ -124,7 +76,7 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
 
 
 def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
-    """Return the scopes, each that names no group or dose with that of the next ("5% and 7% of adults, respectively")."""
+    """Return the scopes, the next one's group or dose where one names none ("5% and 7% of adults")."""
     out: list[Scope] = []
     following = Scope()
     for scope in reversed(scopes):

@@ -17,13 +17,11 @@ _CITATION = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]]")
 _UNCLOSED_FIGURE = re.compile(r"\([^(),;]{0,20}%")
 _INSIDE = re.compile(
-    r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
+    r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at"
+    r"|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
 )
 _STOP = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n")
-_NO_INSIDE = re.compile(
-    r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
-)
-_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
+_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
 class Flat(NamedTuple):

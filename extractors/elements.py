@@ -13,7 +13,7 @@ from functools import cache
 
 from extractors.effect_words import cue_pattern, is_body_site, is_measure, knowledge, normal, term_counts, words_of
 from extractors.model import Span
-from extractors.sentences import EMBEDDED, FILLER, Flat, flatten
+from extractors.sentences import EMBEDDED, FILLER, Flat
 
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
 _SEPARATOR = re.compile(
@@ -22,12 +22,14 @@ _SEPARATOR = re.compile(
 _KEPT = re.compile(
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
     r"syndrome of inappropriate|neoplasms benign|"
-    r"\bST/T|\bT/ST|\b\w{1,3}/\w{1,3}\b(?=\s+(?:ratio|interval))|signs?/symptoms?|signs? (?:and|or) symptoms?|reports?/studies|"
+    r"\bST/T|\bT/ST|\b\w{1,3}/\w{1,3}\b(?=\s+(?:ratio|interval))|signs?/symptoms?|signs? (?:and|or) symptoms?"
+    r"|reports?/studies|"
     r"drugs?/treatments?|\bII?/III?\b|\b3/4\b|\boro/facial|\bmaculo/papular|congenital anomal\w+/birth|with/without|"
-    r"(?:mild|moderate|severe|serious|transient|fatal)(?:,| and| or| to| and/or) (?:sometimes |often |even |usually )?(?=mild|moderate|severe|serious|reversible|transient|fatal|life-threatening|nonfatal|irreversible|persistent)",
+    r"(?:mild|moderate|severe|serious|transient|fatal)(?:,| and| or| to| and/or) (?:sometimes |often |even "
+    r"|usually )?(?=mild|moderate|severe|serious|reversible|transient|fatal|life-threatening|nonfatal"
+    r"|irreversible|persistent)",
     re.IGNORECASE,
 )
-_FIXED = re.compile(r"\b(?:with\s+eosinophilia(?:\s+and\s+systemic\s+symptoms)?|with\s+aura)\b", re.IGNORECASE)
 _TERM_WORDS = re.compile(r"[\w'-]+(?: [\w'-]+){0,3}")
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
@@ -41,7 +43,7 @@ _GRADE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone, and what follows.
+    """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone.
 
     ``tail`` is the rest of the element (in whom, how often, when); ``groups`` the parentheses that belong to it;
     ``level`` counts the introducers before it ("including"): members of a parent have a higher one than the parent.
@@ -117,27 +119,32 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
 def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
     """Return the elements of ``flat[start:end]``, each with its effect words, its tail and what it shares.
 
+    >>> from extractors.sentences import flatten
     >>> said = flatten("focal and generalized seizures, elevated ALT and AST")
     >>> [piece.name for piece in pieces(said, 0, len(said.text))]
     ['focal seizures', 'generalized seizures', 'elevated ALT', 'elevated AST']
     """
     found: list[Piece] = []
+    carried = ""
     for span, joint in split(flat.text, start, end):
-        element = list(_introduced(flat, span, joint, level))
-        if element and element[-1].level > level:
+        carried = "" if ";" in joint else carried
+        element = list(_introduced(flat, span, joint, level, carried))
+        if element and element[-1].introducer in words_of("prose_cues", "accompaniment"):
+            carried = element[-1].introducer
+        elif element and element[-1].level > level:
             level = min(element[-1].level, level + 1)
         found += element
     return share(found)
 
 
-def _introduced(flat: Flat, span: Span, joint: str, level: int) -> Iterator[Piece]:
+def _introduced(flat: Flat, span: Span, joint: str, level: int, introducer: str) -> Iterator[Piece]:
     """Yield an element, and as elements of their own the effects that it introduces ("X including Y")."""
     text = flat.text
     whole = _fixed(flat, span, joint, level)
     if whole:
         yield whole
         return
-    at, introducer = span.start, ""
+    at = span.start
     for cue in [*_introducer().finditer(text, span.start, span.end), None]:
         stop = cue.start() if cue else span.end
         piece = _piece(flat, Span(at, stop), level, introducer, joint)
@@ -149,12 +156,20 @@ def _introduced(flat: Flat, span: Span, joint: str, level: int) -> Iterator[Piec
             joint = ""
 
 
+@cache
+def _fixed_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:with\s+eosinophilia(?:\s+and\s+systemic\s+symptoms)?|with\s+aura|{cue_pattern('fixed')})\b",
+        re.IGNORECASE,
+    )
+
+
 def _fixed(flat: Flat, span: Span, joint: str, level: int) -> Piece | None:
-    """Return a whole element that is one effect although it looks like two ("pulmonary infiltrate with eosinophilia")."""
-    found = _FIXED.search(flat.text, *span)
+    """Return a whole element that is one effect although it looks like two ("infiltrates with eosinophilia")."""
+    found = _fixed_pattern().search(flat.text, *span)
     if not found:
         return None
-    start = _after_lead(flat.text, span)
+    start = min(_after_lead(flat.text, span), found.start()) if found[0][:4] != "with" else _after_lead(flat.text, span)
     words = _clean(flat.text[start : found.end()])
     return Piece(
         words,
@@ -200,7 +215,12 @@ def _after_lead(flat: str, span: Span) -> int:
         return span.start
     last = re.compile(r"[\w-]+\s+$").search(flat, span.start, lead.end())
     rest = _TERM_WORDS.match(flat, lead.end(), span.end)
-    if last and rest and " " not in last[0].strip() and f"{last[0].strip()} {rest[0]}".casefold() in term_counts():
+    if (
+        last
+        and rest
+        and last[0].strip().casefold() in words_of("prose_cues", "kept_if_listed")
+        and f"{last[0].strip()} {rest[0]}".casefold() in term_counts()
+    ):
         return last.start()
     return lead.end()
 
@@ -222,7 +242,7 @@ def share(found: list[Piece]) -> list[Piece]:
 
 
 def _shared_objects(found: list[Piece]) -> list[Piece]:
-    """Resolve "impairment of mental and physical performance": the noun before "of", and the head after the last member."""
+    """Resolve "impairment of mental and physical performance": the noun before "of", and the last head."""
     out = list(found)
     for i in range(len(out) - 1):
         opened = _OPEN_OBJECT.fullmatch(out[i].words)
@@ -239,7 +259,9 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
     return out
 
 
-_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ar|ible|ed|less|y|ar|tic|oid|able|ant|ent|form|type|like)$")
+_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|y|ar|oid|able|ant|ent|form|type|like|ing)$")
+_ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
+_ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 
 def _shared_heads(found: list[Piece]) -> list[Piece]:
@@ -259,11 +281,14 @@ def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
     if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
         return False
-    return term_counts().get(words.casefold(), 0) < 10 and (" " not in words or knowledge(words) == 0)
+    listed = term_counts().get(words.casefold(), 0)
+    if _ADJECTIVE_END.search(words.casefold()):
+        return listed < 10 and (" " not in words or knowledge(words) == 0)
+    return (listed < 4 and knowledge(words) == 0) or words.casefold() in {"itchy", "dry", "scaly"}
 
 
 def _head(words: str) -> str:
-    """Return what a coordination can share of an element: its last word and what depends on it ("loss of vision" has none)."""
+    """Return what a coordination can share of an element: its last word ("loss of vision" has none)."""
     if re.search(r"\s(?:of|in|to|on|at)\s", words):
         return ""
     parts = words.split()
@@ -276,7 +301,8 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(
-    r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion|catheter)[- ]site)\s+\w",
+    r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
+    r"|catheter)[- ]site)\s+\w",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
@@ -315,6 +341,7 @@ def _modified(modifier: str, piece: Piece) -> tuple[str, Piece]:
 def of_parent(member: Piece, parent: Piece) -> Piece:
     """Return a member of a parenthesis with the parent's noun where it needs it ("anemia (aplastic, hemolytic)").
 
+    >>> from extractors.sentences import flatten
     >>> said = flatten("anemia (aplastic)")
     >>> parent, member = pieces(said, 0, 6)[0], pieces(flatten("anemia  aplastic "), 8, 16)[0]
     >>> of_parent(member, parent).name
@@ -327,7 +354,7 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
         return replace(member, term=f"{_SERUM.sub('', modified['modifier'])} {member.words}")
     head = _head(parent.words)
     if head and (
-        lacks_head(member.words) or shares(member.words) or (head in _INFECTIONS and knowledge(member.words) == 0)
+        lacks_head(member.words) or shares(member.words) or (head in _INFECTIONS and _ORGANISM.search(member.words))
     ):
         return replace(member, term=f"{member.words} {head}")
     return replace(member, term=f"{member.words} {parent.words}") if lacks_head(member.words) and not head else member
