@@ -1,0 +1,201 @@
+"""The members of a coordination as they are written: where one ends, its core, and what hangs on it.
+
+"pain, redness, or swelling in the arm" has three segments; the tail of the last, "in the arm", is found here, and
+`extractors.coordination` decides for whom it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+
+from extractors.wordclasses import Token, WordClass, rows, tokens_of
+
+W = WordClass
+
+
+class Kind(StrEnum):
+    """What a segment can be without its neighbours."""
+
+    EFFECT = "effect"
+    SITE = "site"
+    MEASURE = "measure"
+    NOUN = "noun"
+    ADJECTIVE = "adjective"
+    VERB = "verb"
+    PHRASE = "phrase"  # begins with its preposition or conjunction: "in the mouth"
+
+
+@dataclass(slots=True)
+class Segment:
+    """One written member: the words up to its head, the tail that begins at a preposition, and the link before it."""
+
+    link: str
+    core: list[Token]
+    tail: list[Token] = field(default_factory=list)
+    governor: bool = False  # "trouble breathing": the tail is what the first word governs
+    kind: Kind = Kind.NOUN
+    n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
+
+    @property
+    def is_dangling(self) -> bool:
+        """Whether its preposition waits for another member's complement ("loss of" in "loss of or change in taste")."""
+        return bool(self.tail) and all(w.word_class is W.PREPOSITION for w in self.tail)
+
+    @property
+    def head(self) -> Token:
+        """The last word of the core, or the first of the tail where there is none."""
+        return self.core[-1] if self.core else self.tail[0]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether "or", "and" or a slash stands before it, not a comma alone."""
+        return self.link not in {"", ","}
+
+    @property
+    def words(self) -> list[Token]:
+        """All its words."""
+        return self.core + self.tail
+
+
+_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
+_GOVERNORS = {"trouble", "difficulty", "difficulties", "feeling"}
+_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
+_MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
+_ARTICLES = {"a", "an", "the"}
+_NAMES = {W.EFFECT, W.SIGN, W.RELATION}
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;:]\s*(?:(?:and/or|and|or|nor|but)\b)?|\b(?:and/or|and|or|nor|as well as)\b"
+    r"|&|(?<=[^\W\d_])/(?=[^\W\d_])|--)\s*",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _protected() -> re.Pattern[str]:
+    """Return the pattern of the groups of words whose "and", "or", comma or slash parts nothing."""
+    groups = [row["word"] for row in rows("term_words") if re.search(r"[,/]| and | or ", row["word"])]
+    return re.compile(
+        r"\b(?:" + "|".join(map(re.escape, sorted(groups, key=len, reverse=True))) + r")\b", re.IGNORECASE
+    )
+
+
+def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
+    """Return the segments of the text, which may have been cut into ``spans`` where a parenthesis was taken out."""
+    out: list[Segment] = []
+    pending: list[Token] = []
+    link = ""
+    for begin, stop in spans:
+        at = begin
+        for start, end in _separators(text, begin, stop):
+            pending += tokens_of(text, at, start)
+            if pending:
+                out.append(_segment(link, pending))
+                link = ""
+            link, pending, at = _link(link, text[start:end]), [], end
+        pending += tokens_of(text, at, stop)
+    if pending:
+        out.append(_segment(link, pending))
+    parted = [part for segment in out for part in _companions(segment)]
+    return [segment for segment in parted if segment.core or segment.tail]
+
+
+def _companions(segment: Segment) -> Iterator[Segment]:
+    """Yield the segment, and apart from it the effect that it comes with ("collapse with hypotension").
+
+    A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
+    """
+    at = next((i for i, w in enumerate(segment.tail) if w.word_class is W.COMPANION), None)
+    if at is None or segment.governor or not segment.core or segment.core[-1].word_class is W.RELATION:
+        yield segment
+        return
+    link, rest = segment.tail[at].text, segment.tail[at + 1 :]
+    other = _segment("or", rest) if rest and link != "without" else None
+    if (
+        other is not None
+        and other.core
+        and other.core[-1].word_class in {W.EFFECT, W.SIGN}
+        and rest[-1].text != _ENTITY
+    ):
+        yield replace(segment, tail=segment.tail[:at])
+        yield other
+    else:
+        yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
+
+
+_ENTITY = "eosinophilia"  # "pulmonary infiltrates with eosinophilia" is the name of one disease
+
+
+def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    kept = [m.span() for m in _protected().finditer(text, start, end)]
+    return [m.span() for m in _SEPARATOR.finditer(text, start, end) if not any(a <= m.start() < b for a, b in kept)]
+
+
+def _link(before: str, separator: str) -> str:
+    """Return the link that a separator makes: "," alone, or "or" for any word or slash, ",or" for both."""
+    comma = "," if re.search("[,;:]", separator) or before.startswith(",") else ""
+    return comma + ("or" if re.search(r"[a-z/&-]", separator, re.IGNORECASE) or before.endswith("or") else "") or ","
+
+
+def _segment(link: str, words: list[Token]) -> Segment:
+    words = _without_severity(words)
+    first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
+    core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
+    tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]
+    segment = Segment(link, core, tail)
+    if len(core) > 1 and _governs(core):
+        segment.core, segment.tail, segment.governor = core[:1], core[1:] + segment.tail, True
+    segment.core = _trimmed(segment.core)
+    segment.kind = kind_of(segment)
+    return segment
+
+
+def _governs(core: list[Token]) -> bool:
+    first = core[0]
+    if first.text == "hearing":
+        return core[1].word_class is W.NOUN
+    return first.text in _GOVERNORS or first.word_class in {W.GERUND, W.INFINITIVE}
+
+
+def _without_severity(words: list[Token]) -> list[Token]:
+    """Drop leading articles and what says only how bad or how long, as long as a name is left."""
+    at = 0
+    while at < len(words) - 1 and words[at].word_class in {W.SEVERITY, W.NUMBER, W.DETERMINER}:
+        at += 1
+    return words[at:]
+
+
+def _trimmed(core: list[Token]) -> list[Token]:
+    """Drop words of severity that follow the name ("headache severe")."""
+    while len(core) > 1 and core[-1].word_class in {W.SEVERITY, W.NUMBER}:
+        core = core[:-1]
+    return core
+
+
+def kind_of(segment: Segment) -> Kind:
+    """Return what a segment can be without its neighbours; read from the head backwards."""
+    if not segment.core:
+        return Kind.PHRASE
+    if segment.governor:
+        return Kind.EFFECT
+    *before, head = segment.core
+    return _kind(head, before, bool(segment.tail))
+
+
+def _kind(head: Token, before: list[Token], has_tail: bool) -> Kind:
+    word_class = head.word_class
+    if word_class in _NAMES:
+        return Kind.EFFECT
+    marked = any(w.word_class in _MAKES_EFFECT for w in before)
+    if word_class in {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}:
+        plain = {W.SITE: Kind.SITE, W.MEASURE: Kind.MEASURE, W.ATTRIBUTE: Kind.MEASURE}.get(word_class, Kind.NOUN)
+        return Kind.EFFECT if marked else plain
+    if word_class in _ADJECTIVES:
+        named = any(w.word_class in {W.SITE, W.MEASURE, W.NOUN, *_NAMES} and not w.text.endswith("ing") for w in before)
+        return Kind.EFFECT if named else Kind.ADJECTIVE
+    if word_class in {W.GERUND, W.INFINITIVE}:
+        return Kind.EFFECT if before or has_tail else Kind.VERB
+    return Kind.NOUN

@@ -1,0 +1,385 @@
+"""Splits one stated effect into atomic, resolved terms that can be counted.
+
+A stated effect is a list item, an element of an inline list, a table cell or one coordinated element of prose.  The
+work is done on its text with white space collapsed and remembered, since the same items stand in many leaflets; only
+the offsets belong to the leaflet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import dropwhile, pairwise
+from typing import NamedTuple
+
+from extractors.coordination import Resolved, resolve
+from extractors.model import Span, Term, collapse
+from extractors.segments import Kind, Segment, segments_of
+from extractors.wordclasses import Token, WordClass, rows
+
+W = WordClass
+
+
+class Part(NamedTuple):
+    """A resolved term and the place of the words that name it in the collapsed text."""
+
+    term: str
+    start: int
+    end: int
+
+
+def terms_of(text: str, start: int, end: int) -> tuple[Term, ...]:
+    """Return the atomic terms of the effect that ``text[start:end]`` states, in reading order.
+
+    ``term`` is resolved (what the members of a coordination share is repeated), ``span`` covers the smallest stretch of
+    the text with the words that tell the term from its neighbours; a term that is written out is covered whole.
+
+    >>> item = "Pain, redness, or swelling in the arm or leg"
+    >>> [term.term for term in terms_of(item, 0, len(item))]
+    ['pain in the arm or leg', 'redness in the arm or leg', 'swelling in the arm or leg']
+    """
+    raw = text[start:end]
+    parts = split_terms(collapse(raw))
+    if not parts:
+        return ()
+    at = _offsets(raw)
+    return tuple(Term(part.term, Span(start + at[part.start], start + at[part.end - 1] + 1)) for part in parts)
+
+
+def _offsets(raw: str) -> range | list[int]:
+    """Return for each character of the collapsed text its place in ``raw``."""
+    if collapse(raw) == raw:
+        return range(len(raw))
+    out: list[int] = []
+    for match in re.finditer(r"\S+", raw):
+        if out:
+            out.append(match.start() - 1)
+        out.extend(range(match.start(), match.end()))
+    return out
+
+
+@lru_cache(maxsize=65_536)
+def split_terms(item: str) -> tuple[Part, ...]:
+    """Return the terms of an effect given with its white space collapsed.
+
+    >>> [part.term for part in split_terms("Convulsions (seizures)")]
+    ['convulsions', 'seizures']
+    >>> [part.term for part in split_terms("hallucinations (seeing, hearing, or feeling things that are not there)")]
+    ['hallucinations']
+    >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
+    ['anemia', 'aplastic anemia', 'hemolytic anemia']
+    """
+    found = _element(item, 0, len(item), None)
+    out: dict[tuple[str, int], Part] = {}
+    for part in sorted(found, key=lambda p: p.start):
+        out.setdefault((part.term.casefold(), part.start), part)
+    return tuple(out.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The patterns of lexicons/term_cues.csv, a compiled one for each role."""
+
+    members: re.Pattern[str]
+    opening: re.Pattern[str]
+    aside: re.Pattern[str]
+    cut: re.Pattern[str]
+    cut_phrase: re.Pattern[str]
+    explanation: re.Pattern[str]
+
+
+@cache
+def _cues() -> Cues:
+    by_role: dict[str, list[str]] = {}
+    for row in rows("term_cues"):
+        by_role.setdefault(row["role"], []).append(re.escape(row["cue"]))
+    either = {role: "|".join(sorted(cues, key=len, reverse=True)) for role, cues in by_role.items()}
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    return Cues(
+        members=compiled(rf",?\s+(?:{either['members']})(?![\w-])[,:]?\s*"),
+        opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
+        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+)?)(?:{either['aside']})\s(?!,)"),
+        cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b"),
+        cut_phrase=compiled(rf",?\s+(?:{either['cut_phrase']})\s+[\w-]+"),
+        explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
+    )
+
+
+_SIGNS_OF = re.compile(
+    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
+    r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including)\b[,:]?|:|\s*--)\s*"
+    r"|signs?\s+like\s+",
+    re.IGNORECASE,
+)
+_SIGNS_PREFIX = re.compile(
+    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
+_TELLING = re.compile(
+    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|tell your \w+ if you have (?:any )?", re.IGNORECASE
+)
+_EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
+_PRONOUN = len("these ")
+_EDGE_END = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_FIGURE = re.compile(r"[\d%]")
+_ABBREVIATION = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
+_LABEL = re.compile(r"\w[^,;:()]{0,40}:\s+")
+
+
+def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms of ``text[start:end]``; ``parent`` is the noun that its members belong to, if any."""
+    sentence = _SENTENCE.search(text, start, end)
+    if sentence:
+        return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
+    start, end = _trim(text, start, end)
+    telling = _TELLING.match(text, start, end)
+    if telling and telling.end() - telling.start() > _PRONOUN:
+        start = telling.end()
+    if start >= end or (telling and start < telling.end()):
+        return []
+    signs = _SIGNS_OF.match(text, start, end)
+    if signs:
+        named = _clause(text, *signs.span("parent"), None) if signs["parent"] else []
+        return named + _list(text, signs.end(), end, None)
+    prefix = _SIGNS_PREFIX.match(text, start, end)
+    return _list(text, prefix.end() if prefix else start, end, parent)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = _EDGE_START.match(text, start, end)
+    start = lead.end() if lead else start
+    tail = _EDGE_END.search(text, start, end)
+    return start, tail.start() if tail else end
+
+
+def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms of the parts between semicolons."""
+    out: list[Part] = []
+    for begin, stop in _parts(text, start, end):
+        out += _clause(text, *_trim(text, begin, stop), parent)
+    return out
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the ranges between the semicolons that stand outside of parentheses."""
+    out, depth, at = [], 0, start
+    for i in range(start, end):
+        if text[i] in "([":
+            depth += 1
+        elif text[i] in ")]":
+            depth = max(0, depth - 1)
+        elif text[i] == ";" and not depth:
+            out.append((at, i))
+            at = i + 1
+    return [*out, (at, end)]
+
+
+def _clause(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms of a stretch without semicolons: its own, those after a cue, those in parentheses."""
+    outside, asides = _parentheses(text, start, end)
+    outside, members = _cut(text, outside)
+    segments = segments_of(text, outside)
+    out = _named(text, segments, parent)
+    for begin, stop in members:
+        out += _list(text, begin, stop, _last_before(segments, begin) or parent)
+    for begin, stop in asides:
+        if not members or begin < members[0][0]:
+            out += _aside(text, begin, stop, _last_before(segments, begin))
+    return out
+
+
+def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the ranges outside of parentheses and those inside, the brackets left out."""
+    outside: list[tuple[int, int]] = []
+    inside: list[tuple[int, int]] = []
+    depth, at = 0, start
+    for i in range(start, end):
+        if text[i] in "([":
+            if not depth:
+                outside.append((at, i))
+                at = i + 1
+            depth += 1
+        elif text[i] in ")]" and depth:
+            depth -= 1
+            if not depth:
+                inside.append((at, i))
+                at = i + 1
+    (inside if depth else outside).append((at, end))
+    return [r for r in outside if r[0] < r[1]], inside
+
+
+def _cut(text: str, outside: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Leave out what a cue says is no part of the names, and return what follows a cue of members apart."""
+    cues = _cues()
+    kept: list[tuple[int, int]] = []
+    for n, (begin, stop) in enumerate(outside):
+        members = cues.members.search(text, begin, stop)
+        if members and members.start() > begin:
+            kept.append((begin, members.start()))
+            return _without_hedges(text, kept), [(members.end(), outside[-1][1])]
+        kept.append((begin, stop))
+        if n + 1 == len(outside):
+            break
+    return _without_hedges(text, kept), []
+
+
+def _without_hedges(text: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    cues = _cues()
+    out: list[tuple[int, int]] = []
+    for begin, stop in ranges:
+        for pattern in (cues.aside, cues.cut):
+            found = pattern.search(text, begin, stop)
+            if found and found.start() > ranges[0][0]:
+                stop = found.start()
+        phrase = cues.cut_phrase.search(text, begin, stop)
+        if phrase:
+            out += [(begin, phrase.start()), (phrase.end(), stop)]
+        else:
+            out.append((begin, stop))
+    return [r for r in out if r[0] < r[1]]
+
+
+def _last_before(segments: list[Segment], at: int) -> Segment | None:
+    before = [s for s in segments if s.words[0].start < at and s.core]
+    return before[-1] if before else None
+
+
+def _aside(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms that a parenthesis adds: members and synonyms, not figures, abbreviations or explanations."""
+    out: list[Part] = []
+    for begin, stop in _parts(text, start, end):
+        opening = _cues().opening.match(text, begin, stop)
+        begin = opening.end() if opening else begin
+        if opening or _adds_terms(text, begin, stop, parent):
+            out += _element(text, begin, stop, parent)
+    return out
+
+
+def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool:
+    content = text[start:end]
+    if _FIGURE.search(content) or _ABBREVIATION.match(content) or _cues().explanation.search(content):
+        return False
+    if _cues().aside.match(content) or _cues().cut.match(content):
+        return False
+    segments = segments_of(text, [(start, end)])
+    kinds = {s.kind for s in segments}
+    if parent is not None and kinds == {Kind.MEASURE}:
+        return not parent.governor and (
+            parent.core[0].word_class is W.SHARED or parent.core[-1].word_class is W.RELATION
+        )
+    return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
+
+
+def _named(text: str, segments: list[Segment], parent: Segment | None) -> list[Part]:
+    """Return the terms of the segments themselves."""
+    if parent is not None:
+        return [part for s in _resolved_members(text, segments, parent) for part in [_part(text, s)] if part]
+    segments, trailing = _trailing_adjectives(segments)
+    found = resolve(segments, text)
+    if trailing and found:
+        first = found[0]
+        found = [Resolved(t.core + first.words, first.words) for t in trailing] + found[1:]
+    return [part for term in found for part in [_part(text, term)] if part]
+
+
+def _trailing_adjectives(segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Part the adjectives that stand after their noun ("headache, severe and throbbing") from the rest."""
+    end = len(segments)
+    while end > 1 and _is_trailing(segments[end - 1]):
+        end -= 1
+    while end < len(segments) and (segments[end].kind is not Kind.ADJECTIVE or segments[end].link != ","):
+        end += 1
+    if end == len(segments) or segments[end - 1].governor:
+        return segments, []
+    return segments[:end], [s for s in segments[end:] if s.head.word_class is not W.SEVERITY]
+
+
+def _is_trailing(segment: Segment) -> bool:
+    if segment.tail:
+        return False
+    return segment.kind is Kind.ADJECTIVE or (
+        len(segment.core) == 1 and segment.head.text.endswith("ing") and segment.is_joined
+    )
+
+
+def _resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:
+    """Return the members of a parent, completed by its noun or its direction where they lack one."""
+    found: list[Resolved] = []
+    plain: list[Segment] = []
+    for segment in segments:
+        words = _completed(segment, parent)
+        if words is None:
+            plain.append(segment)
+        else:
+            found += [*resolve(plain, text), Resolved(words, segment.core)]
+            plain = []
+    return found + resolve(plain, text)
+
+
+def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
+    """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
+    if segment.tail or not segment.core:
+        return None
+    if segment.kind is Kind.ADJECTIVE and not parent.tail:
+        return segment.core + parent.core[-1:]
+    if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
+        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
+            return parent.core[:1] + segment.core
+        if parent.core[-1].word_class in {W.RELATION, W.SHARED}:
+            return segment.core + parent.core[-1:]
+    return None
+
+
+def _part(text: str, term: Resolved) -> Part | None:
+    """Return a term as written out, and its span: the whole where it stands together, else its own words."""
+    words = list(dropwhile(_is_severe, term.words)) or term.words
+    if not any(c.isalpha() for w in words for c in w.text):
+        return None
+    ordered = all(a.end <= b.start for a, b in pairwise(words))
+    together = ordered and all(_close(text, a, b) for a, b in pairwise(words))
+    own = words if together else (term.own or words)
+    return Part(_written(text, words), min(w.start for w in own), max(w.end for w in own))
+
+
+def _is_severe(word: Token) -> bool:
+    return word.word_class in {W.SEVERITY, W.DETERMINER}
+
+
+def _close(text: str, before: Token, after: Token) -> bool:
+    return bool(_BETWEEN.fullmatch(text, before.end, after.start))
+
+
+_BETWEEN = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
+
+
+def _written(text: str, words: list[Token]) -> str:
+    """Join words as the text writes them, commas between neighbours kept; the first letter small but for names."""
+    out = text[words[0].start : words[0].end]
+    for before, after in pairwise(words):
+        out += _gap(text, before, after) + text[after.start : after.end]
+    return _small(_POSSESSIVE.sub("", out))
+
+
+_POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
+
+
+def _gap(text: str, before: Token, after: Token) -> str:
+    if before.end <= after.start and _close(text, before, after):
+        return re.sub(r"[\"“”]", "", text[before.end : after.start]) or " "
+    return " "
+
+
+def _small(term: str) -> str:
+    first = re.split(r"[\s,]", term, maxsplit=1)[0]
+    if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
+        return term
+    return term[:1].lower() + term[1:]
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(row["name"] for row in rows("eponyms"))

@@ -1,0 +1,143 @@
+"""What each word of an effect is: a sign, a part of the body, a quality, a measure, a link.
+
+The classes stand in lexicons/term_words.csv; a word that is not there is classed by its ending, as medical English
+forms its words ("-itis" names a disease, "-al" makes an adjective).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class WordClass(StrEnum):
+    """The part a word plays in the name of an effect."""
+
+    EFFECT = "effect"  # stands by itself: nausea
+    SIGN = "sign"  # has a place: pain, swelling
+    RELATION = "relation"  # says nothing without its complement: loss, trouble, feeling
+    MEASURE = "measure"  # an effect only with a direction or a quality: weight, heartbeat
+    ATTRIBUTE = "attribute"  # a measure's own measure: amount of urine, color of the skin
+    SITE = "site"
+    SIZE = "size"  # describes together with what follows its comma: large, flat
+    QUALITY = "quality"  # makes an effect together with a site: yellow, dry
+    MODIFIER = "modifier"  # says which: abdominal, allergic
+    SHARED = "shared"  # counts for the bare nouns that follow too: unusual, increased
+    SEVERITY = "severity"  # severity, extent in time and outcome: no part of a term
+    ADVERB = "adverb"
+    PREPOSITION = "preposition"
+    COMPANION = "companion"  # leads to another effect: with, secondary to
+    CLAUSE = "clause"  # opens a clause: that, when, while
+    GERUND = "gerund"
+    INFINITIVE = "infinitive"  # unable to, need to
+    DETERMINER = "determiner"
+    NUMBER = "number"
+    NOUN = "noun"  # not known
+
+
+class Token(NamedTuple):
+    """A word, or several that are read as one, with its place and class."""
+
+    text: str
+    start: int
+    end: int
+    word_class: WordClass
+
+
+_DISEASE = re.compile(
+    r"(?:itis|emia|aemia|osis|oses|algia|pathy|pathies|rrh(?:o?ea|agia|exis)|omas?|uria|penia|plegia|pn(?:o?ea)|phagia|phasia|lalia"
+    r"|asthenia|cytosis|philia|lysis|megaly|phobia|kines(?:ia|is)|tonia|opsia|opia|a?esthesias?|dynia|iasis|ism|malacia"
+    r"|ectasi[as]|spasms?|thermia|hidrosis|tension|cardia|oxia|capnia|volemia|orexia|pepsia|phoria|ptysis|stasis|rrhoids|cele"
+    r"|plasia|trophy|sthesia|gnosia|praxia|mnesia|somnia|natremia|arche|phylaxis)$"
+)
+_SIGN = re.compile(r"(?:ness|itude)$")
+_ADJECTIVE = re.compile(r"(?:[a-z]al|ic|ous|ive|ary|lar|uar|like|able|ible|less|oid|ory|iform|form|type|ile)$")
+_PARTICIPLE = re.compile(r"(?:[a-z]{2}ed|[a-z]-colou?red)$")
+_GERUND = re.compile(r"[a-z]{2}ing$")
+
+
+def by_ending(word: str) -> WordClass:
+    """Return the class that the form of an unlisted word suggests.
+
+    >>> by_ending("nasopharyngitis"), by_ending("sublingual"), by_ending("veil")
+    (<WordClass.EFFECT: 'effect'>, <WordClass.MODIFIER: 'modifier'>, <WordClass.NOUN: 'noun'>)
+    """
+    for pattern, word_class in _BY_FORM:
+        if pattern.search(word):
+            return word_class
+    return WordClass.NOUN
+
+
+_BY_FORM = (
+    (re.compile(r"^[\d<>≥≤=~%]"), WordClass.NUMBER),
+    (_DISEASE, WordClass.EFFECT),
+    (_SIGN, WordClass.SIGN),
+    (re.compile(r"[a-z]{2}ly$"), WordClass.ADVERB),
+    (_PARTICIPLE, WordClass.QUALITY),
+    (_ADJECTIVE, WordClass.MODIFIER),
+    (_GERUND, WordClass.GERUND),
+)
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a lexicon of this package by its file name, without ending."""
+    path = files("extractors") / "lexicons" / f"{name}.csv"
+    with path.open(encoding="utf-8") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
+def _words() -> tuple[dict[str, WordClass], dict[str, int]]:
+    """Return the class of each listed word or group of words, and the longest group for each first word."""
+    classes = {row["word"]: WordClass(row["word_class"]) for row in rows("term_words")}
+    longest: dict[str, int] = {}
+    for word in classes:
+        first, n_words = word.split(" ")[0], word.count(" ") + 1
+        longest[first] = max(longest.get(first, 1), n_words)
+    return classes, longest
+
+
+@lru_cache(maxsize=16_384)
+def class_of(word: str) -> WordClass:
+    """Return the class of a word in lower case, listed or by its ending."""
+    return _words()[0].get(word) or by_ending(word)
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*['’]?|[%<>≥≤=]")
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """Return the words of ``text[start:end]``; listed groups of words ("blood pressure") count as one.
+
+    >>> [token.text for token in tokens_of("low blood pressure", 0, 18)]
+    ['low', 'blood pressure']
+    """
+    words = [(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    classes, longest = _words()
+    out: list[Token] = []
+    at = 0
+    while at < len(words):
+        first, begin, stop = words[at]
+        n_words = 1
+        for n in range(min(longest.get(first, 1), len(words) - at), 1, -1):
+            group = " ".join(word for word, _, _ in words[at : at + n])
+            if (
+                group in classes
+                and text[begin : words[at + n - 1][2]].count(" ") == n - 1
+                and _unbroken(text, words, at, n)
+            ):
+                first, stop, n_words = group, words[at + n - 1][2], n
+                break
+        out.append(Token(first, begin, stop, class_of(first)))
+        at += n_words
+    return out
+
+
+def _unbroken(text: str, words: list[tuple[str, int, int]], at: int, n: int) -> bool:
+    """Say whether nothing but single blanks (or the comma that the group is written with) parts these words."""
+    return all(text[words[k][2] : words[k + 1][1]] == " " for k in range(at, at + n - 1))

@@ -1,0 +1,102 @@
+"""Atomic terms: the grammar's cases, the drawn consumer items, and what must hold for any text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.model import collapse
+from extractors.terms import split_terms, terms_of
+
+ITEMS = Path(__file__).parent / "data" / "consumer_terms.csv"
+
+
+def words(term: str) -> str:
+    return " ".join(w for w in re.findall(r"[a-z0-9µ%.]+", term.casefold()) if w not in {"a", "an", "the"})
+
+
+def f1(split: str) -> float:
+    hits = n_gold = n_found = 0
+    with ITEMS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["split"] != split:
+                continue
+            gold = Counter(words(term) for term in row["terms"].split("|"))
+            found = Counter(words(part.term) for part in split_terms(row["item"]))
+            hits += (gold & found).total()
+            n_gold += gold.total()
+            n_found += found.total()
+    return 2 * hits / (n_gold + n_found)
+
+
+@pytest.mark.parametrize(("split", "floor"), [("develop", 0.99), ("held_out", 0.95)])
+def test_drawn_consumer_items_are_split_as_by_hand(split: str, floor: float) -> None:
+    assert f1(split) >= floor
+
+
+CASES = [
+    ("major and localized seizures", "major seizures|localized seizures"),
+    ("Convulsions (seizures)", "convulsions|seizures"),
+    ("hallucinations (seeing, hearing, or feeling things that are not there)", "hallucinations"),
+    (
+        "numbness, tingling, burning pain, or weakness in the hands or feet",
+        "numbness in the hands or feet|tingling in the hands or feet|burning pain in the hands or feet"
+        "|weakness in the hands or feet",
+    ),
+    ("weight gain (4%)", "weight gain"),
+    ("Alopecia/hypotrichoses", "alopecia|hypotrichoses"),
+    ("anemia (e.g., aplastic, hemolytic)", "anemia|aplastic anemia|hemolytic anemia"),
+    ("anaphylactic/anaphylactoid reaction", "anaphylactic reaction|anaphylactoid reaction"),
+    ("increased/decreased libido", "increased libido|decreased libido"),
+    ("Increased liver enzymes (AST, ALT)", "increased liver enzymes|increased AST|increased ALT"),
+    ("transaminase elevations (ALT or AST)", "transaminase elevations|ALT elevations|AST elevations"),
+    ("toxic epidermal necrolysis (TEN)", "toxic epidermal necrolysis"),
+    ("abdominal/gastrointestinal (GI) pain", "abdominal pain|gastrointestinal pain"),
+    ("bleeding and perforation of stomach or bowel", "bleeding of stomach or bowel|perforation of stomach or bowel"),
+    ("cardiovascular collapse with hypotension", "cardiovascular collapse|hypotension"),
+    ("pulmonary infiltrates with eosinophilia", "pulmonary infiltrates with eosinophilia"),
+    ("sudden worsening of heart failure in patients given high doses", "worsening of heart failure"),
+    ("Thrombotic events (including stroke, leg vein thrombosis; 3%)", "thrombotic events|stroke|leg vein thrombosis"),
+    ("loss of or change in taste", "loss of taste|change in taste"),
+    ("red or black, tarry stools", "red stools|black, tarry stools"),
+    ("coughing or spitting up blood", "coughing blood|spitting up blood"),
+    (
+        "pain, hives, or itching at the injection site",
+        "pain at the injection site|hives at the injection site|itching at the injection site",
+    ),
+]
+
+
+@pytest.mark.parametrize(("item", "expected"), CASES)
+def test_grammar(item: str, expected: str) -> None:
+    assert [words(part.term) for part in split_terms(item)] == [words(term) for term in expected.split("|")]
+
+
+def test_spans_cut_out_what_tells_a_term_from_its_neighbours() -> None:
+    text = "Side effects: swollen,\n painful, or  tender glands."
+    terms = terms_of(text, 14, len(text))
+    assert [(t.term, collapse(t.span.of(text))) for t in terms] == [
+        ("swollen glands", "swollen"),
+        ("painful glands", "painful"),
+        ("tender glands", "tender glands"),
+    ]
+
+
+FRAGMENTS = st.sampled_from(
+    "pain|swelling of the arm|or|and|,|(|)|e.g.|such as|red|skin|/|with|trouble|in|%|feeling|severe|signs of|like|;"
+    "|[|]|increased|ALT|that|the|--|dizziness|\n|inability to|loss of|seeing".split("|")
+)
+
+
+@given(st.lists(FRAGMENTS, max_size=14))
+def test_any_text_gives_terms_that_lie_inside_it(fragments: list[str]) -> None:
+    text = "xx " + " ".join(fragments)
+    for term in terms_of(text, 3, len(text)):
+        assert 3 <= term.span.start < term.span.end <= len(text)
+        assert term.term
