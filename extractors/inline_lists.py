@@ -1,20 +1,43 @@
-"""Effects in one line: "Headache, abdominal pain (cramps), dizziness"."""
+"""Effects in running lines: "Headache, abdominal pain (cramps), dizziness" and "Lipodystrophy is uncommon (…)"."""
 
 from __future__ import annotations
 
 import re
 
+from extractors.bands import Band, bands
 from extractors.model import Span
 
-_CUT = re.compile(r"[,;•●▪]|\.(?=\s|$)|\s[-–]\s|\n\s*[-–]\s")
-_JOINING = re.compile(r"^\s*(?:and|or)\s+", re.I)
+_CUT = re.compile(r"[,;•●▪]|\s[-–]\s|\n\s*[-–]\s")
+_JOINING = re.compile(r"^\s*(?:and|or|and/or)\s+", re.I)
+_STOP = re.compile(r"(?<=[\w)\]])(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
 # Words of a sentence: no bare list of effects has them.
 _SENTENCE = re.compile(
     r"\b(?:you|your|should|must|will|was|were|please|if|because|when|while|this|these|tell|talk|contact|doctor|is|are|has|"
-    r"have|been|do|not)\b",
+    r"have|had|been|do|not|see|refer|take|may|can|could|includes?|side.effects?|adverse reactions?)\b|:",
     re.I,
 )
 _LONGEST = 14
+_SUBJECT_END = re.compile(
+    r",?\s*(?:\b(?:is|are|was|were|has|have|can|may|might|will|could|occurs?|occurred|seen|reported|which|that)\b|"
+    r"\((?=(?:very |un)?(?:common|rare|frequent))|[:,]\s*(?=(?:very |un)?(?:common|rare)))",
+    re.I,
+)
+_NO_EFFECT = re.compile(
+    r"\b(?:side.effects?|adverse reactions?|reactions? to|frequenc\w+|following|they|it|you|your|treatment|doctor|"
+    r"patients|medicines?|if|when|people)\b|^(?:these|this|those|some|most|in|during|after|the most)\b",
+    re.I,
+)
+_BACK = re.compile(r"^\s*(?:these|this|they|both)\b", re.I)
+_MAY_BE_SEEN = re.compile(
+    r"(.{3,120}?)\s+(?:may|can)\s+(?:also\s+)?(?:be\s+(?:found|seen|detected|reported)|occur)\b", re.S
+)
+_ANNOUNCED = re.compile(
+    r"[^:.]{0,160}\b(?:symptoms|effects|reactions|signs|are|include|including|reported|following)\b[^:.]{0,40}:\s+"
+)
+_LAST_JOINT = re.compile(r"\s+and\s+")
+_MAY_OCCUR = re.compile(
+    r"^(?:(?:during|after|in|with)\b[^,]*,\s*)?(.+?)\s+(?:may|can|might|could)\s+(?:also\s+)?occur\b", re.I
+)
 
 
 def elements_of(text: str, span: Span) -> list[Span]:
@@ -23,27 +46,43 @@ def elements_of(text: str, span: Span) -> list[Span]:
     >>> line = "Headache, pain (back, neck), feeling sick."
     >>> [s.of(line) for s in elements_of(line, Span(0, len(line)))]
     ['Headache', 'pain (back, neck)', 'feeling sick']
+    >>> line = "Allergic reactions. The main symptoms are itching and rash. Gallstones. Hair loss."
+    >>> [s.of(line) for s in elements_of(line, Span(0, len(line)))]
+    ['Allergic reactions', 'Gallstones', 'Hair loss']
     >>> line = "Tell your doctor if you feel dizzy, weak or tired."
     >>> elements_of(line, Span(0, len(line)))
     []
     """
     outside = _without_parentheses(text[span.start : span.end])
-    if _SENTENCE.search(outside):
-        return []
-    found = []
+    found: list[Span] = []
+    sentences = 0
     at = 0
-    for cut in [*(m.span() for m in _CUT.finditer(outside)), (len(outside), len(outside))]:
-        if element := _element(text, outside, span.start, at, cut[0]):
+    for end in [*(m.start() for m in _STOP.finditer(outside)), len(outside)]:
+        words = outside[at:end]
+        if any(c.isalpha() for c in words):
+            sentences += 1
+            found.extend(_list_in(text, outside, span.start, at, end))
+        at = end + 1
+    return found if found and sentences <= 2 * len(found) else []
+
+
+def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list[Span]:
+    if seen := _MAY_BE_SEEN.match(outside, start, end):
+        end = seen.end(1)
+    if _SENTENCE.search(outside, start, end):
+        return []
+    found: list[Span] = []
+    at = start
+    for cut in [*(m.span() for m in _CUT.finditer(outside, start, end)), (end, end)]:
+        if element := _element(text, outside, offset, at, cut[0]):
             found.append(element)
         at = cut[1]
-    if any(len(s.of(text).split()) > _LONGEST for s in found):
-        return []
-    return found
+    return [] if any(len(s.of(text).split()) > _LONGEST and "(" not in s.of(text) for s in found) else found
 
 
 def _element(text: str, outside: str, offset: int, start: int, end: int) -> Span | None:
-    joining = _JOINING.match(outside, start, end) if outside[start:end].strip() else None
-    first = joining.end() if joining else start
+    joining = _JOINING.match(outside[start:end])
+    first = start + (joining.end() if joining else 0)
     words = text[offset + first : offset + end]
     solid = words.strip()
     if not any(c.isalpha() for c in solid):
@@ -61,3 +100,65 @@ def _without_parentheses(words: str) -> str:
         shown.append("x" if depth and c not in "()[]" else c)
         depth -= c in ")]" and depth > 0
     return "".join(shown)
+
+
+def listed_after_colon(text: str, sentence: Span) -> list[Span]:
+    """Return the effects of "Other symptoms are: itching, rash and cough.", [] for any other sentence.
+
+    >>> words = "Other symptoms are: itching, rash (mild) and cough."
+    >>> [s.of(words) for s in listed_after_colon(words, Span(0, len(words)))]
+    ['itching', 'rash (mild)', 'cough']
+    """
+    found = _ANNOUNCED.match(text, sentence.start, sentence.end)
+    if not found:
+        return []
+    elements = elements_of(text, Span(found.end(), sentence.end))
+    if len(elements) < 2:
+        return []
+    last = elements[-1]
+    joined = _LAST_JOINT.search(text, last.start, last.end)
+    if not joined or text.count("(", last.start, joined.start()) > text.count(")", last.start, joined.start()):
+        return elements
+    return [*elements[:-1], Span(last.start, joined.start()), Span(joined.end(), last.end)]
+
+
+def rated_subjects(text: str, sentences: list[Span]) -> list[tuple[Span, Band, int]]:
+    """Return what is said to be common, rare, … with a rate: the subject, its band, and where the band's text begins.
+
+    >>> words = "Lipodystrophy is uncommon (≥1/1,000 to <1/100). You may see a dent."
+    >>> [(s.of(words), b.frequency.category.value) for s, b, _ in rated_subjects(words, [Span(0, 47), Span(48, 67)])]
+    [('Lipodystrophy', 'uncommon')]
+    """
+    found: list[tuple[Span, Band, int]] = []
+    for number, sentence in enumerate(sentences):
+        rated = [b for b in bands(sentence.of(text)) if b.is_rated]
+        if len(rated) != 1:
+            continue
+        if _BACK.match(sentence.of(text)) and number:
+            subjects = _that_may_occur(text, sentences[number - 1])
+        else:
+            subjects = _subject(text, sentence, rated[0])
+        found.extend((subject, rated[0], sentence.start) for subject in subjects)
+    return found
+
+
+def _subject(text: str, sentence: Span, band: Band) -> list[Span]:
+    end = _SUBJECT_END.search(_without_parentheses(text[sentence.start : sentence.start + band.end]))
+    words = text[sentence.start : sentence.start + (end.start() if end else 0)]
+    if not words.strip() or len(words.split()) > _LONGEST or _NO_EFFECT.search(words):
+        return []
+    lead = len(words) - len(words.lstrip())
+    return [Span(sentence.start + lead, sentence.start + len(words.rstrip()))]
+
+
+def _that_may_occur(text: str, sentence: Span) -> list[Span]:
+    """Return the effects of "Chills, fever and cough may occur", which the next sentence calls common or rare."""
+    found = _MAY_OCCUR.match(sentence.of(text))
+    if not found or _NO_EFFECT.search(found[1]):
+        return []
+    first, last = sentence.start + found.start(1), sentence.start + found.end(1)
+    joined = re.compile(r"\s+(?:and|or)\s+").finditer(text, first, last)
+    cuts = [m.span() for m in joined][-1:]
+    if not cuts:
+        return elements_of(text, Span(first, last))
+    return [*elements_of(text, Span(first, cuts[0][0])), *elements_of(text, Span(cuts[0][1], last))]

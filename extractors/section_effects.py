@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from extractors.bands import Band, bands, words_beside
-from extractors.inline_lists import elements_of
+from extractors.inline_lists import elements_of, listed_after_colon, rated_subjects
 from extractors.lexicons.loading import lexicon
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
 from extractors.pieces import Piece
@@ -28,6 +28,11 @@ _POPULATION = re.compile(
 )
 _LEADS = re.compile(r":\s*$|\b(?:following|include|includes|including|are|if you|such as|show)\s*[.:]?\s*$", re.I)
 _KEEPS_BAND = re.compile(r"\b(?:tests?|scans?|x-rays?|visual)\b|^\s*(?:these|this|signs?|symptoms?|it|they)\b", re.I)
+_CAUSES = re.compile(
+    r"\b(?:more likely to|(?:caused|brought about) (?:by|if)|risk (?:is|of|factors?)\b.{0,60}\b(?:if|higher|increased)|"
+    r"to (?:reduce|lower|prevent|help)\b|before (?:taking|using|starting))",
+    re.I,
+)
 _INTRODUCTION = re.compile(r"\b(?:some|several|certain)\b[^.:]{0,60}\bserious\b[^.]{0,40}[:.–-]", re.I)
 _AFTER_LABEL = re.compile(
     r"[\s:;,.)–—-]*(?:(?:other\s+)?(?:possible\s+)?(?:serious\s+)?(?:side\s+effects?|adverse\s+reactions?|effects)\s*"
@@ -36,6 +41,9 @@ _AFTER_LABEL = re.compile(
     re.I,
 )
 _LONGEST_LABEL_TAIL = 4
+_LONGEST_ITEM = 170
+_LONGEST_LEAD = 200
+_SHORT_LEAD = 80
 
 
 @dataclass(slots=True)
@@ -46,6 +54,7 @@ class Group:
     urgency: Urgency | None = None
     lead: Span | None = None
     population: Span | None = None
+    is_labelled: bool = False
 
 
 @dataclass(slots=True)
@@ -97,6 +106,8 @@ class SectionReader:
         self.has_unbanded = False
         self.last_rank = -1
         self.items_expected = False
+        self.in_run = False
+        self.tells_causes = False
 
     def read(self, pieces: Sequence[Piece]) -> None:
         """Read the pieces in order."""
@@ -127,12 +138,13 @@ class SectionReader:
             self._add(BlockRole.LABEL, piece.span, piece)
             return
         entry = self._add(BlockRole.LIST_ITEM, piece.span, piece)
-        if piece.carries_on or not any(c.isalpha() for c in words):
+        if piece.carries_on or self.tells_causes or not any(c.isalpha() for c in words):
             return
         frequency = self.frequency
         if own := _own_band(found, bool(self.band)):
             frequency = _shifted(own, piece.body)
         entry.effects.append(Found(piece.text_span, Extraction.LIST_ITEM, frequency))
+        self.items_expected = False
         if self.band is None:
             self.has_unbanded = True
 
@@ -175,6 +187,7 @@ class SectionReader:
     def _banded(self, piece: Piece, span: Span, band: Band, following: Piece | None) -> None:
         """Read a label, and what stands after it in the same paragraph."""
         self._open_band(band, piece.body)
+        self.group.is_labelled = True
         tail = self._after_label(piece.body + band.end, span.end)
         self._add(BlockRole.LABEL, Span(span.start, tail), piece)
         rest = Span(tail, span.end)
@@ -189,65 +202,106 @@ class SectionReader:
 
     def _unbanded(self, piece: Piece, span: Span, words: str, following: Piece | None) -> None:
         leads = following is not None and following.kind is ElementKind.LIST_ITEM
-        opens = leads or _opens_band(self.text, following) or bool(_LEADS.search(words))
-        last_sentence = _SENTENCE.split(words)[-1]
-        found = bands(words)
-        if opens and found and (leads or _is_label(words, found[-1])):
-            self._lead(piece, span, words, last_sentence, opens)
-            if _governs(words, found):
-                self._open_band(found[-1], span.start)
+        if self._goes_on_with_label(piece, span, words):
             return
-        if opens or piece.kind is ElementKind.HEADING:
-            self._lead(piece, span, words, last_sentence, opens)
+        if self.items_expected and not leads and self._content(piece, span, Extraction.LIST_ITEM, following):
             return
-        if self.items_expected and self._content(piece, span, Extraction.LIST_ITEM):
-            return
-        self._statement(piece, span, words, following)
+        if leads or piece.kind is ElementKind.HEADING or _LEADS.search(words):
+            self._lead(piece, span, words, leads)
+        else:
+            self._statement(piece, span, words, following)
 
-    def _lead(self, piece: Piece, span: Span, words: str, last: str, opens: bool) -> None:
+    def _goes_on_with_label(self, piece: Piece, span: Span, words: str) -> bool:
+        """Take in the second half of a label: "Common side effects", and below it "These may affect up to …"."""
+        found = bands(words)
+        if len(found) != 1 or found[0].is_named or not self.items_expected or words_beside(words, found[0]):
+            return False
+        if self.band is None or self.band.frequency.category is not found[0].frequency.category:
+            return False
+        label = self.frequency.span
+        self.frequency = _shifted(found[0], span.start)
+        if label and not self.text[label.end : span.start].strip(" \n:()"):
+            self.frequency = replace(self.frequency, span=Span(label.start, span.start + found[0].end))
+        self._add(BlockRole.LABEL, span, piece)
+        return True
+
+    def _lead(self, piece: Piece, span: Span, words: str, leads: bool) -> None:
         """Take a lead-in in: urgency, the turn to other effects, a population; the band it leaves open."""
+        last = _SENTENCE.split(words)[-1]
         said = advice(last) or advice(words)
-        if said and said.direction is Direction.ABOVE and not _introduces(words):
+        found = bands(words)
+        if said and said.direction is Direction.ABOVE and not _INTRODUCTION.search(words):
             self._look_back(said.urgency)
-            self._reset()
-        elif said and (opens or said.direction is Direction.AHEAD):
+            if not (leads or self.group.is_labelled) or words.rstrip().endswith(":"):
+                self._reset()
+        elif said and (leads or said.direction is Direction.AHEAD):
             self._reset(Group(SectionKind.CONSUMER_IMMEDIATE, said.urgency, span))
-        elif opens_other_effects(last):
-            self._reset(Group(lead=span, population=self._population(span)))
-        elif population := self._population(span):
-            self._reset(Group(lead=span, population=population))
-        elif self.group.kind is not SectionKind.CONSUMER_IMMEDIATE and not _KEEPS_BAND.search(last):
-            self._reset(Group(lead=span, population=self.group.population))
-        elif not _KEEPS_BAND.search(last):
-            self.band, self.frequency = None, NO_FREQUENCY
+        else:
+            self._calm_lead(piece, span, last)
+        self.tells_causes = bool(_CAUSES.search(last))
         role = BlockRole.HEADING if piece.kind is ElementKind.HEADING else BlockRole.LEAD_IN
-        self._add(role, span, piece)
+        entry = self._add(role, span, piece)
+        self._rated(entry, span)
+        if found and (_governs(words, found) or (leads and found[-1].start == 0)) and not entry.effects:
+            self._open_band(found[-1], span.start)
+            entry.group = self.group
+            self.items_expected = not leads
+        elif found and entry.effects:
+            self.band, self.frequency = found[-1], _shifted(found[-1], span.start)
+
+    def _calm_lead(self, piece: Piece, span: Span, last: str) -> None:
+        """Take in a lead-in that names no urgency: most open a group of their own, some go on with what is open."""
+        population = self._population(span)
+        answered = piece.kind is ElementKind.HEADING and self.has_unbanded
+        if opens_other_effects(last) or population:
+            self._reset(Group(lead=span, population=population))
+        elif _KEEPS_BAND.search(last):
+            return
+        elif self.group.kind is not SectionKind.CONSUMER_IMMEDIATE or answered:
+            self._reset(Group(lead=span, population=self.group.population))
+        else:
+            self.band, self.frequency = None, NO_FREQUENCY
 
     def _statement(self, piece: Piece, span: Span, words: str, following: Piece | None) -> None:
         said = advice(words)
-        if said and said.direction is Direction.ABOVE:
+        looks_back = said and (said.direction is Direction.ABOVE or self.entries[-1].role is BlockRole.LIST_ITEM)
+        if said and looks_back and not _INTRODUCTION.search(words):
             self._look_back(said.urgency)
-        if opens_other_effects(words) and len(words) < 120:
-            self._reset(Group(lead=span, population=self._population(span)))
-        elif said and said.direction is Direction.AHEAD and len(words) < 200:
+            if not self.group.is_labelled:
+                self._reset(Group(population=self.group.population))
+        elif said and said.direction is not Direction.ITSELF and len(words) < _LONGEST_LEAD:
             self._reset(Group(SectionKind.CONSUMER_IMMEDIATE, said.urgency, span))
-        elif len(words) < 80 and (population := self._population(span)):
+        elif opens_other_effects(words) and len(words) < _LONGEST_LEAD:
+            self._reset(Group(lead=span, population=self._population(span)))
+        elif len(words) < _SHORT_LEAD and (population := self._population(span)):
             self._reset(Group(lead=span, population=population))
         self.items_expected = False
-        self._add(BlockRole.STATEMENT, span, piece)
+        entry = self._add(BlockRole.STATEMENT, span, piece)
+        self._rated(entry, span)
 
-    def _content(self, piece: Piece, span: Span, extraction: Extraction) -> bool:
+    def _rated(self, entry: Entry, span: Span) -> None:
+        """Note what a sentence says to be common, rare, … with a rate."""
+        sentences = _sentences(self.text, span)
+        for sentence in sentences:
+            found = listed_after_colon(self.text, sentence)
+            entry.effects.extend(Found(element, Extraction.INLINE_LIST) for element in found)
+        for subject, band, offset in rated_subjects(self.text, sentences):
+            entry.effects.append(Found(subject, Extraction.INLINE_LIST, _shifted(band, offset)))
+
+    def _content(self, piece: Piece, span: Span, extraction: Extraction, following: Piece | None = None) -> bool:
         """Read effects given under a label without list markup; False where the words are a sentence."""
         found = elements_of(self.text, span)
         if not found:
             if extraction is Extraction.INLINE_LIST:
                 self._add(BlockRole.STATEMENT, span, piece)
             return False
-        kind = (
-            Extraction.LIST_ITEM if len(found) == 1 and extraction is Extraction.LIST_ITEM else Extraction.INLINE_LIST
-        )
         entry = self._add(BlockRole.LIST_ITEM, span, piece)
-        entry.effects.extend(Found(element, kind, self.frequency) for element in found)
+        in_run = self.in_run or _is_item_like(self.text, following)
+        if extraction is Extraction.LIST_ITEM and in_run and len(_sentences(self.text, span)) == 1:
+            self.in_run = True
+            entry.effects.append(Found(span, Extraction.LIST_ITEM, self.frequency))
+        else:
+            entry.effects.extend(Found(element, Extraction.INLINE_LIST, self.frequency) for element in found)
         return True
 
     # --- state
@@ -256,6 +310,7 @@ class SectionReader:
         self.group = group or Group()
         self.band, self.frequency = None, NO_FREQUENCY
         self.has_unbanded, self.last_rank, self.items_expected = False, -1, False
+        self.in_run = self.tells_causes = False
 
     def _open_band(self, band: Band, offset: int) -> None:
         """Open a band; under an urgent lead-in only while the bands go down the order of the template."""
@@ -264,14 +319,14 @@ class SectionReader:
             self._reset()
         self.band, self.last_rank = band, band.rank
         self.frequency = _shifted(band, offset)
-        self.has_unbanded = False
+        self.has_unbanded = self.in_run = self.tells_causes = False
         if band.contradiction:
             self.contradictions.append((band.contradiction, Span(band.start + offset, band.end + offset)))
 
     def _look_back(self, urgency: Urgency) -> None:
         """A list that names no urgency of its own takes it from the sentence after it."""
         group = self.group
-        if group.kind is SectionKind.CONSUMER_GENERAL and self.has_unbanded and self.band is None and group.lead:
+        if group.kind is SectionKind.CONSUMER_GENERAL and group.lead and not group.is_labelled:
             group.kind, group.urgency = SectionKind.CONSUMER_IMMEDIATE, urgency
 
     def _population(self, span: Span) -> Span | None:
@@ -325,6 +380,15 @@ def _governs(words: str, found: Sequence[Band]) -> bool:
     return _is_label(words, last)
 
 
-def _introduces(words: str) -> bool:
-    """Tell "Some side effects may be serious: if you get any of these …", which speaks of what follows."""
-    return bool(_INTRODUCTION.search(words))
+def _sentences(text: str, span: Span) -> list[Span]:
+    words = span.of(text)
+    bounds = [0, *(m.end() for m in _SENTENCE.finditer(words)), len(words)]
+    return [Span(span.start + a, span.start + b) for a, b in pairwise(bounds)]
+
+
+def _is_item_like(text: str, piece: Piece | None) -> bool:
+    """Tell a short paragraph that may be a list item without its mark."""
+    if piece is None or piece.kind is not ElementKind.PARAGRAPH:
+        return False
+    words = piece.text_span.of(text)
+    return len(words) <= _LONGEST_ITEM and not is_boilerplate(words) and bool(elements_of(text, piece.text_span))

@@ -32,7 +32,8 @@ _AHEAD = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"\b(?:other|additional|further|more|remaining)\b[^.:]{0,60}\b(?:side.effects?|effects|reactions|events)\b|"
+    r"\b(?:other|additional|further|more|remaining|less (?:severe|serious))\b[^.:]{0,60}\b(?:side.effects?|effects|"
+    r"reactions|events)\b|"
     r"\b(?:side.effects|reactions) (?:listed|described|given|reported) below\b|"
     r"\b(?:side.effects|reactions)\b[^.:]{0,80}\bfrequenc(?:y|ies)\b|"
     r"\b(?:may|might|can|could|also) (?:also )?(?:get|experience|cause|have|notice|occur|include)\b[^.:]{0,40}"
@@ -42,6 +43,8 @@ _OTHER = re.compile(
     re.I,
 )
 _SHORT = 110
+# Leaflets put an arrow before what to do about the effects above it.
+_ARROWS = "→➔➜⇒\uf0e0\uf0e8"
 
 
 class Direction(Enum):
@@ -86,6 +89,8 @@ def advice(text: str) -> Advice | None:
 def _direction(text: str) -> Direction:
     words = text.strip()
     if _EXPLICITLY_ABOVE.search(words) and words[-1] != ":":
+        return Direction.ABOVE
+    if words[0] in _ARROWS:
         return Direction.ABOVE
     if _AHEAD.search(words):
         return Direction.AHEAD
