@@ -16,10 +16,7 @@ _BETWEEN = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
-_WORSEN = (
-    r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong"
-    r"|increase|decrease|reduce|elevate|lower|raise)"
-)
+_WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
@@ -137,16 +134,17 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
         before = flat[max(start, verb.start() - 60) : verb.start()]
         if _GOVERNED.search(before):
             continue
-        if has_auxiliary and (verb.lastgroup or "").startswith("bare") and not _has_subject(verb[0], before):
+        if (verb.lastgroup or "").startswith("bare") and not _has_subject(verb[0], before, has_auxiliary):
             continue
         yield verb
 
 
-def _has_subject(verb: str, before: str) -> bool:
-    """Say whether a bare form such as "developed" has a subject of its own."""
-    if verb.casefold() in {"reported", "increased", "decreased", "included"}:
-        return False
-    return verb.casefold() not in {"developed", "experienced", "had"} or bool(_SUBJECT.search(before))
+def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
+    """Say whether a bare form such as "developed" has a subject of its own and is no participle."""
+    word = verb.casefold()
+    if word in {"reported", "increased", "decreased"} or (word == "included" and has_auxiliary):
+        return word == "reported" and not has_auxiliary and bool(_SUBJECT.search(before))
+    return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))
 
 
 def _boundary(flat: str, start: int, end: int) -> tuple[int, int]:

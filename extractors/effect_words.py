@@ -93,6 +93,8 @@ def _singular(term: str) -> str:
 def _has_head(term: str) -> bool:
     """Say whether the phrase is built like an effect: its last word, or the noun before "of" or "in", is one's head."""
     last = _last(term)
+    if len(last) == 1 and " " in term:
+        return _has_head(term.rsplit(" ", 1)[0])
     if last in _heads() or _singular(last) in _heads() or _SUFFIX.search(last):
         return True
     first = re.split(r" (?:of|in|to|on|at|from|by) ", term, maxsplit=1)[0]

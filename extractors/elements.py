@@ -17,7 +17,8 @@ from extractors.sentences import EMBEDDED, FILLER, Flat
 
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
 _SEPARATOR = re.compile(
-    rf"\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])", re.IGNORECASE
+    rf"\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)",
+    re.IGNORECASE,
 )
 _KEPT = re.compile(
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
@@ -30,10 +31,12 @@ _KEPT = re.compile(
     r"|irreversible|persistent)",
     re.IGNORECASE,
 )
-_TERM_WORDS = re.compile(r"[\w'-]+(?: [\w'-]+){0,3}")
+_WORD = re.compile(r"[A-Za-z]{2}")
+_LAST_WORD = re.compile(r"([\w-]+)\s+$")
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
 _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
+_ABOUT_CARE = re.compile(r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo)\b")
 _INFECTIONS = {"infection", "infections"}
 _GRADE = re.compile(
     r"(?:grades?\s+\d(?:\s*(?:,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
@@ -69,7 +72,7 @@ class Piece:
 def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"(?<=sensitivity)\s+to\s|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|occurring|reported|observed|seen|noted|described|"
+        rf"(?<=sensitivity)\s+to\s|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|occurring|reported|observed|seen|noted|described|"
         rf"occurred|documented|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
@@ -92,7 +95,7 @@ def _lead() -> re.Pattern[str]:
     phrase = cue_pattern("qualifier", "carrier")
     count = cue_pattern("count")
     return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
+        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|more\s+than)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
         re.IGNORECASE,
     )
 
@@ -209,20 +212,9 @@ def _clean(words: str) -> str:
 
 
 def _after_lead(flat: str, span: Span) -> int:
-    """Return where the effect words begin: after determiners, severity, counts; a listed term keeps its first word."""
+    """Return where the effect words begin: after determiners, severity, counts."""
     lead = _lead().match(flat, *span)
-    if not lead or lead.end() >= span.end:
-        return span.start
-    last = re.compile(r"[\w-]+\s+$").search(flat, span.start, lead.end())
-    rest = _TERM_WORDS.match(flat, lead.end(), span.end)
-    if (
-        last
-        and rest
-        and last[0].strip().casefold() in words_of("prose_cues", "kept_if_listed")
-        and f"{last[0].strip()} {rest[0]}".casefold() in term_counts()
-    ):
-        return last.start()
-    return lead.end()
+    return lead.end() if lead and lead.end() < span.end else span.start
 
 
 def _trim(flat: str, span: Span) -> Span | None:
@@ -233,7 +225,19 @@ def _trim(flat: str, span: Span) -> Span | None:
         end = tail.start()
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
-    return Span(start, end) if end > start and re.search(r"[A-Za-z]{2}", flat[start:end]) else None
+    if end <= start or not _WORD.search(flat, start, end):
+        return None
+    return Span(_with_listed_lead(flat, span.start, start, end), end)
+
+
+def _with_listed_lead(flat: str, first: int, start: int, end: int) -> int:
+    """Return where an effect begins whose last qualifier belongs to its name ("postoperative ileus")."""
+    last = _LAST_WORD.search(flat, first, start)
+    if last and last[1].casefold() in words_of("prose_cues", "kept_if_listed"):
+        term = f"{last[1]} {flat[start:end]}".casefold()
+        if term in term_counts():
+            return last.start()
+    return start
 
 
 def share(found: list[Piece]) -> list[Piece]:
@@ -259,7 +263,7 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
     return out
 
 
-_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|y|ar|oid|able|ant|ent|form|type|like|ing)$")
+_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|y|oid|able|ant|ent|form|type|like)$")
 _ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
 _ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
@@ -269,7 +273,7 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     out: list[Piece] = []
     for piece in reversed(found):
         following = out[-1] if out else None
-        if following and piece.term is None and lacks_head(piece.words) and following.level == piece.level:
+        if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             head = _head(following.name)
             if head and head.casefold() not in piece.words.casefold().split():
                 piece = replace(piece, term=f"{piece.words} {head}")
@@ -277,14 +281,31 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     return out[::-1]
 
 
+def _waits(piece: Piece, following: Piece) -> bool:
+    """Say whether an element needs the next one's head: "focal and ...", "ALT and AST elevations", "skin and ..."."""
+    if lacks_head(piece.words):
+        return True
+    head = following.words.casefold().rsplit(" ", 1)[-1]
+    if is_measure(piece.words) and not _MODIFIED.match(piece.words):
+        return head in words_of("effect_parts", "shared_modifier")
+    return (
+        is_body_site(piece.words)
+        and term_counts().get(piece.words.casefold(), 0) < 10
+        and len(following.words.split()) > 1
+        and head not in words_of("effect_parts", "body_site")
+    )
+
+
 def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
     if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
         return False
+    if words.casefold() in words_of("prose_cues", "bare_adjective"):
+        return True
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
         return listed < 10 and (" " not in words or knowledge(words) == 0)
-    return (listed < 4 and knowledge(words) == 0) or words.casefold() in {"itchy", "dry", "scaly"}
+    return listed < 4 and knowledge(words) == 0
 
 
 def _head(words: str) -> str:
@@ -292,7 +313,8 @@ def _head(words: str) -> str:
     if re.search(r"\s(?:of|in|to|on|at)\s", words):
         return ""
     parts = words.split()
-    return parts[-1] if len(parts) > 1 else ""
+    bare = len(parts) < 2 or (_ADJECTIVE_END.search(parts[-1]) and term_counts().get(parts[-1], 0) < 10)
+    return "" if bare else parts[-1]
 
 
 _MODIFIED = re.compile(
@@ -324,8 +346,23 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
             piece = replace(piece, term=f"{site} {piece.words}")
         modifier, piece = _modified(modifier, piece)
-        out.append(piece)
+        out.append(_sited(out[-1] if out else None, piece))
     return out
+
+
+def _sited(before: Piece | None, piece: Piece) -> Piece:
+    """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness"."""
+    if before is None or piece.term or "," in piece.joint or not piece.joint:
+        return piece
+    sites, _, sign = before.name.rpartition(" ")
+    signs = words_of("prose_cues", "shared_site_sign")
+    if (
+        piece.words.casefold() in signs
+        and sign.casefold() in signs
+        and f"{sites} {piece.words}".casefold() in term_counts()
+    ):
+        return replace(piece, term=f"{sites} {piece.words}")
+    return piece
 
 
 def _modified(modifier: str, piece: Piece) -> tuple[str, Piece]:
@@ -350,6 +387,8 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
     if member.term:
         return member
     modified = _MODIFIED.match(parent.words)
+    if _MODIFIED.match(member.words):
+        return member
     if modified and shares(member.words):
         return replace(member, term=f"{_SERUM.sub('', modified['modifier'])} {member.words}")
     head = _head(parent.words)
@@ -369,7 +408,14 @@ def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = normal(words)
     stops = words_of("prose_cues", "stop_head")
-    if term in stops or _ADVERSE.search(term):
+    modified = _MODIFIED.match(words)
+    if modified and is_measure(modified["rest"]):
+        return False
+    if term in stops or term in words_of("prose_cues", "stop_word") or _ADVERSE.search(term):
         return True
     head = re.split(r" (?:of|in|to|on|from|by|with|for) ", term, maxsplit=1)[0].rsplit(" ", 1)[-1]
-    return head in stops and knowledge(words) == 0
+    return (
+        bool(_ABOUT_CARE.search(term))
+        or (head in stops and knowledge(words) == 0)
+        or (" of " in term and head in stops)
+    )

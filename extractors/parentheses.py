@@ -15,6 +15,10 @@ _IDLE = re.compile(
     r"\s*(?:[Nn]\s*=|term\s+includes?\s*$|see\b|mean\b|median\b|range\b|grades?\s*\d|baseline|some\s|including\s+(?:fatal|severe|serious|some|life)|e\.g\.\s*$|"
     r"(?:less|greater|more|at\s+least|up\s+to|[<>≤≥]|\d)[^;]*?(?:ULN|upper\s+limit|mg/|mmol|mcmol|µmol|g/|/mm3|/mm|cells|mmHg|mm\s+Hg|msec|\bms\b|units/|kg|bpm|beats|x\s*10|IU/|mEq|times|weeks?\b|months?\b|days?\b|hours?\b|years?\b))"
 )
+_THRESHOLD = re.compile(
+    r"\b(?:greater|less|more|at\s+least|up\s+to|above|below|over|under|defined\s+as)\s.*?(?:ULN|upper\s+limit|m[gmc]\w*/d?L|/mm3|cells|mm\s?Hg|msec|\bms\b|units|x\s*10|\bg/d?L)|[<>≤≥]\s*\d",
+    re.IGNORECASE,
+)
 _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
 )
@@ -68,6 +72,8 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     if figure and not _COMPARATOR.search(flat, start, figure.start()):
         return Aside(frequency=_tidy(flat, figure.span()), is_figure=True)
     if figure or _IDLE.match(flat, start, end) or _COMPARATOR.match(flat, start, end):
+        return Aside()
+    if _THRESHOLD.search(flat, start, end):
         return Aside()
     counted = ratio(flat, start, end) or _plain_count(flat, start, end)
     if counted:

@@ -75,10 +75,15 @@ _NO_EFFECT_START = re.compile(
     r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
     re.IGNORECASE,
 )
-_SILENT_VERB = re.compile(
-    r"\b(?:resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in|continued|treated|discontinued|stopped|managed|used|given|recommended|required|should)\b",
-    re.IGNORECASE,
+_SILENT = (
+    r"resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in"
+    r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
+    r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
+    r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
+    r"|considered\s+part"
 )
+_SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should)\b", re.IGNORECASE)
+_SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
@@ -87,6 +92,7 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORE
 _NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
 
 
+_MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _PATIENTS_WITH = re.compile(
     r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
@@ -137,8 +143,7 @@ class _Paragraph:
         self.out[since:] = [replace(f, scope=replace(f.scope, is_hypothetical=True)) for f in self.out[since:]]
 
     def _clause(self, clause: Clause, begun: int) -> None:
-        flat = self.flat.text
-        if clause.is_relative or _SILENT_VERB.search(flat[clause.verb.start : clause.verb.end + 12]):
+        if clause.is_relative or self._is_silent(clause):
             self._aside_clause(clause, begun)
             return
         before = self._region(self._subject(clause), Scope(), strong=False)
@@ -148,6 +153,11 @@ class _Paragraph:
         if not found and side is Side.BEFORE:
             self._refer_back(clause)
         self.out += found
+
+    def _is_silent(self, clause: Clause) -> bool:
+        """Say whether the verb tells only how something went or was handled ("resolved", "was discontinued")."""
+        flat = self.flat.text
+        return bool(_SILENT_VERB.search(flat, *clause.verb) or _SILENT_NEXT.match(flat, *clause.after))
 
     def _subject(self, clause: Clause) -> Span:
         """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
@@ -211,6 +221,11 @@ class _Paragraph:
 
     def _after(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
         found = self._region(clause.after, scope, strong=self._is_listing(clause))
+        counted = tail_scopes(self.flat.text, *self._subject(clause))
+        if counted[0].is_figure or counted[0].frequency:
+            counted = [self._with_groups(c, self._subject(clause)) for c in counted]
+            figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
+            found = _spread(found, figures, Scope())
         own = [replace(f, scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
@@ -250,6 +265,7 @@ class _Paragraph:
         core = self._without_group_of_patients(region)
         found: list[_Found] = []
         settled = 0
+        cases = Scope()
         for piece in pieces(self.flat, *core):
             listed = self._effects_of(piece, strong)
             if piece.joint.strip() == "/" and listed and found:
@@ -257,7 +273,8 @@ class _Paragraph:
                     found[-1], scope=found[-1].scope.over(Scope(listed[0].scope.frequency, listed[0].scope.is_figure))
                 )
             begun = len(found)
-            found += listed
+            cases = _cases(piece, listed, cases)
+            found += [replace(f, scope=f.scope.over(cases)) for f in listed]
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
             if tail != [Scope()]:
                 own = self._is_own(piece)
@@ -293,9 +310,15 @@ class _Paragraph:
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
         for one, is_near in said:
-            if is_near:
+            if is_near and not _MAJORITY.search(lead):
                 scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
-        inherited = replace(scope, dose=None, frequency=None if scope.is_figure else scope.frequency, is_figure=False)
+        inherited = replace(
+            scope,
+            is_hypothetical=False,
+            dose=None,
+            frequency=None if scope.is_figure else scope.frequency,
+            is_figure=False,
+        )
         members = [
             replace(f, scope=f.scope.over(inherited))
             for a, is_near in said
@@ -344,6 +367,14 @@ class _Paragraph:
             scope.is_negated or (scope.frequency is not None and scope.frequency.of(self.text).strip() == "0%"),
             scope.is_hypothetical,
         )
+
+
+def _cases(piece: Piece, listed: list[_Found], before: Scope) -> Scope:
+    """Return the count that "rare reports of A, B and C" gives to each, up to a semicolon."""
+    if ";" in piece.joint:
+        before = Scope()
+    own = listed[0].scope if listed else Scope()
+    return Scope(own.frequency) if own.frequency and not own.is_figure else before
 
 
 def _spread(found: list[_Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[_Found]:

@@ -23,7 +23,8 @@ _BOUND = (
     r"(?:\s+or\s+equal\s+to)?|at\s+least|about|approximately|around|nearly|almost|over|under|below|above|roughly|an?\s+estimated|[<>≤≥~]=?)\s*)"
 )
 FIGURE = re.compile(
-    rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–|and|or)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
+    rf"between\s+{_NUMBER}\s*%?\s+and\s+{_NUMBER}\s*%|"
+    rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
     rf"(?:\s+or\s+(?:more|less|greater|higher))?",
     re.IGNORECASE,
 )
@@ -49,7 +50,7 @@ DOSE = re.compile(
     rf"|doses|dosages|dosage\s+ranges|dose\s+therapy|plasma\s+concentrations|plasma\s+levels"
     rf"|serum\s+concentrations|concentrations|serum\s+levels)\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
     rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age)\b|rapid\s+(?:intravenous\s+|IV\s+)?(?:infusion|administration|injection|rate)\b|too\s+rapid\s+(?:infusion|administration|injection)"
-    rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|[<>≤≥])?\s*{_AMOUNT}{_DAILY}(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
+    rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|[<>≤≥])?\s*{_AMOUNT}(?!\s*(?:/\s*)?(?:dL|L\b|mL|mmol)){_DAILY}(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
     re.IGNORECASE,
 )
 
@@ -74,15 +75,15 @@ def _count() -> re.Pattern[str]:
     count = cue_pattern("count")
     return re.compile(
         rf"\b(?P<count>(?:(?:{count}|\d+)\s+(?:(?:other|additional|fatal|serious|severe|spontaneous|isolated|literature|known|confirmed|possible|of\s+the|published|rare|documented|well-documented)\s+)*"
-        rf"(?:postmarketing\s+)?(?:cases?|reports?|instances?|deaths?|episodes?))(?:\s+reports?)?)\b",
+        rf"(?:postmarketing\s+)?(?:cases?|reports?|instances?|deaths?|episodes?|patients?|subjects?|children|women|men|infants?|volunteers?))(?:\s+reports?)?)\b",
         re.IGNORECASE,
     )
 
 
 @cache
-def _adverb() -> re.Pattern[str]:
+def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-]){cue_pattern('adverb')}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d)|\s+(?:dose|dosage))", re.IGNORECASE
+        rf"(?<![\w-]){cue_pattern(*kinds)}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d)|\s+(?:dose|dosage))", re.IGNORECASE
     )
 
 
@@ -107,9 +108,10 @@ def count(flat: str, start: int, end: int) -> Span | None:
     return Span(found.start("count"), found.start("count") + rare.end() if rare else found.end("count"))
 
 
-def adverb(flat: str, start: int, end: int) -> Span | None:
-    """Return the first adverb or adjective of frequency in ``flat[start:end]``."""
-    found = _adverb().search(flat, start, end)
+def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
+    """Return the first adverb of frequency, or where ``adjectives`` count one of those, in ``flat[start:end]``."""
+    kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
+    found = _adverb(*kinds).search(flat, start, end)
     return Span(*found.span()) if found else None
 
 

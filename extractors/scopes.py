@@ -41,9 +41,10 @@ class Scope:
 
     def over(self, other: Scope) -> Scope:
         """Return this scope with what it leaves open taken from ``other``."""
+        mine = self.frequency is not None and (self.is_figure or not other.is_figure)
         return Scope(
-            self.frequency or other.frequency,
-            self.is_figure if self.frequency else other.is_figure,
+            self.frequency if mine else other.frequency,
+            self.is_figure if mine else other.is_figure,
             self.dose or other.dose,
             self.population or other.population,
             self.is_negated or other.is_negated,
@@ -87,7 +88,7 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
 
 
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
-    return ratio(flat, start, stop) or count(flat, start, stop) or adverb(flat, start, stop)
+    return ratio(flat, start, stop) or count(flat, start, stop) or adverb(flat, start, stop, adjectives=False)
 
 
 @cache
@@ -98,7 +99,7 @@ def _hypothetical() -> re.Pattern[str]:
 @cache
 def _of_class() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like)\b)",
+        rf"(?:^|\b(?:effects?|reactions?|events?|reported|associated|seen|observed|noted|described|attributed))\s*(?:rarely|also|commonly)?\s*(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like)\b)",
         re.IGNORECASE,
     )
 
@@ -110,7 +111,7 @@ def is_hypothetical(flat: str, start: int, end: int) -> bool:
 
 def of_drug_class(flat: str, start: int, end: int) -> bool:
     """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
-    return bool(_of_class().search(flat, start, end))
+    return bool(_of_class().search(flat[start:end]))
 
 
 def doubted(words: str) -> bool:
