@@ -38,7 +38,10 @@ def main() -> None:
     "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to publish."
 )
 @click.option(
-    "-w", "--workers", type=click.IntRange(1, 256), help="Worker processes  [default: by the machine's cores]."
+    "-w",
+    "--workers",
+    type=click.IntRange(0, 256),
+    help="Worker processes, 0 for none  [default: by the machine's cores].",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def run(raw: Path, output: Path, workers: int | None, quiet: bool) -> None:

@@ -22,8 +22,26 @@ def default_workers() -> int:
     return max(1, cores if cores <= 2 else min(cores - 1, 16))
 
 
+class InProcess(Executor):
+    """Runs each job at once, in this process: for debugging, and for runs too small to be worth a worker."""
+
+    def submit(self, fn: Callable[..., Result], /, *args: object, **kwargs: object) -> Future[Result]:
+        """Run the job and return its finished future."""
+        future: Future[Result] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  the future carries it to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
 def local_pool(workers: int) -> Executor:
-    """Return a pool of worker processes that start clean (forkserver: no lock of the parent is inherited)."""
+    """Return a pool of worker processes that start clean (forkserver: no lock of the parent is inherited).
+
+    0 workers: the jobs run in this process, where a document that kills its process kills the run.
+    """
+    if workers == 0:
+        return InProcess()
     context = get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     return ProcessPoolExecutor(max_workers=workers, mp_context=context)

@@ -174,6 +174,16 @@ class Run:
         }
 
 
+def perform(run: Run) -> Summary:
+    """Take all steps of a run, one after the other, without Prefect; the flow takes the same."""
+    run.discover()
+    with run.pool() as pool:
+        batches = run.begin(pool)
+        for batch in range(batches):
+            run.extract(batch, batches)
+    return run.finish()
+
+
 _OF_REFUSAL = ("source", "content_sha256", "stage", "code", "message", "place")
 
 

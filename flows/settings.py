@@ -17,6 +17,6 @@ class Settings(BaseSettings):
 
     raw: Path = Field(description="Folder of leaflets.")
     output: Path = Field(description="Folder that snapshots are published in.")
-    workers: int = Field(default_factory=default_workers, ge=1, le=256, description="Worker processes.")
+    workers: int = Field(default_factory=default_workers, ge=0, le=256, description="Worker processes; 0: none.")
     chunk_leaflets: int = Field(default=64, ge=1, le=10_000, description="Leaflets that a worker takes at a time.")
     max_bytes: int = Field(default=32 * 1024 * 1024, ge=1, description="Largest file that is read.")

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.model import Document, Leaflet
+from extractors.model import Document, DocumentError, Leaflet
+from schemas.vocab import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ def layouts() -> tuple[Layout, ...]:
 def layout_of(document: Document) -> Layout:
     """Return the layout that is surest of the document; ties go to the first by name.
 
-    ``generic`` answers any document with a small certainty, so that there always is one.
+    Raises DocumentError ``no_leaflet`` where every layout is certain that the document is none of its family.
     """
-    return max(layouts(), key=lambda layout: layout.recognise(document))
+    certainty, layout = max(((x.recognise(document), x) for x in layouts()), key=lambda pair: pair[0])
+    if certainty <= 0:
+        raise DocumentError("no_leaflet", "no family of leaflets knows the document", stage=Stage.UNDERSTAND)
+    return layout
