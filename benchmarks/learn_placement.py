@@ -11,21 +11,28 @@ family is taken out of the counts that speak for it, as it will be for a drug ne
 from __future__ import annotations
 
 import argparse
-import csv
-import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.placement_corpus import ReviewedList, ReviewedPage, read_pages
 from benchmarks.sequence_training import Example, learn_weights
+from benchmarks.validation import (
+    LEXICONS,
+    ORIGIN,
+    Curve,
+    Graded,
+    calibration_table,
+    fit_curve,
+    folds_of,
+    write_rows,
+)
 from extractors.placement import Placement, place_lists
-from extractors.placement_model import CLASSES, TOTAL, Group, Incidence, PlacementModel, features_of, packed
+from extractors.placement_model import CLASSES, TOTAL, Group, Incidence, PlacementModel, calibrated, features_of, packed
 from schemas.vocab import SectionKind
 
-LEXICONS = Path(__file__).parents[1] / "extractors" / "lexicons"
-ORIGIN = "side-effect pages: learnt"
 _SEEN_AT_LEAST = 2
+_FOLDS = 5  # for the curves
 _COUNTED_TEMPLATE = "incidence"  # the other templates give few lists, in words of their own
 
 Table = dict[str, list[float]]
@@ -106,17 +113,56 @@ def learn(pages: Sequence[ReviewedPage]) -> PlacementModel:
 Outcome = tuple[ReviewedPage, list[Placement]]
 
 
-def cross_validate(pages: Sequence[ReviewedPage], folds: int, seed: int = 5) -> list[Outcome]:
-    """Return each page with placements by a model to which its drug family gave nothing."""
-    families = sorted({page.family for page in pages})
-    random.Random(seed).shuffle(families)
-    fold = {family: i % folds for i, family in enumerate(families)}
+def cross_validate(pages: Sequence[ReviewedPage], folds: int) -> list[list[Outcome]]:
+    """Return by fold each page with placements, not calibrated, by a model to which its drug family gave nothing."""
+    return [list(_outcomes(held, learn(rest))) for held, rest in folds_of(pages, folds)]
+
+
+def _outcomes(pages: Iterable[ReviewedPage], model: PlacementModel) -> Iterator[Outcome]:
+    for page in pages:
+        if page.lists:
+            yield page, place_lists([entry.items for entry in page.lists], page.lead_ins, model)
+
+
+def curves_of(outcomes: Iterable[Outcome]) -> tuple[Curve, Curve]:
+    """Return what the probabilities of sections and of incidence labels proved to be worth, by item."""
+    rows = list(outcomes)
+    return fit_curve(grades_of_sections(rows)), fit_curve(grades_of_labels(rows))
+
+
+def grades_of_sections(outcomes: Iterable[Outcome]) -> list[Graded]:
+    """Return for each list the probability of its section, whether it was right, and its length."""
+    return [
+        (found.probability, found.kind is entry.kind, len(entry.items))
+        for page, placements in outcomes
+        for entry, found in zip(page.lists, placements, strict=True)
+    ]
+
+
+def grades_of_labels(outcomes: Iterable[Outcome]) -> list[Graded]:
+    """Return the same for the incidence, of the lists that had a label and were given one."""
+    return [
+        (found.frequency_probability, found.frequency.value == entry.incidence.value, len(entry.items))
+        for page, placements in outcomes
+        for entry, found in zip(page.lists, placements, strict=True)
+        if found.frequency and entry.incidence is not Incidence.OTHER
+    ]
+
+
+def cross_calibrated(by_fold: Sequence[Sequence[Outcome]]) -> list[Outcome]:
+    """Return the outcomes of all folds, each calibrated by the curves of the others."""
     out: list[Outcome] = []
-    for k in range(folds):
-        model = learn([page for page in pages if fold[page.family] != k])
-        held = [page for page in pages if fold[page.family] == k and page.lists]
-        out += [(page, place_lists([e.items for e in page.lists], page.lead_ins, model)) for page in held]
+    for k, fold in enumerate(by_fold):
+        curves = curves_of(x for j, other in enumerate(by_fold) if j != k for x in other)
+        out += [(page, [_calibrated(one, *curves) for one in placements]) for page, placements in fold]
     return out
+
+
+def _calibrated(one: Placement, section: Curve, incidence: Curve) -> Placement:
+    return one._replace(
+        probability=calibrated(one.probability, section),
+        frequency_probability=calibrated(one.frequency_probability, incidence),
+    )
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -148,35 +194,14 @@ def _count_list(tally: Counter[str], entry: ReviewedList, placement: Placement, 
     tally.update({"label": n, "label sure": n * label_sure, "label right": n * (label_sure and same)})
 
 
-def fit_curve(pairs: Iterable[tuple[float, bool, int]]) -> list[tuple[float, float]]:
-    """Return a rising curve from probability to share right (pool adjacent violators, then few points).
-
-    ``pairs`` holds a probability, whether it was right, and how many items it stands for.
-    """
-    pools: list[list[float]] = []
-    for p, ok, n in sorted(pairs):
-        pools.append([p * n, ok * n, n])
-        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
-            last = pools.pop()
-            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
-    return [(round(p / n, 4), round(right / n, 4)) for p, right, n in pools]
-
-
 def write(model: PlacementModel, folder: Path = LEXICONS) -> None:
     """Write the lexicons of a model."""
     counts = ([key, packed(row), ORIGIN] for key, row in sorted(model.counts.items()))
-    _write_rows(folder / "placement_counts.csv", ["key", "counts", "origin"], counts)
+    write_rows(folder / "placement_counts.csv", ["key", "counts", "origin"], counts)
     weights = [[name, f"{value:.4f}", ORIGIN] for name, value in sorted(model.weights.items())]
     weights += [[f"section={p}", f"{q}", ORIGIN] for p, q in model.calibration]
     weights += [[f"incidence={p}", f"{q}", ORIGIN] for p, q in model.incidence_calibration]
-    _write_rows(folder / "placement_weights.csv", ["name", "value", "origin"], weights)
-
-
-def _write_rows(path: Path, header: list[str], rows: Iterable[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+    write_rows(folder / "placement_weights.csv", ["name", "value", "origin"], weights)
 
 
 def main() -> None:
@@ -186,11 +211,21 @@ def main() -> None:
     parser.add_argument("--cross-validate", type=int, metavar="FOLDS")
     options = parser.parse_args()
     pages = read_pages(options.corpus)
+    by_fold = cross_validate(pages, options.cross_validate or _FOLDS)
     if options.cross_validate:
-        for name, value in figures(cross_validate(pages, options.cross_validate)).items():
-            print(f"{name:32s} {value:.4f}")
-    else:
-        write(learn(pages))
+        report(cross_calibrated(by_fold))
+        return
+    model = learn(pages)
+    curves = curves_of(x for fold in by_fold for x in fold)
+    write(PlacementModel(model.counts, model.weights, *curves))
+
+
+def report(outcomes: Sequence[Outcome]) -> None:
+    """Print the figures and the calibration tables."""
+    for name, value in figures(outcomes).items():
+        print(f"{name:32s} {value:.4f}")
+    print("sections", *calibration_table(grades_of_sections(outcomes)), sep="\n")
+    print("incidence labels", *calibration_table(grades_of_labels(outcomes)), sep="\n")
 
 
 if __name__ == "__main__":

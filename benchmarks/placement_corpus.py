@@ -80,7 +80,7 @@ class ReviewedPage:
 def read_pages(corpus: Path) -> list[ReviewedPage]:
     """Return the pages of a corpus (``gold`` and ``inorder`` below it), by name, with their families."""
     pages = [_page(path, corpus / "inorder") for path in sorted((corpus / "gold").glob("*.json"))]
-    families = _families([substances(page.generic_name) for page in pages])
+    families = families_of([substances(page.generic_name) for page in pages])
     return [_with_family(page, family) for page, family in zip(pages, families, strict=True)]
 
 
@@ -137,8 +137,8 @@ def substances(generic_name: str) -> set[str]:
     return out
 
 
-def _families(names: Sequence[set[str]]) -> list[int]:
-    """Number the connected groups of pages that share substances."""
+def families_of(names: Sequence[set[str]]) -> list[int]:
+    """Return for each page the number of its family: pages connected by shared substances."""
     parent = list(range(len(names)))
 
     def root(i: int) -> int:

@@ -93,8 +93,8 @@ class PlacementModel:
 
     counts: Counts
     weights: Mapping[str, float]
-    calibration: tuple[tuple[float, float], ...] = ()
-    incidence_calibration: tuple[tuple[float, float], ...] = ()
+    calibration: Sequence[tuple[float, float]] = ()
+    incidence_calibration: Sequence[tuple[float, float]] = ()
     _prior: Vector = field(init=False, repr=False)
     _known: dict[str, tuple[Vector, Vector]] = field(init=False, repr=False, default_factory=dict)
 
