@@ -90,7 +90,7 @@ def infer_body_systems(statements: Sequence[Statement], model: BodySystemModel |
 
     A statement that names its system keeps it, with probability 1, and speaks for its neighbours.
 
-    >>> lists = [Statement("Nausea, vomiting", is_list=True), Statement("Rash, itching", is_list=True)]
+    >>> lists = [Statement(text, is_list=True, is_cited=True) for text in ("Nausea, vomiting", "Rash, itching")]
     >>> [one.system for one in infer_body_systems(lists)]
     ['Gastrointestinal', 'Dermatologic']
     """
