@@ -90,7 +90,7 @@ def infer_body_systems(statements: Sequence[Statement], model: BodySystemModel |
 
     A statement that names its system keeps it, with probability 1, and speaks for its neighbours.
 
-    >>> lists = [Statement(text, is_list=True, is_cited=True) for text in ("Nausea, vomiting", "Rash, itching")]
+    >>> lists = [Statement(text, is_list=True, is_cited=True) for text in ("Nausea, colitis", "Rash, acne")]
     >>> [one.system for one in infer_body_systems(lists)]
     ['Gastrointestinal', 'Dermatologic']
     """
