@@ -7,6 +7,7 @@ import re
 from extractors.bands import Band, bands
 from extractors.model import Span
 
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 _CUT = re.compile(r"[,;•●▪]|\s[-–]\s|\n\s*[-–]\s")
 _JOINING = re.compile(r"^\s*(?:and|or|and/or)\s+", re.I)
 _STOP = re.compile(r"(?<=[\w)\]])(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
@@ -77,7 +78,7 @@ def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list
         if element := _element(text, outside, offset, at, cut[0]):
             found.append(element)
         at = cut[1]
-    return [] if any(len(s.of(text).split()) > _LONGEST and "(" not in s.of(text) for s in found) else found
+    return [] if any(len(_PARENTHESIS.sub("", s.of(text)).split()) > _LONGEST for s in found) else found
 
 
 def _element(text: str, outside: str, offset: int, start: int, end: int) -> Span | None:

@@ -28,6 +28,7 @@ _BOOKMARK = re.compile(r"(?:ANNEX I\s+)?SUMMARY OF PRODUCT CHARACTERISTICS", re.
 _RULE = re.compile(r"[-–—_.]{10,}\s*$")
 _LONGEST_TITLE = 170
 _CONTENTS_RUN = 3
+_LONGEST_REST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def contents_entries(titles: dict[int, list[Mark]], elements: Sequence[Element])
     run: list[int] = []
     for index in [*sorted(titles), len(elements)]:
         mark = titles[index][0] if index in titles else None
-        if run and (mark is None or not _follows(titles[run[-1]][0], mark)):
+        if run and (mark is None or not _follows(titles[run[-1]][0], mark, elements)):
             if len(run) >= _CONTENTS_RUN:
                 entries.update(run)
             run = []
@@ -204,12 +205,11 @@ def contents_entries(titles: dict[int, list[Mark]], elements: Sequence[Element])
     return entries
 
 
-def _follows(before: Mark, mark: Mark) -> bool:
-    """Tell whether two titles stand one after the other, a wrapped line or two at most between."""
-    gap = mark.first - before.last
-    return (
-        mark.part == "package_leaflet" and int(mark.number) > int(before.number) and gap <= (2 if before.is_open else 1)
-    )
+def _follows(before: Mark, mark: Mark, elements: Sequence[Element]) -> bool:
+    """Tell whether two titles stand one after the other, nothing between but the rest of a wrapped title."""
+    between = sum(e.end - e.start for e in elements[before.last : mark.first])
+    rest = _LONGEST_REST if before.is_open else 0
+    return mark.part == "package_leaflet" and int(mark.number) > int(before.number) and between <= rest
 
 
 def outline(document: Document) -> tuple[list[Part], set[int]]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.draft import Draft
+from extractors.leaflet_cues import is_boilerplate
 from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
 from extractors.outline import Mark, Part, outline
 from extractors.pieces import Piece, pieces
 from extractors.product_header import Names, active_substance, names_in
-from extractors.section_effects import Entry, Group, SectionReader, is_boilerplate
+from extractors.section_effects import Entry, Group, SectionReader
 from schemas.vocab import Audience, Basis, BlockRole, Presence, SectionKind
 
 _LEAFLET = "package_leaflet"
@@ -176,6 +177,7 @@ class ProductReader:
                     urgency=group.urgency,
                     frequency=found.frequency,
                     population=group.population,
+                    context=(group.context,) if group.context else (),
                     placement=Basis.STATED,
                 )
             )

@@ -99,6 +99,15 @@ def _direction(text: str) -> Direction:
     return Direction.AHEAD if len(words) <= _SHORT and " if " not in words.lower() else Direction.ITSELF
 
 
+def opens_with_action(text: str) -> bool:
+    """Tell whether a text begins with what to do.
+
+    >>> opens_with_action("Stop taking Examplix and seek medical help"), opens_with_action("Rash. Tell your doctor")
+    (True, False)
+    """
+    return bool(_ACT.match(text.lstrip()))
+
+
 @lru_cache(maxsize=8192)
 def opens_other_effects(text: str) -> bool:
     """Tell whether a lead-in turns from urgent effects to the rest.

@@ -1,0 +1,140 @@
+"""What the lines of section 4 of a package leaflet are: template sentences, labels, contexts, items without a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from extractors.bands import Band, bands, words_beside
+from extractors.inline_lists import elements_of
+from extractors.lexicons.loading import lexicon
+from extractors.model import ElementKind, Frequency, Span
+from extractors.pieces import Piece
+
+SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z•])")
+LEADS = re.compile(r":\s*$|\b(?:following|include|includes|including|are|if you|such as|show)\s*[.:]?\s*$", re.I)
+KEEPS_BAND = re.compile(r"\b(?:tests?|scans?|x-rays?|visual)\b|^\s*(?:these|this|signs?|symptoms?|it|they)\b", re.I)
+# Lists of what makes an effect likelier, or of what to do, are no lists of effects.
+CAUSES = re.compile(
+    r"\b(?:more likely to|(?:caused|brought about) (?:by|if)|risk (?:is|of|factors?)\b.{0,60}\b(?:if|higher|increased)|"
+    r"to (?:reduce|lower|prevent|help)\b|before (?:taking|using|starting))",
+    re.I,
+)
+INTRODUCTION = re.compile(r"\b(?:some|several|certain)\b[^.:]{0,60}\bserious\b[^.]{0,40}[:.–-]", re.I)
+OTHER_WORD = re.compile(r"\W*(?:other|additional|further|the other)\b", re.I)
+SHORT_LEAD = 80
+LONGEST_LEAD = 200
+_POPULATION = re.compile(
+    r"\b(?:children|adolescents|adults|elderly|infants?|babies|teenagers|men|women|males?|females?|newborns?|partners)\b",
+    re.I,
+)
+_AFTER_LABEL = re.compile(
+    r"[\s:;,.)–—-]*(?:(?:other\s+)?(?:possible\s+)?(?:serious\s+)?(?:side\s+effects?|adverse\s+reactions?|effects)\s*"
+    r"(?:of\s+[A-Z][\w-]*)?\s*)?(?:(?:of\s+[A-Z][\w-]*\s+)?(?:that\s+may\s+)?(?:are|is|include|includes|occur|"
+    r"reported|have been reported)\b\s*"
+    r"(?:with\s+[A-Z][\w-]*)?\s*)?(?:(?:treated|treatment|taking|receiving|using|given)(?:\s+with)?\s+[A-Z][\w-]*)?"
+    r"[:;.–—-]?\s*",
+    re.I,
+)
+_LONGEST_LABEL_TAIL = 4
+_LONGEST_ITEM = 170
+_LONGEST_LABEL_LINE = 110
+
+
+@cache
+def _boilerplate() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"].replace(" ", r"\s+") for row in lexicon("leaflet_boilerplate")), re.I)
+
+
+@lru_cache(maxsize=2048)
+def is_boilerplate(text: str) -> bool:
+    """Tell whether a paragraph is one that the template puts into every leaflet.
+
+    >>> is_boilerplate("Reporting of side effects"), is_boilerplate("Headache")
+    (True, False)
+    """
+    found = _boilerplate().match(text)
+    return bool(found)
+
+
+def shifted(band: Band, offset: int) -> Frequency:
+    """Return the frequency of a band that was found in a text cut at ``offset``."""
+    f = band.frequency
+    span = Span(band.start + offset, band.end + offset)
+    return Frequency(span, f.category, f.scale, f.basis, f.confidence, f.min_pct, f.max_pct)
+
+
+def own_band(found: Sequence[Band]) -> Band | None:
+    """Return the frequency that an item states for itself, with its rate."""
+    rated = [b for b in found if b.is_rated]
+    if len({b.frequency.category for b in rated}) == 1:
+        return rated[0]
+    return None
+
+
+def is_label(words: str, band: Band) -> bool:
+    """Tell whether words are a label and little else."""
+    return len(words_beside(words, band).split()) <= (_LONGEST_LABEL_TAIL if band.is_rated else 0)
+
+
+def opens(words: str, band: Band) -> bool:
+    """Tell whether a label opens a band there, rather than being said of something in a sentence."""
+    before = words[: band.start].rstrip()
+    starts = not before or before[-1] in ".:!?)" or words[band.start].isupper()
+    if band.is_rated:
+        return starts
+    return starts and (is_label(words[band.start :], _moved(band)) or words[band.end : band.end + 1] == ":")
+
+
+def _moved(band: Band) -> Band:
+    return Band(band.frequency, 0, band.end - band.start, band.is_rated, band.is_named)
+
+
+def opens_band(text: str, piece: Piece | None) -> bool:
+    """Tell whether a paragraph begins with a label."""
+    if piece is None or piece.kind is ElementKind.LIST_ITEM:
+        return False
+    words = piece.text_span.of(text)
+    return any(b.start == 0 and opens(words, b) for b in bands(words))
+
+
+def is_context(words: str, following: Piece | None) -> bool:
+    """Tell a short line that names a use or a way of taking the medicine above the bands that hold for it."""
+    return following is not None and len(words) < _LONGEST_LABEL_LINE and words[0].isupper() and words[-1] not in ".!?"
+
+
+def governs(words: str, found: Sequence[Band]) -> bool:
+    """Tell whether a lead-in's label speaks of the list after it."""
+    last = found[-1]
+    if last.is_rated:
+        return len({b.frequency.category for b in found}) == 1 or not words_beside(words[last.start :], _moved(last))
+    return is_label(words, last)
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """Return the sentences of a paragraph."""
+    words = span.of(text)
+    bounds = [0, *(m.end() for m in SENTENCE_BREAK.finditer(words)), len(words)]
+    return [Span(span.start + a, span.start + b) for a, b in pairwise(bounds)]
+
+
+def is_item_like(text: str, piece: Piece | None) -> bool:
+    """Tell a short paragraph that may be a list item without its mark."""
+    if piece is None or piece.kind is not ElementKind.PARAGRAPH:
+        return False
+    words = piece.text_span.of(text)
+    return len(words) <= _LONGEST_ITEM and not is_boilerplate(words) and bool(elements_of(text, piece.text_span))
+
+
+def after_label(text: str, at: int, end: int) -> int:
+    """Step over "side effects are:" and the like after a label."""
+    found = _AFTER_LABEL.match(text, at, end)
+    return found.end() if found else at
+
+
+def population_in(text: str, span: Span) -> Span | None:
+    """Return the span where its words name a group of patients in a line, None for longer text."""
+    words = span.of(text)
+    return span if len(words) < 140 and _POPULATION.search(words) else None
