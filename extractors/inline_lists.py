@@ -14,10 +14,11 @@ _STOP = re.compile(r"(?<=[\w)\]])(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
 # Words of a sentence: no bare list of effects has them.
 _SENTENCE = re.compile(
     r"\b(?:you|your|should|must|will|was|were|please|if|because|when|while|this|these|tell|talk|contact|doctor|is|are|has|"
-    r"have|had|been|do|not|see|refer|take|may|can|could|includes?|side.effects?|adverse reactions?)\b|:",
+    r"patients|cases|have|had|been|do|not|see|refer|take|may|can|could|includes?|side.effects?|adverse reactions?)\b|:",
     re.I,
 )
 _LONGEST = 14
+_LONGEST_ALONE = 24
 _SUBJECT_END = re.compile(
     r",?\s*(?:\b(?:is|are|was|were|has|have|can|may|might|will|could|occurs?|occurred|seen|reported|which|that)\b|"
     r"\((?=(?:very |un)?(?:common|rare|frequent))|[:,]\s*(?=(?:very |un)?(?:common|rare)))",
@@ -78,7 +79,8 @@ def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list
         if element := _element(text, outside, offset, at, cut[0]):
             found.append(element)
         at = cut[1]
-    return [] if any(len(_PARENTHESIS.sub("", s.of(text)).split()) > _LONGEST for s in found) else found
+    longest = _LONGEST if len(found) > 1 else _LONGEST_ALONE
+    return [] if any(len(_PARENTHESIS.sub("", s.of(text)).split()) > longest for s in found) else found
 
 
 def _element(text: str, outside: str, offset: int, start: int, end: int) -> Span | None:

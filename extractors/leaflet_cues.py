@@ -15,7 +15,10 @@ from extractors.pieces import Piece
 
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z•])")
 LEADS = re.compile(r":\s*$|\b(?:following|include|includes|including|are|if you|such as|show)\s*[.:]?\s*$", re.I)
-KEEPS_BAND = re.compile(r"\b(?:tests?|scans?|x-rays?|visual)\b|^\s*(?:these|this|signs?|symptoms?|it|they)\b", re.I)
+LEADS_ITEMS = re.compile(r"\bfollowing\b|\b(?:tests?|results) (?:may|can)\b", re.I)
+KEEPS_BAND = re.compile(r"\b(?:tests?|scans?|x-rays?|visual)\b|^\s*(?:these|this|it|they)\b", re.I)
+# "Tell your doctor at once if you have: fits, asthma" holds its own list.
+ANSWERED = re.compile(r":\s+\S")
 # Lists of what makes an effect likelier, or of what to do, are no lists of effects.
 CAUSES = re.compile(
     r"\b(?:more likely to|(?:caused|brought about) (?:by|if)|risk (?:is|of|factors?)\b.{0,60}\b(?:if|higher|increased)|"
@@ -82,6 +85,8 @@ def is_label(words: str, band: Band) -> bool:
 def opens(words: str, band: Band) -> bool:
     """Tell whether a label opens a band there, rather than being said of something in a sentence."""
     before = words[: band.start].rstrip()
+    if words[band.start : band.end].split("(")[0].rstrip().endswith("ly"):
+        return False  # "Rarely (may affect …), patients may have": an adverb of its sentence
     starts = not before or before[-1] in ".:!?)" or words[band.start].isupper()
     if band.is_rated:
         return starts

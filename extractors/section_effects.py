@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.bands import Band, bands, words_beside
+from extractors.glued_lines import unglued
 from extractors.inline_lists import elements_of, listed_after_colon, rated_subjects
 from extractors.leaflet_cues import (
+    ANSWERED,
     CAUSES,
     INTRODUCTION,
     KEEPS_BAND,
     LEADS,
+    LEADS_ITEMS,
     LONGEST_LEAD,
     OTHER_WORD,
     SENTENCE_BREAK,
@@ -90,12 +93,13 @@ class SectionReader:
 
     def read(self, pieces: Sequence[Piece]) -> None:
         """Read the pieces in order."""
+        pieces = [part for piece in pieces for part in unglued(self.text, piece)]
         for index, piece in enumerate(pieces):
             following = next((p for p in pieces[index + 1 :] if p.kind is not ElementKind.FURNITURE), None)
             if piece.kind in (ElementKind.FURNITURE, ElementKind.NAVIGATION):
                 self._add(BlockRole.BOILERPLATE, piece.span, piece)
             elif piece.kind is ElementKind.LIST_ITEM:
-                self._item(piece, following)
+                self._item(piece)
             else:
                 self._paragraph(piece, following)
 
@@ -106,7 +110,7 @@ class SectionReader:
 
     # --- list items
 
-    def _item(self, piece: Piece, following: Piece | None) -> None:
+    def _item(self, piece: Piece) -> None:
         words = piece.text_span.of(self.text)
         if is_boilerplate(words):
             self._add(BlockRole.BOILERPLATE, piece.span, piece)
@@ -115,6 +119,9 @@ class SectionReader:
         if found and not words_beside(words, found[-1]):
             self._open_band(found[-1], piece.body)
             self._add(BlockRole.LABEL, piece.span, piece)
+            return
+        if words.rstrip().endswith(":") and (opens_with_action(words) or LEADS_ITEMS.search(words)):
+            self._leading_item(piece, words)
             return
         outer = self.group
         if self.band is None and self.group.kind is SectionKind.CONSUMER_GENERAL:
@@ -130,6 +137,12 @@ class SectionReader:
         self.items_expected = False
         if self.band is None:
             self.has_unbanded = True
+
+    def _leading_item(self, piece: Piece, words: str) -> None:
+        """Take in an item that announces those after it: "Tell your doctor straight away if you notice:"."""
+        if said := advice(words):
+            self._reset(Group(SectionKind.CONSUMER_IMMEDIATE, said.urgency, piece.text_span))
+        self._add(BlockRole.LEAD_IN, piece.span, piece)
 
     def _urgent_item(self, piece: Piece, words: str) -> None:
         """An item may say itself that it is urgent, or that those above it are ("as these may be signs of …")."""
@@ -192,14 +205,29 @@ class SectionReader:
         leads = following is not None and following.kind is ElementKind.LIST_ITEM
         if self._goes_on_with_label(piece, span, words) or self._is_whole_label(piece, span, words, leads):
             return
-        goes_on = self.band is not None and words[:1].islower() and self.entries[-1].role is BlockRole.LIST_ITEM
-        expected = (self.items_expected or goes_on) and not leads
-        if expected and self._content(piece, span, Extraction.LIST_ITEM, following):
+        if self._goes_on_with_list(piece, span, words, following):
+            return
+        if self.items_expected and not leads and self._content(piece, span, Extraction.LIST_ITEM, following):
             return
         if leads or piece.kind is ElementKind.HEADING or LEADS.search(words):
             self._lead(piece, span, words, leads)
         else:
             self._statement(piece, span, words, following)
+
+    def _goes_on_with_list(self, piece: Piece, span: Span, words: str, following: Piece | None) -> bool:
+        """Take in an item without its mark, or a sentence amid the items of a band: the list goes on after it."""
+        if self.band is None or self.entries[-1].role is not BlockRole.LIST_ITEM or words.rstrip().endswith(":"):
+            return False
+        if words[0] == "(":
+            self._add(BlockRole.LIST_ITEM, span, piece)
+            return True
+        if words[0].islower():
+            return self._content(piece, span, Extraction.LIST_ITEM, following)
+        amid = following is not None and following.kind is ElementKind.LIST_ITEM and self.group.is_labelled
+        if not amid or words.rstrip()[-1] != "." or LEADS.search(words) or opens_other_effects(words) or advice(words):
+            return False
+        self._rated(self._add(BlockRole.STATEMENT, span, piece), span)
+        return True
 
     def _is_whole_label(self, piece: Piece, span: Span, words: str, leads: bool) -> bool:
         """Take in a lead-in that is nothing but a label: "Serious side effects with frequency not known (…) are:"."""
@@ -257,7 +285,7 @@ class SectionReader:
         answered = piece.kind is ElementKind.HEADING and self.has_unbanded
         if opens_other_effects(last) or population:
             self._reset(Group(lead=span, population=population))
-        elif KEEPS_BAND.search(last) and (self.band or self.group.lead):
+        elif self.items_expected or (KEEPS_BAND.search(last) and (self.band or self.group.lead)):
             return
         elif self.group.kind is not SectionKind.CONSUMER_IMMEDIATE or answered:
             self._reset(Group(lead=span, population=self.group.population))
@@ -273,12 +301,15 @@ class SectionReader:
                 self._reset(Group(population=self.group.population))
         elif said and said.direction is not Direction.ITSELF and len(words) < LONGEST_LEAD:
             self._reset(Group(SectionKind.CONSUMER_IMMEDIATE, said.urgency, span))
+            self.has_unbanded = bool(ANSWERED.search(words))
         elif opens_other_effects(words) and len(words) < LONGEST_LEAD:
             self._reset(Group(lead=span, population=population_in(self.text, span)))
         elif len(words) < SHORT_LEAD and ((population := population_in(self.text, span)) or "serious" in words.lower()):
             self._reset(Group(lead=span, population=population))
         elif is_context(words, following) and opens_band(self.text, following):
             self._reset(Group(lead=span, context=span))
+        elif words.startswith("If "):
+            self.has_unbanded = True
         self.items_expected = False
         entry = self._add(BlockRole.STATEMENT, span, piece)
         self._rated(entry, span)
