@@ -7,6 +7,7 @@ import re
 from extractors.bands import Band, bands
 from extractors.model import Span
 
+_EXAMPLES = re.compile(r"(?:such as|including|like|e\.g\.|i\.e\.|mainly|particularly|especially|for example)\b", re.I)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _CUT = re.compile(r"[,;•●▪]|\s[-–]\s|\n\s*[-–]\s")
 _JOINING = re.compile(r"^\s*(?:and|or|and/or)\s+", re.I)
@@ -36,6 +37,7 @@ _MAY_BE_SEEN = re.compile(
 _ANNOUNCED = re.compile(
     r"[^:.]{0,160}\b(?:symptoms|effects|reactions|signs|are|include|including|reported|following)\b[^:.]{0,40}:\s+"
 )
+_WERE = re.compile(r"\W*(?:of\s+\w+\s+)?(?:were|are|was|is|included?|includes)\b:?\s+|\s*[;:]\s*", re.I)
 _LAST_JOINT = re.compile(r"\s+and\s+")
 _MAY_OCCUR = re.compile(
     r"^(?:(?:during|after|in|with)\b[^,]*,\s*)?(.+?)\s+(?:may|can|might|could)\s+(?:also\s+)?occur\b", re.I
@@ -79,8 +81,17 @@ def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list
         if element := _element(text, outside, offset, at, cut[0]):
             found.append(element)
         at = cut[1]
+    found = _with_examples(text, found, offset + end)
     longest = _LONGEST if len(found) > 1 else _LONGEST_ALONE
     return [] if any(len(_PARENTHESIS.sub("", s.of(text)).split()) > longest for s in found) else found
+
+
+def _with_examples(text: str, found: list[Span], end: int) -> list[Span]:
+    """Keep "infections, such as pneumonia, flu" whole: what follows "such as" are examples of the element before."""
+    for number, element in enumerate(found):
+        if number and _EXAMPLES.match(element.of(text)):
+            return [*found[: number - 1], Span(found[number - 1].start, end)]
+    return found
 
 
 def _element(text: str, outside: str, offset: int, start: int, end: int) -> Span | None:
@@ -115,7 +126,12 @@ def listed_after_colon(text: str, sentence: Span) -> list[Span]:
     found = _ANNOUNCED.match(text, sentence.start, sentence.end)
     if not found:
         return []
-    elements = elements_of(text, Span(found.end(), sentence.end))
+    return _elements_and_last(text, Span(found.end(), sentence.end))
+
+
+def _elements_and_last(text: str, span: Span) -> list[Span]:
+    """Return the elements of a list in a sentence, whose last two are joined by "and"."""
+    elements = elements_of(text, span)
     if len(elements) < 2:
         return []
     last = elements[-1]
@@ -133,6 +149,7 @@ def rated_subjects(text: str, sentences: list[Span]) -> list[tuple[Span, Band, i
     [('Lipodystrophy', 'uncommon')]
     """
     found: list[tuple[Span, Band, int]] = []
+    # A list in such a sentence stands after its rate: "Effects reported commonly (may affect …) were: a, b".
     for number, sentence in enumerate(sentences):
         rated = [b for b in bands(sentence.of(text)) if b.is_rated]
         if len(rated) != 1:
@@ -140,7 +157,7 @@ def rated_subjects(text: str, sentences: list[Span]) -> list[tuple[Span, Band, i
         if _BACK.match(sentence.of(text)) and number:
             subjects = _that_may_occur(text, sentences[number - 1])
         else:
-            subjects = _subject(text, sentence, rated[0])
+            subjects = _subject(text, sentence, rated[0]) or _after_rate(text, sentence, rated[0])
         found.extend((subject, rated[0], sentence.start) for subject in subjects)
     return found
 
@@ -148,10 +165,18 @@ def rated_subjects(text: str, sentences: list[Span]) -> list[tuple[Span, Band, i
 def _subject(text: str, sentence: Span, band: Band) -> list[Span]:
     end = _SUBJECT_END.search(_without_parentheses(text[sentence.start : sentence.start + band.end]))
     words = text[sentence.start : sentence.start + (end.start() if end else 0)]
+    skipped = words.rfind(":") + 1
+    sentence, words = Span(sentence.start + skipped, sentence.end), words[skipped:]
     if not words.strip() or len(words.split()) > _LONGEST or _NO_EFFECT.search(words):
         return []
     lead = len(words) - len(words.lstrip())
     return [Span(sentence.start + lead, sentence.start + len(words.rstrip()))]
+
+
+def _after_rate(text: str, sentence: Span, band: Band) -> list[Span]:
+    start = sentence.start + band.end
+    found = _WERE.match(text, start, sentence.end)
+    return _elements_and_last(text, Span(found.end(), sentence.end)) if found else []
 
 
 def _that_may_occur(text: str, sentence: Span) -> list[Span]:

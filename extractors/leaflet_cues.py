@@ -38,9 +38,11 @@ _AFTER_LABEL = re.compile(
     r"(?:of\s+[A-Z][\w-]*)?\s*)?(?:(?:of\s+[A-Z][\w-]*\s+)?(?:that\s+may\s+)?(?:are|is|include|includes|occur|"
     r"reported|have been reported)\b\s*"
     r"(?:with\s+[A-Z][\w-]*)?\s*)?(?:(?:treated|treatment|taking|receiving|using|given)(?:\s+with)?\s+[A-Z][\w-]*)?"
-    r"[:;.–—-]?\s*",
+    r"(?:,\s[^.:]{0,50}:)?[:;.–—-]?\s*",
     re.I,
 )
+_POPULATION_LINE = re.compile(rf"(?:in |for )?(?:the )?{_POPULATION.pattern}[^.,]*$", re.I)
+_LONGEST_POPULATION = 70
 _LONGEST_LABEL_TAIL = 4
 _LONGEST_ITEM = 170
 _LONGEST_LABEL_LINE = 110
@@ -69,9 +71,9 @@ def shifted(band: Band, offset: int) -> Frequency:
     return Frequency(span, f.category, f.scale, f.basis, f.confidence, f.min_pct, f.max_pct)
 
 
-def own_band(found: Sequence[Band]) -> Band | None:
-    """Return the frequency that an item states for itself, with its rate."""
-    rated = [b for b in found if b.is_rated]
+def own_band(words: str, found: Sequence[Band]) -> Band | None:
+    """Return the frequency that an item states for itself, with its rate or in parentheses."""
+    rated = [b for b in found if b.is_rated or words[b.start - 1 : b.start] == "("]
     if len({b.frequency.category for b in rated}) == 1:
         return rated[0]
     return None
@@ -143,3 +145,12 @@ def population_in(text: str, span: Span) -> Span | None:
     """Return the span where its words name a group of patients in a line, None for longer text."""
     words = span.of(text)
     return span if len(words) < 140 and _POPULATION.search(words) else None
+
+
+def population_line(words: str) -> bool:
+    """Tell a line that only names a group of patients.
+
+    >>> population_line("Children and adolescents"), population_line("Headache in children and adults")
+    (True, False)
+    """
+    return len(words) < _LONGEST_POPULATION and bool(_POPULATION_LINE.match(words))

@@ -34,6 +34,7 @@ from extractors.leaflet_cues import (
     opens_band,
     own_band,
     population_in,
+    population_line,
     sentences,
     shifted,
 )
@@ -108,6 +109,9 @@ class SectionReader:
         self.entries.append(entry)
         return entry
 
+    def _after_item(self) -> bool:
+        return bool(self.entries) and self.entries[-1].role is BlockRole.LIST_ITEM
+
     # --- list items
 
     def _item(self, piece: Piece) -> None:
@@ -123,6 +127,11 @@ class SectionReader:
         if words.rstrip().endswith(":") and (opens_with_action(words) or LEADS_ITEMS.search(words)):
             self._leading_item(piece, words)
             return
+        said = advice(words)
+        if said and said.direction is Direction.ABOVE and opens_with_action(words):
+            self._look_back(said.urgency)
+            self._add(BlockRole.STATEMENT, piece.span, piece)
+            return
         outer = self.group
         if self.band is None and self.group.kind is SectionKind.CONSUMER_GENERAL:
             self._urgent_item(piece, words)
@@ -131,7 +140,7 @@ class SectionReader:
         if piece.carries_on or self.tells_causes or not any(c.isalpha() for c in words):
             return
         frequency = self.frequency
-        if own := own_band(found):
+        if own := own_band(words, found):
             frequency = shifted(own, piece.body)
         entry.effects.append(Found(piece.text_span, Extraction.LIST_ITEM, frequency))
         self.items_expected = False
@@ -186,11 +195,12 @@ class SectionReader:
                 self._reset()
             return
         if band is not None:
-            self._banded(piece, span, band, following)
+            if not self._goes_on_with_label(piece, span, words):
+                self._banded(piece, span, band)
             return
         self._unbanded(piece, span, words, following)
 
-    def _banded(self, piece: Piece, span: Span, band: Band, following: Piece | None) -> None:
+    def _banded(self, piece: Piece, span: Span, band: Band) -> None:
         """Read a label, and what stands after it in the same paragraph."""
         self._open_band(band, piece.body)
         self.group.is_labelled = True
@@ -207,7 +217,8 @@ class SectionReader:
             return
         if self._goes_on_with_list(piece, span, words, following):
             return
-        if self.items_expected and not leads and self._content(piece, span, Extraction.LIST_ITEM, following):
+        may_list = self.items_expected and not leads and (self.band or piece.kind is not ElementKind.HEADING)
+        if may_list and not population_line(words) and self._content(piece, span, Extraction.LIST_ITEM, following):
             return
         if leads or piece.kind is ElementKind.HEADING or LEADS.search(words):
             self._lead(piece, span, words, leads)
@@ -216,7 +227,7 @@ class SectionReader:
 
     def _goes_on_with_list(self, piece: Piece, span: Span, words: str, following: Piece | None) -> bool:
         """Take in an item without its mark, or a sentence amid the items of a band: the list goes on after it."""
-        if self.band is None or self.entries[-1].role is not BlockRole.LIST_ITEM or words.rstrip().endswith(":"):
+        if self.band is None or not self._after_item() or words.rstrip().endswith(":"):
             return False
         if words[0] == "(":
             self._add(BlockRole.LIST_ITEM, span, piece)
@@ -276,7 +287,9 @@ class SectionReader:
             self._open_band(found[-1], span.start)
             entry.group = self.group
             self.items_expected = not leads
-        elif found and entry.effects:
+        elif not leads and words.rstrip().endswith(":"):
+            self.items_expected = True
+        if found and entry.effects:
             self.band, self.frequency = found[-1], shifted(found[-1], span.start)
 
     def _calm_lead(self, piece: Piece, span: Span, last: str) -> None:
@@ -294,7 +307,7 @@ class SectionReader:
 
     def _statement(self, piece: Piece, span: Span, words: str, following: Piece | None) -> None:
         said = advice(words)
-        looks_back = said and (said.direction is Direction.ABOVE or self.entries[-1].role is BlockRole.LIST_ITEM)
+        looks_back = said and (said.direction is Direction.ABOVE or self._after_item())
         if said and looks_back and not INTRODUCTION.search(words):
             self._look_back(said.urgency)
             if not self.group.is_labelled:
@@ -326,20 +339,30 @@ class SectionReader:
     def _content(self, piece: Piece, span: Span, extraction: Extraction, following: Piece | None = None) -> bool:
         """Read effects given under a label without list markup; False where the words are a sentence."""
         found = elements_of(self.text, span)
-        if not found and extraction is Extraction.LIST_ITEM and span.of(self.text)[:1].islower():
+        if not found and extraction is Extraction.LIST_ITEM and self._runs_on(span, following):
             found, self.in_run = [span], True
         if not found:
             if extraction is Extraction.INLINE_LIST:
                 self._add(BlockRole.STATEMENT, span, piece)
             return False
         entry = self._add(BlockRole.LIST_ITEM, span, piece)
+        self.has_unbanded = self.has_unbanded or self.band is None
         in_run = self.in_run or is_item_like(self.text, following)
         if extraction is Extraction.LIST_ITEM and in_run and len(sentences(self.text, span)) == 1:
             self.in_run = True
-            entry.effects.append(Found(span, Extraction.LIST_ITEM, self.frequency))
+            own = own_band(span.of(self.text), bands(span.of(self.text)))
+            entry.effects.append(Found(span, Extraction.LIST_ITEM, shifted(own, span.start) if own else self.frequency))
         else:
             entry.effects.extend(Found(element, Extraction.INLINE_LIST, self.frequency) for element in found)
         return True
+
+    def _runs_on(self, span: Span, following: Piece | None) -> bool:
+        """Tell a paragraph that is an item whatever its words: it begins in small letters, or has no full stop."""
+        words = span.of(self.text).strip()
+        if words[0].islower():
+            return True
+        alike = following is not None and following.text_span.of(self.text).rstrip()[-1:] not in ".:"
+        return len(words) <= LONGEST_LEAD and words[-1] not in ".:!?" and (self.in_run or alike)
 
     # --- state
 
