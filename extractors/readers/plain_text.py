@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from extractors.model import Document, Element, ElementKind, Issue
 from schemas.vocab import SourceFormat
@@ -13,7 +15,7 @@ BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 _SENTENCE_END = re.compile(r"[.:;!?][\"')\]]*$")
 # Leaflets are wrapped at 60 to 120 columns; a file with a longer line keeps its paragraphs on one line.
-_WIDEST_WRAP = 125
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 125
 
 
 def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
@@ -21,63 +23,68 @@ def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
 
     Every line that is not blank becomes a LINE element; ``gap`` counts the blank lines before it.  A line that opens
     with a bullet is a LIST_ITEM, the bullet inside it.  Where the whole file is wrapped at a fixed width, a line whose
-    successor's first word had no room on it is joined with it.
+    successor's first word had no room on it is joined with it, and so is an indented line below a bullet; what begins
+    anew on such a line is for the layouts to see, which know how paragraphs begin.
     """
     lines = list(_lines(text))
-    width = max((len(text[e.start : e.end]) for e in lines), default=0)
-    elements = list(_unwrapped(text, lines, width)) if 0 < width <= _WIDEST_WRAP else lines
+    elements = _unwrapped(lines) if _is_wrapped(lines) else (line.element for line in lines)
     return Document(SourceFormat.TEXT, text, tuple(elements), issues=issues)
 
 
-def _lines(text: str) -> Iterator[Element]:
+class _Line(NamedTuple):
+    element: Element
+    words: str
+    indent: int
+
+    @property
+    def width(self) -> int:
+        return self.indent + len(self.words)
+
+
+def _lines(text: str) -> Iterator[_Line]:
     at = gap = 0
     for line in text.splitlines(keepends=True):
         solid = line.strip()
         if solid:
-            start = at + line.index(solid[0])
+            indent = line.index(solid[0])
             kind = ElementKind.LIST_ITEM if BULLET.match(solid) else ElementKind.LINE
-            yield Element(kind, start, start + len(solid), gap=gap)
+            start = at + indent
+            yield _Line(Element(kind, start, start + len(solid), gap=gap), solid, indent)
             gap = 0
         else:
             gap += 1
         at += len(line)
 
 
-def _unwrapped(text: str, lines: list[Element], width: int) -> Iterator[Element]:
-    if not _is_wrapped(text, lines, width):
-        yield from lines
-        return
-    open_element: Element | None = None
-    last = ""
-    for line in lines:
-        words = text[line.start : line.end]
-        if open_element is not None and _continues(last, line, words, width):
-            open_element = Element(open_element.kind, open_element.start, line.end, gap=open_element.gap)
-        else:
-            if open_element is not None:
-                yield open_element
-            open_element = line
-        last = words
-    if open_element is not None:
-        yield open_element
-
-
-def _is_wrapped(text: str, lines: list[Element], width: int) -> bool:
+def _is_wrapped(lines: list[_Line]) -> bool:
     """Tell wrapped text by its full lines that end in mid-sentence."""
-    broken = sum(
-        _no_room(text[a.start : a.end], text[b.start : b.end], width)
-        and not _SENTENCE_END.search(text[a.start : a.end])
-        for a, b in itertools.pairwise(lines)
-        if b.gap == 0
-    )
-    return width >= 40 and broken >= 3
-
-
-def _no_room(line: str, following: str, width: int) -> bool:
-    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
-
-
-def _continues(last: str, line: Element, words: str, width: int) -> bool:
-    if line.gap or line.kind is ElementKind.LIST_ITEM or _NUMBERED.match(words):
+    width = max((line.width for line in lines), default=0)
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
-    return _no_room(last, words, width) and not (_SENTENCE_END.search(last) and words[0].isupper())
+    broken = sum(
+        b.element.gap == 0 and _no_room(a, b, width) and not _SENTENCE_END.search(a.words)
+        for a, b in itertools.pairwise(lines)
+    )
+    return broken >= 3
+
+
+def _unwrapped(lines: list[_Line]) -> Iterator[Element]:
+    width = max(line.width for line in lines)
+    current = lines[0].element
+    for last, line in itertools.pairwise(lines):
+        if _continues(last, line, width, below_bullet=current.kind is ElementKind.LIST_ITEM):
+            current = replace(current, end=line.element.end)
+        else:
+            yield current
+            current = line.element
+    yield current
+
+
+def _no_room(line: _Line, following: _Line, width: int) -> bool:
+    return line.width + 1 + len(following.words.split(maxsplit=1)[0]) > width
+
+
+def _continues(last: _Line, line: _Line, width: int, *, below_bullet: bool) -> bool:
+    if line.element.gap or line.element.kind is ElementKind.LIST_ITEM or _NUMBERED.match(line.words):
+        return False
+    return _no_room(last, line, width) or (below_bullet and line.indent > 0)

@@ -18,6 +18,7 @@ _TELLING = {
     "applies_to": 2,
     "section": 2,
     "lead_in": 2,
+    "lead_in_to_sentences": 2,
     "intro": 3,
     "generic_name": 1,
     "emergency": 2,

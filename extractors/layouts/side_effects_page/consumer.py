@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, item_span
-from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, list_label
+from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.flattened import Opening, place_tail
 from extractors.layouts.side_effects_page.pieces import Piece
@@ -58,6 +58,7 @@ class ConsumerWalk:
         self._open(kind, urgency, None, reuse=True)
         self._block(BlockRole.LEAD_IN, piece)
         self.list_open = opens_list
+        self.sentences_in_list = piece.action == "lead_in_to_sentences"
         self.has_lead_in = True
         self.previous = piece
         if opens_list:
@@ -115,10 +116,14 @@ class ConsumerWalk:
             self._lead(piece, *opening, opens_list=True)
         elif self._telling_section() and (label := list_label(self.text, start, end)):
             self._labelled(piece, label)
-        elif piece.element.kind is ElementKind.LINE:
-            self._line(piece, following)
-        else:
+        elif piece.element.kind is not ElementKind.LINE:
             self._paragraph(piece, following)
+        elif self._telling_section() and (joined := joined_label(self.text, start, end)):
+            label, at = joined
+            self._labelled(Piece(Span(start, at), piece.element), label)
+            self._item(Piece(Span(at, end), piece.element))
+        else:
+            self._line(piece, following)
         self.previous = piece
 
     def _telling_section(self) -> bool:
@@ -126,7 +131,7 @@ class ConsumerWalk:
 
     def _listed(self, piece: Piece) -> None:
         if self._telling_section():
-            self._item(piece)
+            self._item_or_repeated(piece)
         else:
             self._block(BlockRole.STATEMENT, piece)
 
@@ -149,8 +154,7 @@ class ConsumerWalk:
         start, end = piece.span
         words = collapse(self.text[start:end])
         if words in self.seen_in_list:
-            self._block(BlockRole.LIST_ITEM, piece)
-            self._repeated(piece)
+            self._item_or_repeated(piece)
         elif self._telling_section() and following and self._is_label_above(words, following):
             self._labelled(piece, ListLabel(context=(Span(start, start + len(self.text[start:end].rstrip(" :"))),)))
         else:
@@ -164,8 +168,7 @@ class ConsumerWalk:
         start, end = piece.span
         words = self.text[start:end]
         if collapse(words) in self.seen_in_list:
-            self._block(BlockRole.LIST_ITEM, piece)
-            self._repeated(piece)
+            self._item_or_repeated(piece)
         elif not self.list_open or (is_sentence(words) and not self.sentences_in_list):
             self._statement(piece)
         elif self._is_lone_label(piece, following):
@@ -188,19 +191,26 @@ class ConsumerWalk:
         self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
 
     def _item(self, piece: Piece) -> None:
-        start, end = piece.span
-        words = collapse(self.text[start:end])
         block = self._block(BlockRole.LIST_ITEM, piece)
-        if not self.seen_in_list:
-            self.sentences_in_list = words.endswith(".") and len(words) > 60
-        self.seen_in_list.add(words)
-        self.stated.add(words)
+        span = item_span(self.text, *piece.span)
+        words = {collapse(piece.span.of(self.text)), collapse(span.of(self.text))}
+        self.seen_in_list |= words
+        self.stated |= words
         self.has_lists = True
-        self._effect(block, item_span(self.text, start, end), Extraction.LIST_ITEM)
+        self._effect(block, span, Extraction.LIST_ITEM)
+
+    def _item_or_repeated(self, piece: Piece) -> None:
+        """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""
+        words = collapse(item_span(self.text, *piece.span).of(self.text))
+        if words not in self.seen_in_list or piece.element.group is not None:
+            self._item(piece)
+            return
+        self._block(BlockRole.LIST_ITEM, piece)
+        self._repeated(piece)
 
     def _repeated(self, piece: Piece) -> None:
         if not any(issue.code == "duplicate_content" for issue in self.draft.issues):
-            message = "list items stand again as paragraphs after their list; they were counted once"
+            message = "list items stand again behind their list; they were counted once"
             self.draft.issues.append(Issue("duplicate_content", message, severity=Severity.INFO, span=piece.span))
 
     def _effect(self, block: int, span: Span, extraction: Extraction) -> None:

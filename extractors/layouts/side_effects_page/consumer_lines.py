@@ -29,7 +29,8 @@ class ListLabel:
 
 @cache
 def _context_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(row["pattern"] for row in lexicon("context_labels")), re.I)
+    patterns = (row["pattern"].replace(" ", r"\s+") for row in lexicon("context_labels"))
+    return re.compile("|".join(patterns), re.I)
 
 
 def list_label(text: str, start: int, end: int) -> ListLabel | None:
@@ -47,6 +48,24 @@ def list_label(text: str, start: int, end: int) -> ListLabel | None:
         return ListLabel(found.frequency, found.context, contradiction=found.contradiction)
     if _context_pattern().match(text, start, end):
         return _context_label(text, start, end)
+    return None
+
+
+_CAPITAL = re.compile(r"(?<=[\s:])[A-Z]")
+
+
+def joined_label(text: str, start: int, end: int) -> tuple[ListLabel, int] | None:
+    """Return a label that stands on one line with the first item of its list, and where that item begins.
+
+    The first item of a list has a capital letter, the words of a label after its first have none.
+
+    >>> line = "Incidence not known Chills"
+    >>> joined_label(line, 0, len(line))[1]
+    20
+    """
+    for capital in _CAPITAL.finditer(text, start, min(end, start + _LONGEST_LABEL)):
+        if label := list_label(text, start, len(text[: capital.start()].rstrip(" :\xa0"))):
+            return label, capital.start()
     return None
 
 

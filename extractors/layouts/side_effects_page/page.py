@@ -21,6 +21,7 @@ class PageWalk:
         self.draft = Draft(document, layout)
         self.draft.header["language"] = document.language or "en"
         self.pieces = pieces_of(document)
+        self.announced = any(piece.action == "professional_part" for piece in self.pieces)
         self.part = "head"
         self.drug: str | None = None
         self.page_drug: str | None = None
@@ -48,11 +49,17 @@ class PageWalk:
             self._block(BlockRole.BOILERPLATE, piece)
         elif self.part in ("professional", "references", "closing"):
             self.professional.content(piece, following)
-        elif self.part == "consumer" and self.professional.opens_with(piece, self.consumer.has_lists):
+        elif self._begins_professional(piece):
             self._open_professional(None)
             self.professional.content(piece, following)
         else:
             self._head_or_consumer(piece, following)
+
+    def _begins_professional(self, piece: Piece) -> bool:
+        """Tell the first statement of a professional part that no heading announces."""
+        if self.part != "consumer" or self.announced:
+            return False
+        return self.professional.opens_with(piece, self.consumer.has_lists)
 
     def _head_or_consumer(self, piece: Piece, following: Piece | None) -> None:
         if self.part == "head" and piece.element.kind is ElementKind.LIST_ITEM:
@@ -144,6 +151,8 @@ class PageWalk:
     def _on_lead_in(self, piece: Piece) -> None:
         self.part = "consumer"
         self.consumer.lead_in(piece, opens_list=True)
+
+    _on_lead_in_to_sentences = _on_lead_in
 
     def _on_emergency(self, piece: Piece) -> None:
         self.part = "consumer"

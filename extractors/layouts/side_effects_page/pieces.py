@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
-from extractors.layouts.side_effects_page.professional_lines import MARK, REFERENCE_START, list_label
+from extractors.layouts.side_effects_page.professional_lines import (
+    MARK,
+    REFERENCE_START,
+    context_heading,
+    list_label,
+    system_heading,
+)
 from extractors.model import Document, Element, ElementKind, Span
 
 # These formulas take the whole of their line: what follows is their value.
@@ -14,6 +22,9 @@ _WHOLE_LINE = frozenset(["title", "generic_name", "brand_name", "note", "applies
 _UNCUT = frozenset([ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL])
 # A page has its title within its first lines; later lines that end in "side effects" are sentences.
 _TITLE_WITHIN = 4
+_NEWLINE = re.compile(r"\s*\n\s*|\s*\r\s*")
+# Formulas that a sentence may hold as well: only a line of their own is theirs.
+_NEVER_WITHIN = frozenset(["title", "summary", "references", "navigation"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,28 @@ def pieces_of(document: Document) -> list[Piece]:
 
 
 def _cut(text: str, element: Element, index: int) -> Iterator[Piece]:
+    for newline in _NEWLINE.finditer(text, element.start, element.end):
+        if _begins_anew(text, newline.end(), element):
+            yield from _cut_formulas(text, replace(element, end=newline.start()), index)
+            element = replace(element, kind=ElementKind.LINE, start=newline.end())
+    yield from _cut_formulas(text, element, index)
+
+
+def _begins_anew(text: str, at: int, element: Element) -> bool:
+    """Tell a line of a joined paragraph that begins a paragraph of its own: with a formula, a system, or a label."""
+    end = element.end
+    line_end = found.start() if (found := _NEWLINE.search(text, at, end)) else end
+    if cue := cue_at(text, at, end):
+        return cue[0].action not in _NEVER_WITHIN or cue[1] >= line_end
+    if list_label(text, at, end) or system_heading(text[at:line_end]):
+        return True
+    if list_label(text, element.start, end) and context_heading(text, at, line_end):
+        return True  # a component's name between two lists by frequency
+    label = consumer_label(text, at, line_end)
+    return label is not None and label.frequency.category is not None
+
+
+def _cut_formulas(text: str, element: Element, index: int) -> Iterator[Piece]:
     at, end = element.start, element.end
     while at < end and element.kind not in _UNCUT:
         found = cue_at(text, at, end)

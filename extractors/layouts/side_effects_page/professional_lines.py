@@ -28,7 +28,7 @@ def _systems() -> dict[str, str]:
 @cache
 def _joined_system() -> re.Pattern[str]:
     names = sorted(set(_systems().values()), key=len, reverse=True)
-    return re.compile("(" + "|".join(names) + r")\s*:?\s+(?=[A-Z][a-z]|[A-Z]{2,}|IV\b)")
+    return re.compile("(" + "|".join(names) + r")\s*:?\s+(?=[-–•(A-Z\d])")
 
 
 def system_heading(text: str) -> str | None:
