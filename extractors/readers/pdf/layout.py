@@ -19,7 +19,7 @@ def analysed(page: Any) -> Page:
     other directions (along the margin, askew across the page) is put aside.
     """
     number = int(page.page_number)
-    result = Page(number, float(page.width), float(page.height), pictures=bool(page.images))
+    result = Page(number, float(page.width), float(page.height))
     origin = (page.mediabox[0], page.height + page.mediabox[1])
     directions = by_direction(_visible(page))
     for turn, glyphs in directions.items():

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-import re
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extractors.model import DocumentError
+from extractors.readers.pdf.forms import check_forms
+from extractors.readers.pdf.streams import check_streams
 
+# What pdfminer lets through on a page it cannot read: its own errors, and those of Python that its code runs into.
+FAULTS = (
+    PDFException,
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    struct.error,
+    zlib.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 MAX_PAGES = 3_000
 MAX_OBJECTS = 1_000_000
-MAX_STREAM_BYTES = 64 << 20
-MAX_ALL_STREAMS_BYTES = 512 << 20
-MAX_PAGE_CHARS = 100_000
-MAX_PAGE_OBJECTS = 200_000
-_OBJECT = re.compile(rb"\d\s+obj\b")
-_STREAM = re.compile(rb"stream\r?\n")
-_DICTIONARY_BYTES = 400
+MAX_PAGE_OBJECTS = 300_000
 
 
 @contextmanager
@@ -30,7 +47,7 @@ def opened(raw: bytes) -> Iterator[Any]:
 
     Raises DocumentError: ``encrypted_pdf``, ``damaged_pdf``, ``too_complex_pdf``.
     """
-    check_size(raw)
+    _check_contents(raw)
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
@@ -52,48 +69,45 @@ def _refusal(error: pypdfium2.PdfiumError) -> DocumentError:
     return DocumentError("damaged_pdf", f"the file cannot be opened: {error}")
 
 
-def check_size(raw: bytes) -> None:
-    """Refuse a file whose streams unpack to more than any leaflet needs, before a library unpacks them.
-
-    A picture may be large, but no library unpacks pictures for their text.  Raises DocumentError ``too_complex_pdf``.
-    """
-    if sum(1 for _ in _OBJECT.finditer(raw)) > MAX_OBJECTS:
+def _check_contents(raw: bytes) -> None:
+    if raw.count(b" obj") > MAX_OBJECTS:
         raise DocumentError("too_complex_pdf", f"more than {MAX_OBJECTS} objects")
-    total = 0
-    for found in _STREAM.finditer(raw):
-        start = found.end()
-        about = raw[max(0, found.start() - _DICTIONARY_BYTES) : found.start()].rpartition(b"obj")[2]
-        if (b"FlateDecode" not in about and b"/Fl" not in about) or b"/Image" in about:
-            continue
-        total += unpacked_size(raw, start, MAX_STREAM_BYTES)
-        if total > MAX_ALL_STREAMS_BYTES:
-            raise DocumentError("too_complex_pdf", "the streams unpack to too much", place=f"byte {start}")
+    if check_streams(raw):
+        try:
+            check_forms(raw)
+        except FAULTS as error:
+            raise DocumentError("damaged_pdf", f"the forms of the pages cannot be followed: {error!r}") from error
 
 
-def unpacked_size(raw: bytes, start: int, limit: int) -> int:
-    """Return how many bytes the deflated stream at ``start`` unpacks to.
+def check_page(page: Any, number: int) -> int:
+    """Return how many objects are on a page; refuse one with more than paper can show.
 
-    Raises DocumentError ``too_complex_pdf`` beyond ``limit``, so that no more than that is ever unpacked.
+    Raises DocumentError ``too_complex_pdf``.
     """
-    unpacker = zlib.decompressobj()
-    size, at, step = 0, start, 1 << 16
-    try:
-        while at < len(raw) and not unpacker.eof:
-            data = raw[at : at + step]
-            at += step
-            while data:
-                size += len(unpacker.decompress(data, 1 << 20))
-                data = unpacker.unconsumed_tail
-                if size > limit:
-                    message = f"a stream unpacks to more than {limit} bytes"
-                    raise DocumentError("too_complex_pdf", message, place=f"byte {start}")
-    except zlib.error:
-        return size  # a damaged stream unpacks to what came before the fault
-    return size
-
-
-def check_page(page: Any, number: int) -> None:
-    """Refuse a page with more text or drawings than paper can show.  Raises DocumentError ``too_complex_pdf``."""
-    n_objects = pdfium_c.FPDFPage_CountObjects(page)
+    n_objects = int(pdfium_c.FPDFPage_CountObjects(page))
     if n_objects > MAX_PAGE_OBJECTS:
         raise DocumentError("too_complex_pdf", f"{n_objects} objects on a page", place=f"page {number}")
+    return n_objects
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the analysis of a document's layout may take; pages beyond it keep their text layer.
+
+    Pages of leaflets hold some 20 to 300 kB of drawing operators and up to 2,000 objects.
+    """
+
+    page_bytes: int = 384 << 10
+    page_objects: int = 10_000
+    all_bytes: int = 16 << 20
+    all_objects: int = 400_000
+
+    def covers(self, page: Any, n_objects: int) -> bool:
+        """Tell whether a pdfplumber page may be analysed, and take it off what is left."""
+        streams = [stream for stream in map(resolve1, page.page_obj.contents) if isinstance(stream, PDFStream)]
+        n_bytes = sum(len(stream.get_data()) for stream in streams)
+        if n_bytes > self.page_bytes or n_objects > self.page_objects:
+            return False
+        self.all_bytes -= n_bytes
+        self.all_objects -= n_objects
+        return self.all_bytes >= 0 and self.all_objects >= 0

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pdfplumber
 import pypdfium2
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extractors.model import Document, DocumentError, Issue
 from extractors.readers.pdf.flow import Piece, pieces
 from extractors.readers.pdf.furniture import furniture
 from extractors.readers.pdf.layout import analysed
-from extractors.readers.pdf.opening import check_page, opened
+from extractors.readers.pdf.opening import FAULTS, Budget, check_page, opened
 from extractors.readers.pdf.rendering import Rendering, mender, whole_words
 from extractors.readers.pdf.shapes import Line, Page
 from extractors.readers.pdf.textlayer import pages_that_matter, text_page
@@ -27,22 +22,6 @@ from schemas.vocab import Severity, SourceFormat, Stage
 
 # A page of a leaflet has hundreds of letters; a scan with a stamp or a page number has a few.
 _LEAST_LETTERS = 20
-# What pdfminer lets through on a page it cannot read: its own errors, and those of Python that its code runs into.
-_FAULTS = (
-    PDFException,
-    PSException,
-    PdfminerException,
-    MalformedPDFException,
-    struct.error,
-    zlib.error,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 def read_pdf(raw: bytes) -> Document:
@@ -72,8 +51,9 @@ def _text_pages(document: Any) -> list[Page]:
         except pypdfium2.PdfiumError as error:
             raise DocumentError("damaged_pdf", f"a page cannot be read: {error}", place=f"page {index + 1}") from error
         try:
-            check_page(page, index + 1)
+            n_objects = check_page(page, index + 1)
             pages.append(text_page(page, index + 1))
+            pages[-1].n_objects = n_objects
         finally:
             page.close()
     return pages
@@ -110,18 +90,22 @@ def _analyse(raw: bytes, pages: list[Page], issues: list[Issue]) -> None:
         return
     try:
         with pdfplumber.open(io.BytesIO(raw), pages=sorted(wanted)) as plumber:
+            budget = Budget()
             for page in plumber.pages:
-                _analyse_page(page, pages, issues)
-    except _FAULTS as error:
-        issues.append(_fault("the file", error))
+                if budget.covers(page, pages[page.page_number - 1].n_objects):
+                    _analyse_page(page, pages, issues)
+                else:
+                    issues.append(_unread(f"page {page.page_number}", "it holds too much"))
+    except FAULTS as error:
+        issues.append(_unread("the file", type(error).__name__))
 
 
 def _analyse_page(page: Any, pages: list[Page], issues: list[Issue]) -> None:
     index = page.page_number - 1
     try:
         result = analysed(page)
-    except _FAULTS as error:
-        issues.append(_fault(f"page {index + 1}", error))
+    except FAULTS as error:
+        issues.append(_unread(f"page {index + 1}", type(error).__name__))
         return
     finally:
         page.close()
@@ -129,13 +113,9 @@ def _analyse_page(page: Any, pages: list[Page], issues: list[Issue]) -> None:
         pages[index] = result
 
 
-def _fault(place: str, error: Exception) -> Issue:
-    return Issue(
-        "pdf_layout_unread",
-        f"{place}: the layout cannot be read ({type(error).__name__}); the text layer was taken",
-        Stage.READ,
-        Severity.WARNING,
-    )
+def _unread(place: str, why: str) -> Issue:
+    message = f"{place}: the layout cannot be read ({why}); the text layer was taken"
+    return Issue("pdf_layout_unread", message, Stage.READ, Severity.WARNING)
 
 
 def _usual_size(pages: Sequence[Page]) -> float:

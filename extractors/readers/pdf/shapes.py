@@ -99,18 +99,6 @@ class Line:
 
 
 @dataclass(slots=True)
-class Row:
-    """Lines of one table cell, placed: what the flow of a page holds beside lines."""
-
-    page: int
-    table: int
-    row: int
-    column: int
-    lines: list[Line]
-    header: bool = False
-
-
-@dataclass(slots=True)
 class Page:
     """A page as read: its lines and table cells in reading order, and what is no part of the running text."""
 
@@ -119,5 +107,4 @@ class Page:
     height: float
     flow: list[Line | Table] = field(default_factory=list)
     aside: list[Line] = field(default_factory=list)  # watermarks, text along the margin
-    pictures: bool = False
-    faults: list[str] = field(default_factory=list)
+    n_objects: int = 0

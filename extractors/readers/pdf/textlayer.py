@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from extractors.model import DocumentError
 from extractors.readers.pdf.glyphs import style_of
 from extractors.readers.pdf.lexicon import bullets, page_cues, shown
 from extractors.readers.pdf.lines import OPEN_BULLET, TAB
@@ -19,6 +20,7 @@ from extractors.readers.pdf.shapes import Line, Page, Run, Style
 _NUMBER = re.compile(r"^\W*(?:section\s+)?\d{0,2}(?:\.\d{1,2})?\.?\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\xa0]+")
 _LONGEST_HEADING = 90
+MAX_CHARS = 100_000
 # Effects of one leaflet never take more pages than this; a section that is not closed ends here.
 _LONGEST_SECTION = 12
 # A short file is one leaflet: all of it is analysed.
@@ -29,12 +31,15 @@ def text_page(page: Any, number: int) -> Page:
     """Return the lines of a pypdfium2 page in the order of its text layer.
 
     Only the places of each line's first and last glyph are asked for; they tell paragraphs and bold lines apart.
+    Raises DocumentError ``too_complex_pdf`` for a page of more text than the largest sheet holds.
     """
     width, height = page.get_size()
     result = Page(number, width, height)
     lines: list[Line] = []
     layer = page.get_textpage()
     try:
+        if layer.count_chars() > MAX_CHARS:
+            raise DocumentError("too_complex_pdf", f"{layer.count_chars()} characters", place=f"page {number}")
         text = layer.get_text_range()
         spots = _Spots(layer, text, (width, height), page.get_rotation())
         at = 0
