@@ -217,7 +217,7 @@ def outline(document: Document) -> tuple[list[Part], set[int]]:
     titles, parts = _readings(document)
     contents = contents_entries(titles, document.elements)
     found = list(_parts(document, titles, parts, contents))
-    for part, following in zip(found, [*found[1:], None], strict=True):
+    for part, following in zip(found, [*found[1:], None], strict=False):
         part.last = following.first if following else _before_bookmarks(document)
         _end_at_professionals(document, part)
     kept = _merged([p for p in found if p.marks or p.family != "package_leaflet"])

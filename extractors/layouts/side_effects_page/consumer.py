@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.draft import Draft
@@ -15,6 +16,8 @@ from extractors.placement import LeadIn
 from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
 
 _LONGEST_LABEL = 140
+_INCLUDE = re.compile(r"\binclude\s*:?\s+", re.I)
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z])")
 
 
 class ConsumerWalk:
@@ -80,6 +83,17 @@ class ConsumerWalk:
             return
         for part in _sentence_elements(self.text, colon + 1, end):
             self._effect(block, part, Extraction.PROSE)
+
+    def told(self, piece: Piece) -> None:
+        """Read the effects that one sentence tells without saying how urgent: "Side effects include: nausea, …"."""
+        start, end = piece.span
+        listed = _INCLUDE.search(self.text, start, end)
+        assert listed is not None
+        self._open(SectionKind.CONSUMER_GENERAL, None, None, reuse=True)
+        block = self._block(BlockRole.STATEMENT, piece)
+        stop = _SENTENCE_END.search(self.text, listed.end(), end)
+        for part in _sentence_elements(self.text, listed.end(), stop.start() if stop else end):
+            self._effect(block, part, Extraction.INLINE_LIST)
 
     def _open(self, kind: SectionKind, urgency: Urgency | None, heading: Span | None, *, reuse: bool) -> None:
         self.urgency = urgency or self.urgency

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.frequency import parse_label
 from extractors.lexicons.loading import lexicon
 from extractors.model import NO_FREQUENCY, Frequency, Span
+from schemas.vocab import FrequencyScale
 
-_SENTENCE = re.compile(
-    r"[A-Z“\"].{30,}\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b.*[.!]\)?$",
-    re.DOTALL,
-)
+_VERBS = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
+_VERB = re.compile(_VERBS)
+_SENTENCE = re.compile(rf"[A-Z“\"].{{30,}}{_VERBS}.*[.!]\)?$", re.DOTALL)
+_RELATIVE_CLAUSE = re.compile(r"\s+(?:where|that|which|who)\b.*", re.DOTALL)
 _LONGEST_LABEL = 140
 
 
@@ -45,7 +46,7 @@ def list_label(text: str, start: int, end: int) -> ListLabel | None:
         return None
     found = parse_label(text, start, end)
     if found and not text[found.end : end].strip(" :"):
-        return ListLabel(found.frequency, found.context, contradiction=found.contradiction)
+        return ListLabel(_incidence(text, found.frequency), found.context, contradiction=found.contradiction)
     if _context_pattern().match(text, start, end):
         return _context_label(text, start, end)
     return None
@@ -69,6 +70,13 @@ def joined_label(text: str, start: int, end: int) -> tuple[ListLabel, int] | Non
     return None
 
 
+def _incidence(text: str, frequency: Frequency) -> Frequency:
+    """Return a consumer label's frequency on the incidence scale: "Rare" stands for no range unless one is printed."""
+    if frequency.span is None or "%" in frequency.span.of(text):
+        return frequency
+    return replace(frequency, scale=FrequencyScale.INCIDENCE, min_pct=None, max_pct=None)
+
+
 def _context_label(text: str, start: int, end: int) -> ListLabel:
     """Return a label that names a context, with a frequency at its end ("... into the body—Rare") if it has one."""
     stop = len(text[start:end].rstrip(" :")) + start
@@ -76,14 +84,19 @@ def _context_label(text: str, start: int, end: int) -> ListLabel:
     for dash in re.finditer(r"\s*[—–-]\s*", text[start:stop]):
         found = parse_label(text, start + dash.end(), stop)
         if found and found.end >= stop:
-            return ListLabel(found.frequency, (Span(start, start + dash.start()),), is_overdose)
+            frequency = _incidence(text, found.frequency)
+            return ListLabel(frequency, (Span(start, start + dash.start()),), is_overdose)
     return ListLabel(NO_FREQUENCY, (Span(start, stop),), is_overdose)
 
 
 def is_sentence(text: str) -> bool:
-    """Tell a sentence about effects from a list item: it has a finite verb, and a full stop at its end.
+    """Tell a sentence about effects from a list item: it has a finite verb of its own, and a full stop at its end.
 
     >>> is_sentence("This medicine often causes a loss of hair, which should grow back."), is_sentence("Loss of hair")
     (True, False)
+    >>> is_sentence("Pain, redness, or swelling where the patch was worn.")
+    False
     """
-    return bool(_SENTENCE.match(text.strip()))
+    stripped = text.strip()
+    clause = _RELATIVE_CLAUSE.sub(stripped[-1:], stripped)
+    return bool(_SENTENCE.match(stripped) and _VERB.search(clause))

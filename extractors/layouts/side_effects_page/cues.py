@@ -48,9 +48,14 @@ def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
 
 
 def _literal_first_words(pattern: str) -> list[str]:
+    r"""Return the words that a pattern may begin with; none where that is open.
+
+    >>> _literal_first_words(r"Warnings?\b"), _literal_first_words("(?:More|Less) common"), _literal_first_words(".+")
+    (['warning', 'warnings'], ['more', 'less'], [])
+    """
     if found := re.match(r"\(\?:([\w |]+)\)(?!\?)", pattern):
         return [option.split()[0].lower() for option in found[1].split("|")]
-    if found := re.match(r"(\w+)(s\?)?", pattern):
+    if found := re.match(r"(\w+?)(s\?)?(?!\w)", pattern):
         return [found[1].lower(), *([found[1].lower() + "s"] if found[2] else [])]
     return []
 

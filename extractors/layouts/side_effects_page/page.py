@@ -158,6 +158,13 @@ class PageWalk:
         self.part = "consumer"
         self.consumer.emergency(piece)
 
+    def _on_told(self, piece: Piece) -> None:
+        """A sentence that tells the consumer the effects; elsewhere the words are those of a statement."""
+        if self.part == "consumer" and not self.consumer.has_lead_in:
+            self.consumer.told(piece)
+        else:
+            self._content(Piece(piece.span, piece.element), None)
+
     def _name_drug(self) -> None:
         """Fill in the names that the header left out: the drug of "Applies to", the brand of the title."""
         header = self.draft.header
