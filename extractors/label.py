@@ -6,6 +6,9 @@ import re
 from itertools import groupby
 
 from extractors.draft import Draft
+from extractors.drug_facts import DrugFacts
+from extractors.filing import Filer, Filing
+from extractors.label_effects import ProfessionalText
 from extractors.label_sections import (
     OTC_DOCUMENT,
     Part,
@@ -16,9 +19,13 @@ from extractors.label_sections import (
     parts_of,
 )
 from extractors.model import Application, Document, Element, ElementKind, Issue, Section, Span
-from schemas.vocab import BlockRole, Presence
+from extractors.patient_text import PatientText
+from schemas.vocab import Audience, BlockRole, Presence
 
 _ISO = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMMON_NAME_WORDS = frozenset(
+    "acid sodium potassium calcium hydrochloride sulfate acetate tablets alcohol swabs with".split()
+)
 _METADATA = frozenset({"brand_name", "generic_name", "active_ingredient", "application"})
 
 
@@ -29,6 +36,8 @@ class LabelReader:
         self.document = document
         self.text = document.text
         self.draft = Draft(document, layout)
+        self.filer = Filer(self.draft)
+        self.names = drug_names(document)
         self.is_otc = document.metadata.get("document_code") == OTC_DOCUMENT
 
     def read(self) -> None:
@@ -37,8 +46,10 @@ class LabelReader:
         before, parts = parts_of(self.text, self.document.elements)
         for element in before:
             self.draft.element(BlockRole.TITLE if element.hint == "title" else BlockRole.METADATA, element)
+        indexes: list[int] = []
         for part in parts:
-            self._part(part)
+            parent = None if part.parent is None else indexes[part.parent]
+            indexes.append(self._part(part, parent))
 
     def _header(self) -> None:
         """Take the names and the date from what the format says about the document."""
@@ -52,19 +63,37 @@ class LabelReader:
         if not generic:
             self.draft.issues.append(Issue("missing_header", "the label names no generic or active ingredient"))
 
-    def _part(self, part: Part) -> None:
-        """Add one section with its blocks."""
+    def _part(self, part: Part, parent: int | None) -> int:
+        """Add one section with its blocks and return its index."""
         heading = part.heading
         title = heading.span.of(self.text)
-        index = self.draft.section(self._section(part, title))
+        index = self.draft.section(self._section(part, title, parent))
         if title:
             self.draft.element(BlockRole.HEADING, heading, index)
         if not is_known_code(heading.code):
             self.draft.issues.append(Issue("unknown_section_code", f"section code {heading.code}", span=heading.span))
-        for _, elements in groupby(part.elements, key=_row_key):
-            self._statement(list(elements), index, part.reading)
+        self._content(part, index)
+        return index
 
-    def _section(self, part: Part, title: str) -> Section:
+    def _content(self, part: Part, index: int) -> None:
+        """Add what stands in a section, read as its reading says."""
+        section = self.draft.sections[index]
+        reading = part.reading
+        if reading in (Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS, Reading.OVERDOSE) and not self.is_otc:
+            shows_context = reading in (Reading.BOXED, Reading.OVERDOSE) and section.heading
+            filing = Filing(
+                index, section.kind, context=(section.heading,) if shows_context and section.heading else ()
+            )
+            ProfessionalText(self.filer, filing, reading, self.names).read(part.elements)
+        elif section.kind.audience is Audience.CONSUMER:
+            DrugFacts(self.filer, index, section.kind, reading).read(part.elements)
+        elif reading is Reading.PATIENT:
+            PatientText(self.filer, index).read(part.elements)
+        else:
+            for _, elements in groupby(part.elements, key=_row_key):
+                self._statement(list(elements), index, reading)
+
+    def _section(self, part: Part, title: str, parent: int | None) -> Section:
         kind = kind_of(part.reading, self.is_otc)
         span = Span(part.heading.start, part.end)
         has_text = bool(self.text[part.heading.end : part.end].strip())
@@ -74,7 +103,7 @@ class LabelReader:
             presence=Presence.STATED if has_text else Presence.EMPTY,
             heading=part.heading.span if title else None,
             span=span if span.of(self.text).strip() else None,
-            parent=part.parent,
+            parent=parent,
             number=number_of(title) if part.reading is not Reading.PRODUCT else None,
             code=part.heading.code,
         )
@@ -100,6 +129,13 @@ def _row_key(element: Element) -> tuple[object, ...]:
     if element.kind is ElementKind.TABLE_CELL:
         return (element.group, element.row)
     return (id(element),)
+
+
+def drug_names(document: Document) -> frozenset[str]:
+    """Return the words by which tables name the drug: of its brand, generic and active-ingredient names."""
+    told = (document.metadata.get(key, "") for key in ("brand_name", "generic_name", "active_ingredient"))
+    words = (word for names in told for word in re.findall(r"[a-z][a-z-]{3,}", names.casefold()))
+    return frozenset(words) - _COMMON_NAME_WORDS
 
 
 def _first(names: str | None) -> str | None:

@@ -1,0 +1,198 @@
+"""The sections of a label that tell professionals of effects: adverse reactions, warnings, boxed warning, overdosage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+from extractors.body_systems import body_system
+from extractors.filing import Filer, Filing, is_list
+from extractors.label_sections import Reading
+from extractors.label_tables import SystemSections, TableReader, grid_of
+from extractors.lexicons.loading import lexicon
+from extractors.model import Element, ElementKind, Frequency, Span, collapse
+from schemas.vocab import Basis, BlockRole, FrequencyClass, FrequencyScale
+
+_LABEL = re.compile(r"\s*([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)")
+_LEADS_TO_EFFECTS = re.compile(
+    r"\b(?:adverse|reactions?|events?|effects?|symptoms?|signs?|infections?|reported|observed|occur\w*|risks?|include\w*|"
+    r"identified|experience[sd]?|following)\b.*:\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_HEADING = 120
+_LONGEST_ITEM_WORDS = 16
+
+
+@cache
+def _frequencies() -> dict[str, Frequency]:
+    return {
+        row["name"]: Frequency(
+            None,
+            FrequencyClass(row["category"]),
+            FrequencyScale.PERCENT,
+            min_pct=float(row["min_pct"]),
+            max_pct=float(row["max_pct"]),
+        )
+        for row in lexicon("label_frequencies")
+    }
+
+
+def frequency_label(text: str, span: Span) -> Frequency | None:
+    """Return the frequency that a label before a list names ("Infrequent"), None where it names none.
+
+    >>> frequency_label("Infrequent", Span(0, 10)).min_pct
+    0.1
+    """
+    found = _frequencies().get(collapse(span.of(text)).casefold())
+    return replace(found, span=span, basis=Basis.STATED) if found else None
+
+
+class ProfessionalText:
+    """Reads the elements of one section into blocks and effects."""
+
+    def __init__(self, filer: Filer, base: Filing, reading: Reading, names: frozenset[str]) -> None:
+        self.filer, self.reading = filer, reading
+        self.text = filer.text
+        self.tables = TableReader(filer, base, names)
+        self.systems = SystemSections(filer, base)
+        self.lead = ""
+        self.in_list = True
+
+    def read(self, elements: Iterable[Element]) -> None:
+        """Read a section's own elements, without those of its subsections."""
+        for is_table, group in grouped(elements):
+            if is_table:
+                self._table(group)
+                continue
+            self._one(group[0])
+            self.systems.reach(group[0].end)
+
+    def _table(self, group: list[Element]) -> None:
+        cells = [e for e in group if e.kind is ElementKind.TABLE_CELL]
+        others = [e for e in group if e.kind is not ElementKind.TABLE_CELL]
+        for element in others:
+            role = BlockRole.LABEL if element.hint == "caption" else BlockRole.STATEMENT
+            self.filer.draft.element(role, element, self.tables.base.section)
+        caption = " ".join(e.span.of(self.text) for e in others if e.hint == "caption") or self.lead
+        self.systems.close()
+        if cells[0].hint == "highlight":
+            self._plain(cells)
+        else:
+            self.tables.read(grid_of(cells), collapse(caption), self.reading is Reading.EFFECTS)
+
+    def _plain(self, elements: list[Element]) -> None:
+        self.filer.draft.block(
+            BlockRole.STATEMENT, Span(elements[0].start, elements[-1].end), self.systems.current.section
+        )
+
+    def _one(self, element: Element) -> None:
+        if element.kind is ElementKind.FURNITURE:
+            self.filer.draft.element(BlockRole.BOILERPLATE, element, self.systems.current.section)
+        elif element.hint in ("highlight", "footnote", "caption"):
+            self._plain([element])
+        elif element.kind is ElementKind.LIST_ITEM:
+            self._stated(element, self._expects_effects())
+        elif self._is_heading(element):
+            self._heading(element)
+        else:
+            self.lead = element.span.of(self.text)
+            self._stated(element, False)
+
+    def _expects_effects(self) -> bool:
+        """Say whether list items are effects: in adverse reactions, and elsewhere where the sentence before says so."""
+        return self.reading is Reading.EFFECTS or bool(_LEADS_TO_EFFECTS.search(self.lead))
+
+    def _is_heading(self, element: Element) -> bool:
+        """Say whether a paragraph is a heading: short, emphasised as a whole, and no sentence."""
+        words = element.span.of(self.text).strip()
+        if element.hint == "heading":
+            return True
+        return (
+            len(words) <= _LONGEST_HEADING and is_emphasised(element, self.text) and is_list(words) and words[-1] != "."
+        )
+
+    def _heading(self, element: Element) -> None:
+        self.systems.close()
+        words = element.span.of(self.text)
+        system = body_system(words)
+        if system:
+            self.systems.open(system, Span(element.start, element.start + len(words.rstrip(" :."))), element.end)
+        self.filer.draft.element(BlockRole.HEADING, element, self.systems.current.section)
+        self.lead = ""
+
+    def _stated(self, element: Element, expects_effects: bool) -> None:
+        """Read a paragraph or an item: "System: a, b, c", "Frequent: a, b", an effect, a list, or sentences."""
+        label = _LABEL.match(self.filer.plain[: element.end], element.start)
+        if label and self._labelled(element, Span(*label.span(1)), Span(label.end(), element.end)):
+            return
+        filing = self.systems.current
+        words = collapse(element.span.of(self.filer.plain))
+        if expects_effects and is_list(words) and len(words.split()) <= _LONGEST_ITEM_WORDS:
+            block = self.filer.draft.element(BlockRole.LIST_ITEM, element, filing.section)
+            self.filer.item(filing, block, element.span)
+            return
+        block = self.filer.draft.element(BlockRole.STATEMENT, element, filing.section)
+        if self._is_bare_list(words):
+            self.filer.inline(filing, block, element.span)
+        else:
+            self.filer.prose(filing, block, element.span)
+
+    def _is_bare_list(self, words: str) -> bool:
+        """Say whether a paragraph is only the list that the paragraph before it opens."""
+        return (
+            is_list(words)
+            and "," in words
+            and bool(_LEADS_TO_EFFECTS.search(self.lead))
+            and words != collapse(self.lead)
+        )
+
+    def _labelled(self, element: Element, label: Span, rest: Span) -> bool:
+        """Read "label: rest" where the label is a body system or a frequency; False where it is neither."""
+        words = label.of(self.text)
+        filing = self.systems.current
+        if system := body_system(words):
+            self.systems.close()
+            filing = self.systems.open(system, label, element.end)
+        elif often := frequency_label(self.text, label):
+            filing = replace(filing, frequency=often)
+        else:
+            return False
+        draft = self.filer.draft
+        draft.block(BlockRole.LABEL, Span(element.start, rest.start), filing.section)
+        block = draft.block(BlockRole.STATEMENT, rest, filing.section)
+        if is_list(rest.of(self.filer.plain)):
+            self.filer.inline(filing, block, rest)
+        else:
+            self.filer.prose(filing, block, rest)
+        return True
+
+
+def grouped(elements: Iterable[Element]) -> Iterator[tuple[bool, list[Element]]]:
+    """Yield the elements, those of one table together and marked so."""
+    for key, group in groupby(elements, key=_table_key):
+        yield key[0], list(group)
+
+
+def _table_key(element: Element) -> tuple[bool, int]:
+    in_table = element.kind is ElementKind.TABLE_CELL or (
+        element.level == 0 and element.hint in ("caption", "footnote")
+    )
+    return (True, element.group) if in_table and element.group is not None else (False, id(element))
+
+
+def is_emphasised(element: Element, text: str) -> bool:
+    """Say whether emphasis covers all the words of an element."""
+    inside = sum(s.end - s.start for s in _merged(element.emphasis))
+    return bool(element.emphasis) and inside >= len(element.span.of(text).strip(" :.\n")) - 2
+
+
+def _merged(spans: tuple[Span, ...]) -> list[Span]:
+    """Return the outermost of spans that lie within one another."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return found

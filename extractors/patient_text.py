@@ -1,0 +1,201 @@
+"""Text for patients: Medication Guides, patient inserts, and leaflets of no known family.
+
+Questions head its parts ("What are the possible side effects of …?"); inside them a sentence announces a list and how
+urgent its effects are ("Call your doctor right away if you have: …"), which are the sections of the consumer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
+from extractors.filing import Filer, Filing, first_sentence, is_list, solid
+from extractors.label_effects import grouped, is_emphasised
+from extractors.model import Element, ElementKind, Section, Span, collapse
+from schemas.vocab import BlockRole, Extraction, SectionKind
+
+_BULLET = re.compile(r"\s*[•●▪■◦‣∙·*–—-]\s*")
+_COLON = re.compile(r":\s+(?=\S)")
+_LONGEST_HEADING = 160
+_LEAD = re.compile(r"(?P<name>[^.:\n]{3,90})[.:](?=\s)")
+_GENERAL = ConsumerCue(SectionKind.CONSUMER_GENERAL)
+_BACKWARD = re.compile(r"\b(?:any of )?(?:the above|these) (?:symptoms|side effects|signs)\b", re.IGNORECASE)
+
+
+class PatientText:
+    """Reads elements for patients into the sections, blocks and effects of a draft; ``parent`` is their section."""
+
+    def __init__(self, filer: Filer, parent: int | None) -> None:
+        self.filer, self.text = filer, filer.text
+        self.parent = parent
+        self.topic: Topic | None = None
+        self.here = parent  # the section of the last heading
+        self.open: list[int] = []  # sections that grow with what follows
+        self.cue: ConsumerCue | None = None
+        self.filings: dict[int, Filing | None] = {}
+        self.announced: Span | None = None
+
+    def read(self, elements: Iterable[Element]) -> None:
+        """Read the elements in order."""
+        for is_table, group in grouped(elements):
+            if is_table:
+                self._table(group)
+            else:
+                self._one(group[0])
+            self._reach(group[-1].end)
+
+    def _one(self, element: Element) -> None:
+        words = collapse(element.span.of(self.text))
+        if element.kind is ElementKind.FURNITURE:
+            self.filer.draft.element(BlockRole.BOILERPLATE, element, self.here)
+        elif element.hint in ("highlight", "footnote", "caption"):
+            self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
+        elif element.kind is ElementKind.LIST_ITEM:
+            self._item(element, max(1, element.level), element.span)
+        elif topic := self._heading_topic(element, words):
+            self._heading(element, topic)
+        else:
+            self._paragraph(element, words)
+
+    def _heading_topic(self, element: Element, words: str) -> Topic | None:
+        """Return what a heading opens: a question that leaflets ask, or another emphasised line inside none of them."""
+        is_marked = (
+            element.kind is ElementKind.HEADING or element.hint == "heading" or is_emphasised(element, self.text)
+        )
+        if not is_marked or len(words) > _LONGEST_HEADING or words.endswith(":") and "?" not in words:
+            return None
+        return topic_of(words)
+
+    def _heading(self, element: Element, topic: Topic) -> None:
+        self.topic = topic
+        self.open = []
+        self.filings = {}
+        self.cue = _GENERAL if topic is Topic.EFFECTS else None
+        kind = SectionKind.CONSUMER_GENERAL if topic is Topic.EFFECTS else SectionKind.OTHER
+        self.here = self._section(kind, element.span, self.parent)
+        self.filer.draft.element(BlockRole.HEADING, element, self.here)
+
+    def _section(self, kind: SectionKind, heading: Span, parent: int | None) -> int:
+        index = self.filer.draft.section(
+            Section(kind, kind.audience, heading=heading, span=Span(heading.start, heading.end), parent=parent)
+        )
+        self.open.append(index)
+        return index
+
+    def _reach(self, end: int) -> None:
+        """Let the open sections reach to ``end``."""
+        sections = self.filer.draft.sections
+        for index in self.open:
+            span = sections[index].span
+            if span and span.end < end:
+                sections[index] = replace(sections[index], span=Span(span.start, end))
+
+    def _paragraph(self, element: Element, words: str) -> None:
+        """Read a paragraph: it announces a list, holds one after its colon, or tells of effects in sentences."""
+        self._close_list()
+        cue = self._announced(words)
+        colon = _COLON.search(self.text, element.start, element.end)
+        rest = Span(colon.end(), element.end) if colon else None
+        if cue and cue.kind and rest and is_list(rest.of(self.text)):
+            filing = self._open_list(cue, Span(element.start, rest.start))
+            self.filer.draft.block(BlockRole.LEAD_IN, Span(element.start, rest.start), filing.section)
+            block = self.filer.draft.block(BlockRole.STATEMENT, rest, filing.section)
+            self.filer.inline(filing, block, rest)
+        elif cue and words.endswith(":"):
+            filing = self._open_list(cue, element.span) if cue.kind else None
+            self.filings = {0: filing}
+            self.filer.draft.element(BlockRole.LEAD_IN, element, filing.section if filing else self.here)
+        else:
+            self._sentences(element, words)
+
+    def _announced(self, words: str) -> ConsumerCue | None:
+        """Return what a paragraph announces; outside the parts about effects and risks only urgent lists count."""
+        cue = cue_of(words)
+        if cue and cue.kind is SectionKind.CONSUMER_GENERAL and self.topic not in (Topic.EFFECTS, Topic.RISK):
+            return cue if re.search(r"\bside effects?\b", words, re.IGNORECASE) and self.topic is None else None
+        return cue
+
+    def _sentences(self, element: Element, words: str) -> None:
+        """Add a paragraph of sentences, or the bare list that the paragraph before it announced."""
+        filing = self.filings.get(0)
+        if filing and is_list(words) and "," in words:
+            block = self.filer.draft.element(BlockRole.STATEMENT, element, filing.section)
+            self.filer.inline(filing, block, element.span)
+            return
+        block = self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
+        self.filings = {}
+        if self.topic is Topic.EFFECTS and self.here is not None and not is_advice(words):
+            self.filer.prose(Filing(self.here, SectionKind.CONSUMER_GENERAL), block, element.span)
+
+    def _close_list(self) -> None:
+        """Forget the lists inside lists; a paragraph ends them."""
+        self.filings = {level: filing for level, filing in self.filings.items() if level == 0}
+        if self.here is not None:
+            self.open = [i for i in self.open if i == self.here]
+
+    def _open_list(self, cue: ConsumerCue, heading: Span) -> Filing:
+        """Open the section of a list that has been announced."""
+        kind = cue.kind or SectionKind.CONSUMER_GENERAL
+        return Filing(self._section(kind, heading, self.here), kind, cue.urgency)
+
+    def _filing(self, level: int) -> Filing | None:
+        """Return how the items of a list are filed: as announced for this depth or for the list around it."""
+        for depth in range(level - 1, -1, -1):
+            if depth in self.filings:
+                return self.filings[depth]
+        if self.topic is Topic.EFFECTS and self.here is not None:
+            return Filing(self.here, SectionKind.CONSUMER_GENERAL)
+        return None
+
+    def _item(self, element: Element, level: int, span: Span) -> None:
+        """Read a list item: an effect, an effect that more is said of, advice, or the head of a list inside it."""
+        self.filings = {depth: filing for depth, filing in self.filings.items() if depth < level}
+        filing = self._filing(level)
+        words = collapse(span.of(self.text))
+        section = filing.section if filing else self.here
+        if filing is None or is_advice(_BULLET.sub("", words, count=1)):
+            self.filer.draft.block(BlockRole.STATEMENT, span, section)
+        elif lead := self._lead(element, span):
+            block = self.filer.draft.block(BlockRole.LIST_ITEM, Span(span.start, lead.end + 1), section)
+            self.filer.item(filing, block, lead)
+            self.filer.draft.block(BlockRole.STATEMENT, Span(lead.end + 1, span.end), section)
+        else:
+            block = self.filer.draft.block(BlockRole.LIST_ITEM, span, section)
+            self.filer.item(filing, block, first_sentence(self.text, span))
+        if words.endswith(":"):
+            self._inner_list(level, words, span)
+
+    def _lead(self, element: Element, span: Span) -> Span | None:
+        """Return the emphasised words that name the effect at the head of an item of several sentences."""
+        found = _LEAD.match(self.text[: span.end], span.start)
+        if not found or not is_list(found["name"]):
+            return None
+        marked = [s for s in element.emphasis if s.start <= span.start + 1]
+        if not marked and len(found["name"].split()) > 6:
+            return None
+        return Span(*found.span("name"))
+
+    def _inner_list(self, level: int, words: str, span: Span) -> None:
+        """Note what the last sentence of an item announces of the list inside it."""
+        cue = cue_of(words)
+        if cue is None:
+            return
+        last = max(
+            (m.end() for m in re.finditer(r"[.!?]\s+", self.text[: span.end]) if m.start() >= span.start),
+            default=span.start,
+        )
+        self.filings[level] = self._open_list(cue, solid(self.text, Span(last, span.end))) if cue.kind else None
+
+    def _table(self, group: list[Element]) -> None:
+        """Read a table that only sets out a list; each cell is an item."""
+        filing = self._filing(9) if self.filings else None
+        for element in group:
+            bullet = _BULLET.match(self.text, element.start, element.end)
+            if filing and bullet and element.kind is ElementKind.TABLE_CELL:
+                block = self.filer.draft.element(BlockRole.LIST_ITEM, element, filing.section)
+                inner = Span(bullet.end(), element.end)
+                self.filer.add(filing, block, solid(self.text, inner), Extraction.LIST_ITEM, filing.frequency)
+            else:
+                self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
