@@ -17,7 +17,9 @@ _CROSS_REFERENCE = re.compile(
     r"[\[(]\s*see\b[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]|\(\s*\d{1,2}\.\d{1,2}(?:\s*,\s*\d{1,2}(?:\.\d{1,2})?)*\s*\)",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"\s*(?:and/or|and|or)\s+", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s*(?:(?:and/or|and|or|as well as)\s+)?(?:(?:including|such as|e\.g\.|i\.e\.),?\s+)?", re.IGNORECASE
+)
 _LAST_JOINT = re.compile(r"\s+(?:and/or|and|or)\s+", re.IGNORECASE)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|can|could|should|would|will|must|occurs?|occurred|reported|observed|"
@@ -92,7 +94,7 @@ def elements_of(text: str, span: Span) -> Iterator[Span]:
         joint = _JOINT.match(text, *element)
         start = joint.end() if joint else element.start
         parts = [Span(start, element.end)]
-        if index == len(found) - 1 > 0 and not joint:
+        if index == len(found) - 1 and start == element.start:
             parts = _parted(text, parts[0])
         for part in parts:
             clean = solid(text, part)

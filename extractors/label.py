@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 
 from extractors.draft import Draft
@@ -20,11 +21,14 @@ from extractors.label_sections import (
 )
 from extractors.model import Application, Document, Element, ElementKind, Issue, Section, Span
 from extractors.patient_text import PatientText
-from schemas.vocab import Audience, BlockRole, Presence
+from schemas.vocab import Audience, BlockRole, Presence, SourceFormat
 
 _ISO = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COMMON_NAME_WORDS = frozenset(
     "acid sodium potassium calcium hydrochloride sulfate acetate tablets alcohol swabs with".split()
+)
+_SHOUTED = frozenset(
+    "WARNINGS WARNING PRECAUTIONS ADVERSE REACTIONS AND CONTRAINDICATIONS CLINICAL STUDIES BOXED".split()
 )
 _METADATA = frozenset({"brand_name", "generic_name", "active_ingredient", "application"})
 
@@ -60,7 +64,7 @@ class LabelReader:
             "brand_name": _first(told.get("brand_name")),
             "effective_date": iso_date(told.get("effective_time", "")),
         }
-        if not generic:
+        if not generic and self.document.source_format is not SourceFormat.TEXT:
             self.draft.issues.append(Issue("missing_header", "the label names no generic or active ingredient"))
 
     def _part(self, part: Part, parent: int | None) -> int:
@@ -133,9 +137,17 @@ def _row_key(element: Element) -> tuple[object, ...]:
 
 def drug_names(document: Document) -> frozenset[str]:
     """Return the words by which tables name the drug: of its brand, generic and active-ingredient names."""
+    if document.source_format is SourceFormat.TEXT:
+        return _shouted_names(document.text)
     told = (document.metadata.get(key, "") for key in ("brand_name", "generic_name", "active_ingredient"))
     words = (word for names in told for word in re.findall(r"[a-z][a-z-]{3,}", names.casefold()))
     return frozenset(words) - _COMMON_NAME_WORDS
+
+
+def _shouted_names(text: str) -> frozenset[str]:
+    """Return the name that a label in text prints in capitals throughout its sentences: the brand."""
+    words = Counter(w for w in re.findall(r"(?<=[a-z,(] )[A-Z][A-Z-]{3,}\b", text) if w not in _SHOUTED)
+    return frozenset(w.casefold() for w, n in words.most_common(1) if n >= 3)
 
 
 def _first(names: str | None) -> str | None:

@@ -18,10 +18,15 @@ from schemas.vocab import Basis, BlockRole, FrequencyClass, FrequencyScale
 
 _LABEL = re.compile(r"\s*([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)")
 _LEADS_TO_EFFECTS = re.compile(
-    r"\b(?:adverse|reactions?|events?|effects?|symptoms?|signs?|infections?|reported|observed|occur\w*|risks?|include\w*|"
-    r"identified|experience[sd]?|following)\b.*:\s*$",
-    re.IGNORECASE | re.DOTALL,
+    r"\b(?:adverse|reactions?|events?|effects?|symptoms?|signs?|reported|observed|occur\w*|include\w*|"
+    r"identified|experience[sd]?)\b(?:\s+\S+){0,14}\s*:\s*$",
+    re.IGNORECASE,
 )
+_NO_NAME = re.compile(
+    r"(?:with|who|whose|in|for|are|is|have|has|that|if|when|patients|those|use|prior|concomitant)\b", re.I
+)
+_NEXT_LABEL = re.compile(r"[;.]\s+(?=([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?):\s)")
+_SPELLS_OUT = re.compile(r"\b(?:includ(?:es?|ing)|preferred terms?|consists? of|composite)\b", re.IGNORECASE)
 _LONGEST_HEADING = 120
 _LONGEST_ITEM_WORDS = 16
 
@@ -74,14 +79,20 @@ class ProfessionalText:
         cells = [e for e in group if e.kind is ElementKind.TABLE_CELL]
         others = [e for e in group if e.kind is not ElementKind.TABLE_CELL]
         for element in others:
-            role = BlockRole.LABEL if element.hint == "caption" else BlockRole.STATEMENT
-            self.filer.draft.element(role, element, self.tables.base.section)
+            self._beside_table(element)
         caption = " ".join(e.span.of(self.text) for e in others if e.hint == "caption") or self.lead
         self.systems.close()
         if cells[0].hint == "highlight":
             self._plain(cells)
         else:
             self.tables.read(grid_of(cells), collapse(caption), self.reading is Reading.EFFECTS)
+
+    def _beside_table(self, element: Element) -> None:
+        """Add a caption, or a footnote: one that spells out a row ("includes …") names effects."""
+        role = BlockRole.LABEL if element.hint == "caption" else BlockRole.STATEMENT
+        block = self.filer.draft.element(role, element, self.tables.base.section)
+        if element.hint == "footnote" and _SPELLS_OUT.search(element.span.of(self.text)):
+            self.filer.prose(self.tables.base, block, element.span)
 
     def _plain(self, elements: list[Element]) -> None:
         self.filer.draft.block(
@@ -130,7 +141,7 @@ class ProfessionalText:
             return
         filing = self.systems.current
         words = collapse(element.span.of(self.filer.plain))
-        if expects_effects and is_list(words) and len(words.split()) <= _LONGEST_ITEM_WORDS:
+        if expects_effects and self._is_name(words):
             block = self.filer.draft.element(BlockRole.LIST_ITEM, element, filing.section)
             self.filer.item(filing, block, element.span)
             return
@@ -139,6 +150,10 @@ class ProfessionalText:
             self.filer.inline(filing, block, element.span)
         else:
             self.filer.prose(filing, block, element.span)
+
+    def _is_name(self, words: str) -> bool:
+        """Say whether a list item names an effect, rather than telling of one or of the patients at risk."""
+        return is_list(words) and len(words.split()) <= _LONGEST_ITEM_WORDS and not _NO_NAME.match(words)
 
     def _is_bare_list(self, words: str) -> bool:
         """Say whether a paragraph is only the list that the paragraph before it opens."""
@@ -160,14 +175,30 @@ class ProfessionalText:
             filing = replace(filing, frequency=often)
         else:
             return False
-        draft = self.filer.draft
-        draft.block(BlockRole.LABEL, Span(element.start, rest.start), filing.section)
-        block = draft.block(BlockRole.STATEMENT, rest, filing.section)
-        if is_list(rest.of(self.filer.plain)):
-            self.filer.inline(filing, block, rest)
-        else:
-            self.filer.prose(filing, block, rest)
+        self.filer.draft.block(BlockRole.LABEL, Span(element.start, rest.start), filing.section)
+        after = self._next_label(rest)
+        stop = after.start if after else rest.end
+        self._list_or_prose(filing, Span(rest.start, stop))
+        if after:
+            colon = self.text.index(":", after.end) + 1
+            self.systems.reach(stop)
+            self._labelled(replace(element, start=stop), after, Span(colon, element.end))
         return True
+
+    def _next_label(self, span: Span) -> Span | None:
+        """Return the next body system or frequency that labels a list of its own inside a paragraph."""
+        for found in _NEXT_LABEL.finditer(self.text[: span.end], span.start):
+            label = Span(*found.span(1))
+            if body_system(label.of(self.text)) or frequency_label(self.text, label):
+                return label
+        return None
+
+    def _list_or_prose(self, filing: Filing, span: Span) -> None:
+        block = self.filer.draft.block(BlockRole.STATEMENT, span, filing.section)
+        if is_list(span.of(self.filer.plain)):
+            self.filer.inline(filing, block, span)
+        else:
+            self.filer.prose(filing, block, span)
 
 
 def grouped(elements: Iterable[Element]) -> Iterator[tuple[bool, list[Element]]]:

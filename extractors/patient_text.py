@@ -19,6 +19,7 @@ from schemas.vocab import BlockRole, Extraction, SectionKind
 _BULLET = re.compile(r"\s*[•●▪■◦‣∙·*–—-]\s*")
 _COLON = re.compile(r":\s+(?=\S)")
 _LONGEST_HEADING = 160
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _LEAD = re.compile(r"(?P<name>[^.:\n]{3,90})[.:](?=\s)")
 _GENERAL = ConsumerCue(SectionKind.CONSUMER_GENERAL)
 _BACKWARD = re.compile(r"\b(?:any of )?(?:the above|these) (?:symptoms|side effects|signs)\b", re.IGNORECASE)
@@ -94,6 +95,9 @@ class PatientText:
 
     def _paragraph(self, element: Element, words: str) -> None:
         """Read a paragraph: it announces a list, holds one after its colon, or tells of effects in sentences."""
+        if element.level:
+            self._item_text(element, words)
+            return
         self._close_list()
         cue = self._announced(words)
         colon = _COLON.search(self.text, element.start, element.end)
@@ -110,9 +114,16 @@ class PatientText:
         else:
             self._sentences(element, words)
 
+    def _item_text(self, element: Element, words: str) -> None:
+        """Add a further paragraph of a list item."""
+        filing = self._filing(element.level)
+        self.filer.draft.element(BlockRole.STATEMENT, element, filing.section if filing else self.here)
+        if words.endswith(":"):
+            self._inner_list(element.level, words, element.span)
+
     def _announced(self, words: str) -> ConsumerCue | None:
-        """Return what a paragraph announces; outside the parts about effects and risks only urgent lists count."""
-        cue = cue_of(words)
+        """Return what a paragraph's last sentence announces; only urgent lists count outside the parts about effects."""
+        cue = cue_of(_last_sentence(words)) or cue_of(words)
         if cue and cue.kind is SectionKind.CONSUMER_GENERAL and self.topic not in (Topic.EFFECTS, Topic.RISK):
             return cue if re.search(r"\bside effects?\b", words, re.IGNORECASE) and self.topic is None else None
         return cue
@@ -179,14 +190,15 @@ class PatientText:
 
     def _inner_list(self, level: int, words: str, span: Span) -> None:
         """Note what the last sentence of an item announces of the list inside it."""
-        cue = cue_of(words)
+        cue = self._announced(words)
         if cue is None:
             return
-        last = max(
-            (m.end() for m in re.finditer(r"[.!?]\s+", self.text[: span.end]) if m.start() >= span.start),
-            default=span.start,
-        )
-        self.filings[level] = self._open_list(cue, solid(self.text, Span(last, span.end))) if cue.kind else None
+        is_about_others = self._filing(level) is None and 0 in self.filings
+        if cue.kind is None or (is_about_others and cue.kind is SectionKind.CONSUMER_GENERAL):
+            self.filings[level] = None
+            return
+        start = span.end - len(_last_sentence(span.of(self.text)))
+        self.filings[level] = self._open_list(cue, solid(self.text, Span(start, span.end)))
 
     def _table(self, group: list[Element]) -> None:
         """Read a table that only sets out a list; each cell is an item."""
@@ -199,3 +211,12 @@ class PatientText:
                 self.filer.add(filing, block, solid(self.text, inner), Extraction.LIST_ITEM, filing.frequency)
             else:
                 self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
+
+
+def _last_sentence(words: str) -> str:
+    """Return the last sentence of a paragraph.
+
+    >>> _last_sentence("It may pass. Call your doctor if you have:")
+    'Call your doctor if you have:'
+    """
+    return _SENTENCES.split(words)[-1]

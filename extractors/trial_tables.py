@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from extractors.body_systems import body_system, is_effect_too
+from extractors.body_systems import body_system
 from extractors.lexicons.loading import lexicon
 from extractors.model import Frequency, Span, collapse
 from schemas.vocab import FrequencyScale
@@ -158,9 +158,23 @@ class TrialTable:
         self.grid = grid
         self.names = names
         self.caption = caption
-        self.head = next((i for i, row in enumerate(grid) if self._label(row) and self._values(row)), len(grid))
+        self.head = self._head_rows()
         self.arms = self._arms()
         self.rows = [self._read(i, row) for i, row in enumerate(grid)]
+
+    def _head_rows(self) -> int:
+        """Return how many rows head the table: those before the first with figures, body systems left out."""
+        first = next((i for i, row in enumerate(self.grid) if self._label(row) and self._values(row)), len(self.grid))
+        if first == len(self.grid):
+            return first
+        while first > 1 and self._heads_rows(self.grid[first - 1]):
+            first -= 1
+        return first
+
+    def _heads_rows(self, row: Row) -> bool:
+        """Say whether a row is one cell that names a body system."""
+        solid = [self._words(c) for c in row if self._words(c)]
+        return len(solid) == 1 and not row[0].is_header and body_system(solid[0].rstrip(" *†‡")) is not None
 
     def _words(self, cell: Cell) -> str:
         return collapse(cell.span.of(self.text))
@@ -237,10 +251,10 @@ class TrialTable:
         span = effect_name(self.text, label.span)
         words = collapse(span.of(self.text))
         values = self._values(row)
-        system = body_system(words)
-        if (system and not (values and is_effect_too(words))) or (not values and self._is_group(words, row)):
+        system = body_system(words, is_row=bool(values))
+        if system or (not values and self._is_group(words, row)):
             return ReadRow(RowRole.SYSTEM, system, span)
-        if not values or _cues("total").match(words) or _cues("header").fullmatch(words):
+        if not values or _cues("total").match(words):
             return ReadRow(RowRole.OTHER)
         findings = [f for arm in self.arms for c in values if (f := self._finding(arm, c, span))]
         return ReadRow(RowRole.EFFECT if findings else RowRole.OTHER, label=span, findings=findings)

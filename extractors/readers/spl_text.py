@@ -20,6 +20,7 @@ _SPACE = re.compile(r"\s+")
 _BLOCKS = frozenset({"paragraph", "list", "item", "table", "tbody", "tr", "td", "th", "caption"})
 _EMPHASIS = re.compile(r"bold|ital|underline|emphasis", re.IGNORECASE)
 _MARKER_CHARS = 5
+_LINE_BULLET = re.compile(r"[•●▪■◦‣∙·]\s*\S")
 # A raised sign is a power or a footnote mark; on the line it would change a number or a word ("10⁶" is not "106").
 _RAISED = str.maketrans("0123456789+-−()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _RAISABLE = re.compile(r"[0-9+\-−()]+|[a-pr-z](?:,\s*[a-pr-z])*")
@@ -66,6 +67,21 @@ class Run:
         self.text = self.text.rstrip(" ")
         if self.text and self.text[-1] != "\n":
             self.text += "\n"
+
+    def lines(self) -> list[Run]:
+        """Return the run itself, or where some of its lines begin with a bullet, those and what stands between them."""
+        starts = [0, *(m.end() for m in re.finditer(r"\n", self.text) if _LINE_BULLET.match(self.text, m.end()))]
+        if len(starts) == 1:
+            return [self]
+        return [self._part(a, b) for a, b in zip(starts, [*starts[1:], len(self.text)], strict=True)]
+
+    def _part(self, start: int, end: int) -> Run:
+        """Return a stretch of the run as a run of its own."""
+        part = Run()
+        part.text = self.text[start:end]
+        inside = (s for s in self.emphasis if s.start < end and s.end > start)
+        part.emphasis = [Span(max(s.start, start) - start, min(s.end, end) - start) for s in inside]
+        return part
 
     def emphasise(self, start: int) -> None:
         """Mark what was added since ``start`` as emphasised."""
@@ -153,9 +169,26 @@ class Narrative:
         self.flush_notes(place)
 
     def _emit(self, run: Run, kind: ElementKind, place: Place) -> ElementKind:
-        """Add the run; what follows the first text of a list item is a paragraph of that item."""
+        """Add the run; what follows the first text of a list item is a paragraph of that item.
+
+        A paragraph may set out a list by line breaks and bullets; each of those lines is an item.
+        """
+        lines = run.lines()
+        if len(lines) > 1 and kind is ElementKind.PARAGRAPH:
+            self._bulleted(lines, place)
+            return kind
         added = self.add(Element(kind, 0, 0, level=place.level, group=place.group, hint=place.hint), run)
         return ElementKind.PARAGRAPH if added else kind
+
+    def _bulleted(self, lines: list[Run], place: Place) -> None:
+        """Add the lines of a paragraph, those with a bullet as the items of one list."""
+        group = self.new_group()
+        for line in lines:
+            if _LINE_BULLET.match(line.text):
+                item = Element(ElementKind.LIST_ITEM, 0, 0, level=place.level + 1, group=group, hint=place.hint)
+                self.add(item, line)
+            else:
+                self.add(Element(ElementKind.PARAGRAPH, 0, 0, level=place.level, hint=place.hint), line)
 
     def _block(self, node: Node, place: Place, kind: ElementKind) -> ElementKind:
         """Add a block element; return the kind of what may follow it."""

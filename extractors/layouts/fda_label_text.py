@@ -1,0 +1,46 @@
+"""FDA labels, or single sections of them, as plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.label import LabelReader
+from extractors.label_sections import Reading, reading_of_title
+from extractors.layouts.base import Layout
+from extractors.model import Document, Leaflet
+from extractors.text_label import is_section_heading, structured
+from schemas.vocab import SourceFormat
+
+NAME = "fda_label_text"
+_SIGNS = re.compile(
+    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)|"
+    r"\bEXCERPT\s*:|to report SUSPECTED ADVERSE REACTIONS|FDA-1088",
+    re.IGNORECASE,
+)
+_OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
+
+
+def recognise(document: Document) -> float:
+    """Return how sure it is that a text is an FDA label: its first lines are a label's heading, or its signs are there."""
+    if document.source_format is not SourceFormat.TEXT or not document.elements:
+        return 0.0
+    heads = [e.span.of(document.text) for e in document.elements[:3]]
+    opens = any(
+        is_section_heading(h) and reading_of_title(h) in _OF_LABELS and (h.isupper() or h[0].isdigit()) for h in heads
+    )
+    numbered = sum(is_section_heading(e.span.of(document.text)) for e in document.elements)
+    signs = bool(_SIGNS.search(document.text))
+    if opens:
+        return 0.9 if signs or numbered > 1 else 0.7
+    return 0.8 if signs and numbered > 2 else 0.0
+
+
+def understand(document: Document) -> Leaflet:
+    """Return what the label says, section by section."""
+    reader = LabelReader(replace(document, elements=structured(document)), NAME)
+    reader.read()
+    return reader.draft.finish()
+
+
+LAYOUT = Layout(NAME, recognise, understand)
