@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.label import LabelReader
-from extractors.label_sections import Reading, reading_of_title
+from extractors.labels.reader import LabelReader
+from extractors.labels.sections import Reading, reading_of_title
+from extractors.labels.text import is_section_heading, structured
 from extractors.layouts.base import Layout
 from extractors.model import Document, Leaflet
-from extractors.text_label import is_section_heading, structured
 from schemas.vocab import SourceFormat
 
 NAME = "fda_label_text"
@@ -22,12 +22,15 @@ _OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
 
 
 def recognise(document: Document) -> float:
-    """Return how sure it is that a text is an FDA label: its first lines are a label's heading, or its signs are there."""
+    """Return how sure it is that a text is an FDA label: it opens with a label's heading, or bears its signs."""
     if document.source_format is not SourceFormat.TEXT or not document.elements:
         return 0.0
     heads = [e.span.of(document.text) for e in document.elements[:3]]
     opens = any(
-        is_section_heading(h) and reading_of_title(h) in _OF_LABELS and (h.isupper() or h[0].isdigit()) for h in heads
+        is_section_heading(h)
+        and reading_of_title(h) in _OF_LABELS
+        and (h.isupper() or h[0].isdigit() or h.startswith("BOXED"))
+        for h in heads
     )
     numbered = sum(is_section_heading(e.span.of(document.text)) for e in document.elements)
     signs = bool(_SIGNS.search(document.text))

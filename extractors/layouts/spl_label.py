@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.label import LabelReader
+from extractors.labels.reader import LabelReader
 from extractors.layouts.base import Layout
 from extractors.model import Document, Leaflet
 from schemas.vocab import SourceFormat

@@ -1,21 +1,21 @@
 """FDA labels as text: lines put back into sections, headings, paragraphs, lists and tables.
 
-The shape is that of the FDA's label text as it is passed on for research: numbered headings (21 CFR 201.57) or the titles
-of older labels (201.56), bullets, an "EXCERPT:" of the Highlights, tables flattened to lines.
+The shape is that of the FDA's label text as it is passed on for research: numbered headings (21 CFR 201.57) or the
+titles of older labels (201.56), bullets, an "EXCERPT:" of the Highlights, tables flattened to lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.body_systems import body_system
-from extractors.filing import is_list
-from extractors.label_sections import number_of, reading_of_title
+from extractors.labels.body_systems import body_system
+from extractors.labels.filing import is_list
+from extractors.labels.sections import number_of, reading_of_title
+from extractors.labels.text_tables import TextTable, find_tables, line_of
 from extractors.model import Document, Element, ElementKind, collapse
 from extractors.readers.plain_text import BULLET
-from extractors.text_tables import TextTable, find_tables, line_of
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z])")
 _EXCERPT = re.compile(r"EXCERPT\s*:", re.IGNORECASE)
@@ -31,7 +31,7 @@ def is_section_heading(text: str) -> bool:
     >>> [is_section_heading(t) for t in ("6.1  Clinical Trials Experience", "WARNINGS", "5  9 10", "Rash  5  4")]
     [True, True, False, False]
     """
-    if len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")) and not text.isupper():
+    if len(text) > _LONGEST_HEADING or (text.endswith((".", ";", ",")) and not text.isupper()):
         return False
     if reading_of_title(text) is not None:
         return text[0].isdigit() or text.isupper() or text.startswith("BOXED WARNING")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from extractors.body_systems import body_system
+from extractors.labels.body_systems import body_system
 from extractors.lexicons.loading import lexicon
 from extractors.model import Frequency, Span, collapse
 from schemas.vocab import FrequencyScale
@@ -122,10 +122,10 @@ def is_value(text: str) -> bool:
 def percent_of(text: str, is_percent: bool, percent_first: bool = False) -> tuple[float, float] | None:
     """Return the bounds in percent that a cell states; None where its figure is no percentage.
 
-    >>> percent_of("17%", False), percent_of("29 (6.5)", True), percent_of("<1", True), percent_of("6.5 (29)", True, True)
-    ((17.0, 17.0), (6.5, 6.5), (0.0, 1.0), (6.5, 6.5))
-    >>> percent_of("412", True), percent_of("12", False)
-    (None, None)
+    >>> percent_of("17%", False), percent_of("29 (6.5)", True), percent_of("<1", True)
+    ((17.0, 17.0), (6.5, 6.5), (0.0, 1.0))
+    >>> percent_of("6.5 (29)", True, True), percent_of("412", True), percent_of("12", False)
+    ((6.5, 6.5), None, None)
     """
     if pair := _PAIR.fullmatch(text):
         return _bounds(pair[1])
@@ -270,7 +270,7 @@ class TrialTable:
             return None
         words = self._words(cell)
         bounds = percent_of(words, arm.is_percent, arm.percent_first)
-        if bounds == (0.0, 0.0) or _NOTHING.fullmatch(words) or re.fullmatch(r"0\b.*", words) and bounds is None:
+        if bounds == (0.0, 0.0) or _NOTHING.fullmatch(words) or (re.fullmatch(r"0\b.*", words) and bounds is None):
             return None
         low, high = bounds or (None, None)
         scale = FrequencyScale.PERCENT if bounds else None

@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
-from extractors.filing import Filer, Filing, first_sentence, is_list, solid
-from extractors.label_effects import grouped, is_emphasised
+from extractors.bands import bands
+from extractors.labels.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
+from extractors.labels.filing import Filer, Filing, first_sentence, is_list, solid
+from extractors.labels.professional import grouped, is_emphasised
 from extractors.model import Element, ElementKind, Section, Span, collapse
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
 _BULLET = re.compile(r"\s*[•●▪■◦‣∙·*–—-]\s*")
+_BAND_END = re.compile(r"[^:;.\n]{0,60}:\s*|[\s.]*$")
+_FAR = 12
 _COLON = re.compile(r":\s+(?=\S)")
 _LONGEST_HEADING = 160
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
@@ -51,10 +54,13 @@ class PatientText:
         words = collapse(element.span.of(self.text))
         if element.kind is ElementKind.FURNITURE:
             self.filer.draft.element(BlockRole.BOILERPLATE, element, self.here)
+        elif element.hint == "title":
+            self.filer.draft.element(BlockRole.TITLE, element)
         elif element.hint in ("highlight", "footnote", "caption"):
             self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
         elif element.kind is ElementKind.LIST_ITEM:
-            self._item(element, max(1, element.level), element.span)
+            if not (element.level <= 1 and self._banded(element)):
+                self._item(element, max(1, element.level), element.span)
         elif topic := self._heading_topic(element, words):
             self._heading(element, topic)
         else:
@@ -65,7 +71,7 @@ class PatientText:
         is_marked = (
             element.kind is ElementKind.HEADING or element.hint == "heading" or is_emphasised(element, self.text)
         )
-        if not is_marked or len(words) > _LONGEST_HEADING or words.endswith(":") and "?" not in words:
+        if not is_marked or len(words) > _LONGEST_HEADING or (words.endswith(":") and "?" not in words):
             return None
         return topic_of(words)
 
@@ -99,20 +105,50 @@ class PatientText:
             self._item_text(element, words)
             return
         self._close_list()
+        if self._banded(element):
+            return
         cue = self._announced(words)
-        colon = _COLON.search(self.text, element.start, element.end)
-        rest = Span(colon.end(), element.end) if colon else None
+        rest = self._after_colon(element)
         if cue and cue.kind and rest and is_list(rest.of(self.text)):
             filing = self._open_list(cue, Span(element.start, rest.start))
             self.filer.draft.block(BlockRole.LEAD_IN, Span(element.start, rest.start), filing.section)
             block = self.filer.draft.block(BlockRole.STATEMENT, rest, filing.section)
             self.filer.inline(filing, block, rest)
         elif cue and words.endswith(":"):
-            filing = self._open_list(cue, element.span) if cue.kind else None
-            self.filings = {0: filing}
-            self.filer.draft.element(BlockRole.LEAD_IN, element, filing.section if filing else self.here)
+            opened = self._open_list(cue, element.span) if cue.kind else None
+            self.filings = {0: opened}
+            self.filer.draft.element(BlockRole.LEAD_IN, element, opened.section if opened else self.here)
         else:
             self._sentences(element, words)
+
+    def _after_colon(self, element: Element) -> Span | None:
+        """Return what stands after the first colon of a paragraph."""
+        colon = _COLON.search(self.text, element.start, element.end)
+        return Span(colon.end(), element.end) if colon else None
+
+    def _banded(self, element: Element) -> bool:
+        """Read a band of frequency with the list after it, on its own line or on the next; False for anything else."""
+        if self.topic in (Topic.OTHER, Topic.RISK):
+            return False
+        text = element.span.of(self.text)
+        band = next(iter(bands(text)), None)
+        if band is None or band.start > _FAR or not (band.is_rated or _BAND_END.match(text, band.end)):
+            return False
+        end = _BAND_END.match(text, band.end)
+        rest = Span(element.start + (end.end() if end else band.end), element.end)
+        label = Span(element.start, rest.start)
+        if rest.end > rest.start and not is_list(rest.of(self.text)):
+            return False
+        filing = self._open_list(_GENERAL, Span(label.start, label.end))
+        span = band.frequency.span
+        shifted = Span(element.start + span.start, element.start + span.end) if span else None
+        filing = replace(filing, frequency=replace(band.frequency, span=shifted))
+        self.filer.draft.block(BlockRole.LABEL, label, filing.section)
+        if rest.end > rest.start:
+            block = self.filer.draft.block(BlockRole.STATEMENT, rest, filing.section)
+            self.filer.inline(filing, block, rest)
+        self.filings = {0: filing}
+        return True
 
     def _item_text(self, element: Element, words: str) -> None:
         """Add a further paragraph of a list item."""
@@ -122,7 +158,7 @@ class PatientText:
             self._inner_list(element.level, words, element.span)
 
     def _announced(self, words: str) -> ConsumerCue | None:
-        """Return what a paragraph's last sentence announces; only urgent lists count outside the parts about effects."""
+        """Return what a paragraph announces in the end; only urgent lists count outside the parts about effects."""
         cue = cue_of(_last_sentence(words)) or cue_of(words)
         if cue and cue.kind is SectionKind.CONSUMER_GENERAL and self.topic not in (Topic.EFFECTS, Topic.RISK):
             return cue if re.search(r"\bside effects?\b", words, re.IGNORECASE) and self.topic is None else None

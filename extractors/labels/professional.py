@@ -1,4 +1,4 @@
-"""The sections of a label that tell professionals of effects: adverse reactions, warnings, boxed warning, overdosage."""
+"""The sections of a label that tell professionals of effects: adverse reactions, warnings, overdosage."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
-from extractors.body_systems import body_system
-from extractors.filing import Filer, Filing, is_list
-from extractors.label_sections import Reading
-from extractors.label_tables import SystemSections, TableReader, grid_of
+from extractors.labels.body_systems import body_system
+from extractors.labels.filing import Filer, Filing, is_list
+from extractors.labels.sections import Reading
+from extractors.labels.tables import SystemSections, TableReader, grid_of
 from extractors.lexicons.loading import lexicon
 from extractors.model import Element, ElementKind, Frequency, Span, collapse
 from schemas.vocab import Basis, BlockRole, FrequencyClass, FrequencyScale

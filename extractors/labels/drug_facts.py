@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from extractors.consumer_cues import ConsumerCue, cue_of
-from extractors.filing import Filer, Filing, elements_of, figure_in, first_sentence, is_list
-from extractors.label_sections import Reading
+from extractors.labels.consumer_cues import ConsumerCue, cue_of
+from extractors.labels.filing import Filer, Filing, elements_of, figure_in, first_sentence, is_list
+from extractors.labels.sections import Reading
 from extractors.model import Element, ElementKind, Span, collapse
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
 
@@ -18,11 +18,13 @@ _NO_EFFECT = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"\s*(?:you (?:get|feel|have|experience|develop|notice|become|are)|an?|any of the following(?: symptoms| signs)?:?)\s+",
+    r"\s*(?:you (?:get|feel|have|experience|develop|notice|become|are)|an?|"
+    r"any of the following(?: symptoms| signs)?:?)\s+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\s+(?:may |can |might )?(?:occurs?|develops?|appears?|happens?|results?|is present|are present|starts?|begins?)\b.*$",
+    r"\s+(?:may |can |might )?"
+    r"(?:occurs?|develops?|appears?|happens?|results?|is present|are present|starts?|begins?)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _BULLET = re.compile(r"[\s•●▪■◦‣∙·*–—-]+")
@@ -49,7 +51,7 @@ class DrugFacts:
                 self._statement(element)
 
     def _names_effects(self, element: Element) -> bool:
-        """Say whether an element lists effects: under "Stop use" and "When using", or after words that announce them."""
+        """Say whether an element lists effects: under "Stop use" and "When using", or where they were announced."""
         words = collapse(first_sentence(self.text, self._body(element)).of(self.text))
         if element.hint in ("highlight", "footnote", "caption") or _NO_EFFECT.search(words):
             return False

@@ -11,6 +11,7 @@ from extractors.effects import inline_elements, item_span
 from extractors.frequency import percent_bounds
 from extractors.model import NO_FREQUENCY, Effect, Frequency, Span
 from extractors.prose import Statement, prose_effects
+from extractors.terms import terms_of
 from schemas.vocab import Audience, Basis, Extraction, FrequencyScale, SectionKind, Urgency
 
 _CROSS_REFERENCE = re.compile(
@@ -103,7 +104,7 @@ def elements_of(text: str, span: Span) -> Iterator[Span]:
 
 
 def _parted(text: str, span: Span) -> list[Span]:
-    """Return the two sides of a last element "rash or hives"; a longer phrase stays whole, its words may belong together."""
+    """Return the two sides of a last element "rash or hives"; the words of a longer phrase may belong together."""
     joints = list(_LAST_JOINT.finditer(text[: span.end], span.start))
     if len(joints) != 1 or len(span.of(text).split()) > 4 or "(" in span.of(text):
         return [span]
@@ -154,7 +155,7 @@ class Filer:
                 population=said.population,
                 is_negated=said.is_negated,
                 is_hypothetical=said.is_hypothetical,
-                terms=said.terms,
+                terms=said.terms or terms_of(self.plain, *said.span),
             )
         )
 

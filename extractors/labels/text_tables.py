@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from extractors.body_systems import body_system
+from extractors.labels.body_systems import body_system
+from extractors.labels.trial_tables import is_value
 from extractors.model import Element, ElementKind, Span
-from extractors.trial_tables import is_value
 
 CAPTION = re.compile(
     r"tables?\s*\d+[A-Za-z]?\b(?!\s*(?:,|and\b|shows?|lists?|summar|displays?|presents?|describes?|compares?|"

@@ -6,13 +6,12 @@ Sources: the FDA's list "SPL section headings" (LOINC codes), 21 CFR 201.56/57 f
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
+from extractors.lexicons.loading import lexicon
 from extractors.model import Element, ElementKind
 from schemas.vocab import SectionKind
 
@@ -66,8 +65,7 @@ def _lexicon() -> tuple[dict[str, Reading], dict[str, Reading]]:
     """Return the readings by LOINC code and by title."""
     codes: dict[str, Reading] = {}
     titles: dict[str, Reading] = {}
-    source = files("extractors.lexicons").joinpath("label_sections.csv")
-    for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+    for row in lexicon("label_sections"):
         reading = Reading(row["reading"])
         codes[row["code"]] = reading
         for title in filter(None, row["titles"].split("|")):

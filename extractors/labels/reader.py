@@ -7,10 +7,11 @@ from collections import Counter
 from itertools import groupby
 
 from extractors.draft import Draft
-from extractors.drug_facts import DrugFacts
-from extractors.filing import Filer, Filing
-from extractors.label_effects import ProfessionalText
-from extractors.label_sections import (
+from extractors.labels.drug_facts import DrugFacts
+from extractors.labels.filing import Filer, Filing
+from extractors.labels.patient_text import PatientText
+from extractors.labels.professional import ProfessionalText
+from extractors.labels.sections import (
     OTC_DOCUMENT,
     Part,
     Reading,
@@ -20,7 +21,7 @@ from extractors.label_sections import (
     parts_of,
 )
 from extractors.model import Application, Document, Element, ElementKind, Issue, Section, Span
-from extractors.patient_text import PatientText
+from extractors.references import parse_reference, split_references
 from schemas.vocab import Audience, BlockRole, Presence, SourceFormat
 
 _ISO = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -91,6 +92,8 @@ class LabelReader:
             ProfessionalText(self.filer, filing, reading, self.names).read(part.elements)
         elif section.kind.audience is Audience.CONSUMER:
             DrugFacts(self.filer, index, section.kind, reading).read(part.elements)
+        elif reading is Reading.REFERENCES:
+            self._references(part.elements, index)
         elif reading is Reading.PATIENT:
             PatientText(self.filer, index).read(part.elements)
         else:
@@ -111,6 +114,16 @@ class LabelReader:
             number=number_of(title) if part.reading is not Reading.PRODUCT else None,
             code=part.heading.code,
         )
+
+    def _references(self, elements: list[Element], section: int) -> None:
+        """Add the references of a section."""
+        for element in elements:
+            if element.kind is ElementKind.FURNITURE or element.hint == "highlight":
+                self._statement([element], section, Reading.NONE)
+                continue
+            for span in split_references(self.text, *element.span):
+                self.draft.block(BlockRole.REFERENCE, span, section)
+                self.draft.references.append(parse_reference(self.text, *span))
 
     def _statement(self, elements: list[Element], section: int, reading: Reading) -> None:
         """Add elements as one block that states something, but no effect."""
