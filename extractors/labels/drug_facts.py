@@ -79,7 +79,7 @@ class DrugFacts:
         span = first_sentence(self.text, self._body(element))
         if opening := _OPENING.match(self.text, *span):
             span = Span(opening.end(), span.end)
-        if closing := _CLOSING.search(self.text[: span.end], span.start):
+        if closing := _CLOSING.search(self.text, *span):
             span = Span(span.start, closing.start())
         found = [s for part in self._parts(span) for s in elements_of(self.text, part)]
         kind = Extraction.LIST_ITEM if len(found) == 1 else Extraction.INLINE_LIST

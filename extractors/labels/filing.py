@@ -79,7 +79,7 @@ def is_list(words: str) -> bool:
 
 def first_sentence(text: str, span: Span) -> Span:
     """Return the first sentence of a span, without its full stop."""
-    found = _SENTENCE_END.search(text[: span.end], span.start)
+    found = _SENTENCE_END.search(text, *span)
     return Span(span.start, found.start()) if found and found.start() > span.start else span
 
 
@@ -105,7 +105,7 @@ def elements_of(text: str, span: Span) -> Iterator[Span]:
 
 def _parted(text: str, span: Span) -> list[Span]:
     """Return the two sides of a last element "rash or hives"; the words of a longer phrase may belong together."""
-    joints = list(_LAST_JOINT.finditer(text[: span.end], span.start))
+    joints = list(_LAST_JOINT.finditer(text, *span))
     if len(joints) != 1 or len(span.of(text).split()) > 4 or "(" in span.of(text):
         return [span]
     return [Span(span.start, joints[0].start()), Span(joints[0].end(), span.end)]
@@ -117,7 +117,7 @@ def figure_in(text: str, span: Span) -> Frequency:
     >>> figure_in("nausea (8.3%)", Span(0, 13)).max_pct
     8.3
     """
-    found = _FIGURE.search(text[: span.end], span.start)
+    found = _FIGURE.search(text, *span)
     bounds = percent_bounds(found[0]) if found else None
     if not found or not bounds:
         return NO_FREQUENCY

@@ -216,7 +216,7 @@ class PatientText:
 
     def _lead(self, element: Element, span: Span) -> Span | None:
         """Return the emphasised words that name the effect at the head of an item of several sentences."""
-        found = _LEAD.match(self.text[: span.end], span.start)
+        found = _LEAD.match(self.text, *span)
         if not found or not is_list(found["name"]):
             return None
         marked = [s for s in element.emphasis if s.start <= span.start + 1]

@@ -136,7 +136,7 @@ class ProfessionalText:
 
     def _stated(self, element: Element, expects_effects: bool) -> None:
         """Read a paragraph or an item: "System: a, b, c", "Frequent: a, b", an effect, a list, or sentences."""
-        label = _LABEL.match(self.filer.plain[: element.end], element.start)
+        label = _LABEL.match(self.filer.plain, *element.span)
         if label and self._labelled(element, Span(*label.span(1)), Span(label.end(), element.end)):
             return
         filing = self.systems.current
@@ -187,7 +187,7 @@ class ProfessionalText:
 
     def _next_label(self, span: Span) -> Span | None:
         """Return the next body system or frequency that labels a list of its own inside a paragraph."""
-        for found in _NEXT_LABEL.finditer(self.text[: span.end], span.start):
+        for found in _NEXT_LABEL.finditer(self.text, *span):
             label = Span(*found.span(1))
             if body_system(label.of(self.text)) or frequency_label(self.text, label):
                 return label

@@ -26,7 +26,9 @@ _DOSE = re.compile(
     r"\d[\d,.]*(?:\s*(?:-|–|to)\s*\d[\d,.]*)?\s*(?:mg|mcg|µg|μg|g|mL|units?|IU|mEq)\b(?:\s*/\s*(?:kg|m²|m2|day|mL)\b)*",
     re.I,
 )
-_MARK_AT_END = re.compile(r"(?:[\s*†‡§¶#ᵃ-ᶻʰ-ʸⁱⁿ⁰-⁹,]+|\s{2,}[a-z](?:\s*,\s*[a-z])*\s*|\s*\((?:%|n|N)\))+$")
+_MARKS_AT_END = " \t\n\xa0*†‡§¶#,ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LETTERS_AT_END = re.compile(r"(?:\s{2}|\s(?=[a-z],))[a-z](?: ?, ?[a-z])*$|\s\((?:%|n|N)\)$")
+_LONGEST_MARK = 14
 _BULLET = re.compile(r"[\s•●▪◦·*†‡§-]+")
 _COUNT_AND_PERCENT = re.compile(r"(?:\bn|no\.?|number|patients|subjects)\s*\(\s*%|\(\s*%\s*\)|%\)", re.I)
 _PERCENT_AND_COUNT = re.compile(r"%\s*\(\s*(?:n|no)", re.I)
@@ -285,6 +287,10 @@ def effect_name(text: str, span: Span) -> Span:
     """
     bullet = _BULLET.match(text, *span)
     start = bullet.end() if bullet else span.start
-    mark = _MARK_AT_END.search(text[: span.end], start)
-    end = mark.start() if mark and mark.start() > start else span.end
-    return Span(start, end)
+    end, before = span.end, span.end + 1
+    while start < end < before:
+        before = end
+        end = start + len(text[start:end].rstrip(_MARKS_AT_END))
+        if letters := _LETTERS_AT_END.search(text, max(start, end - _LONGEST_MARK), end):
+            end = letters.start()
+    return Span(start, end if end > start else span.end)
