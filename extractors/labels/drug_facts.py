@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from extractors.labels.consumer_cues import ConsumerCue, cue_of
+from extractors.labels.consumer_cues import ConsumerCue, cue_of, is_advice
 from extractors.labels.filing import Filer, Filing, elements_of, figure_in, first_sentence, is_list
 from extractors.labels.sections import Reading
 from extractors.model import Element, ElementKind, Span, collapse
@@ -18,13 +19,14 @@ _NO_EFFECT = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"\s*(?:you (?:get|feel|have|experience|develop|notice|become|are)|an?|"
+    r"\s*(?:you (?:(?:may|might|can) )?(?:get|feel|have|experience|develop|notice|become|are)|an?|"
     r"any of the following(?: symptoms| signs)?:?)\s+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"\s+(?:may |can |might )?"
-    r"(?:occurs?|develops?|appears?|happens?|results?|is present|are present|starts?|begins?)\b.*$",
+    r"(?:occurs?|develops?|appears?|happens?|results?|is present|are present|starts?|begins?)\b.*$|"
+    r",?\s+(?:especially|mostly|mainly|particularly)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _BULLET = re.compile(r"[\s•●▪■◦‣∙·*–—-]+")
@@ -53,7 +55,7 @@ class DrugFacts:
     def _names_effects(self, element: Element) -> bool:
         """Say whether an element lists effects: under "Stop use" and "When using", or where they were announced."""
         words = collapse(first_sentence(self.text, self._body(element)).of(self.text))
-        if element.hint in ("highlight", "footnote", "caption") or _NO_EFFECT.search(words):
+        if element.hint in ("highlight", "footnote", "caption") or _NO_EFFECT.search(words) or is_advice(words):
             return False
         if self.reading in (Reading.STOP_USE, Reading.WHEN_USING):
             return not words.endswith(":") and (is_list(_CLOSING.sub("", words)) or bool(_OPENING.match(words)))
@@ -70,7 +72,9 @@ class DrugFacts:
         self.cue = cue_of(words) if words.endswith(":") else None
         role = BlockRole.LEAD_IN if self.cue else BlockRole.STATEMENT
         block = self.filer.draft.element(role, element, self.base.section)
-        if self.reading in (Reading.WHEN_USING, Reading.WARNINGS) and not self.cue and not _NO_EFFECT.search(words):
+        if self.reading is Reading.STOP_USE or self.cue or _NO_EFFECT.search(words) or is_advice(words):
+            return
+        if self.reading in (Reading.WHEN_USING, Reading.WARNINGS, Reading.BOXED):
             self.filer.prose(self.base, block, element.span)
 
     def _effects(self, element: Element) -> None:
@@ -82,9 +86,10 @@ class DrugFacts:
         if closing := _CLOSING.search(self.text, *span):
             span = Span(span.start, closing.start())
         found = [s for part in self._parts(span) for s in elements_of(self.text, part)]
+        filing = replace(self.base, urgency=self.cue.urgency) if self.cue and self.cue.urgency else self.base
         kind = Extraction.LIST_ITEM if len(found) == 1 else Extraction.INLINE_LIST
         for effect in found:
-            self.filer.add(self.base, block, effect, kind, figure_in(self.text, effect))
+            self.filer.add(filing, block, effect, kind, figure_in(self.text, effect))
 
     def _parts(self, span: Span) -> list[Span]:
         """Return the stretches between bullets that were set inside one line."""

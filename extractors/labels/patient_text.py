@@ -19,13 +19,13 @@ from schemas.vocab import BlockRole, Extraction, SectionKind
 
 _BULLET = re.compile(r"\s*[•●▪■◦‣∙·*–—-]\s*")
 _BAND_END = re.compile(r"[^:;.\n]{0,60}:\s*|[\s.]*$")
+_NAME_END = re.compile(r"\s*:\s*|[\s.]*$")
 _FAR = 12
 _COLON = re.compile(r":\s+(?=\S)")
 _LONGEST_HEADING = 160
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _LEAD = re.compile(r"(?P<name>[^.:\n]{3,90})[.:](?=\s)")
 _GENERAL = ConsumerCue(SectionKind.CONSUMER_GENERAL)
-_BACKWARD = re.compile(r"\b(?:any of )?(?:the above|these) (?:symptoms|side effects|signs)\b", re.IGNORECASE)
 
 
 class PatientText:
@@ -37,9 +37,7 @@ class PatientText:
         self.topic: Topic | None = None
         self.here = parent  # the section of the last heading
         self.open: list[int] = []  # sections that grow with what follows
-        self.cue: ConsumerCue | None = None
         self.filings: dict[int, Filing | None] = {}
-        self.announced: Span | None = None
 
     def read(self, elements: Iterable[Element]) -> None:
         """Read the elements in order."""
@@ -79,7 +77,6 @@ class PatientText:
         self.topic = topic
         self.open = []
         self.filings = {}
-        self.cue = _GENERAL if topic is Topic.EFFECTS else None
         kind = SectionKind.CONSUMER_GENERAL if topic is Topic.EFFECTS else SectionKind.OTHER
         self.here = self._section(kind, element.span, self.parent)
         self.filer.draft.element(BlockRole.HEADING, element, self.here)
@@ -132,9 +129,11 @@ class PatientText:
             return False
         text = element.span.of(self.text)
         band = next(iter(bands(text)), None)
-        if band is None or band.start > _FAR or not (band.is_rated or _BAND_END.match(text, band.end)):
+        if band is None or band.start > _FAR:
             return False
-        end = _BAND_END.match(text, band.end)
+        end = (_BAND_END if band.is_rated else _NAME_END).match(text, band.end)
+        if end is None and not band.is_rated:
+            return False
         rest = Span(element.start + (end.end() if end else band.end), element.end)
         label = Span(element.start, rest.start)
         if rest.end > rest.start and not is_list(rest.of(self.text)):

@@ -64,7 +64,7 @@ class ProfessionalText:
         self.tables = TableReader(filer, base, names)
         self.systems = SystemSections(filer, base)
         self.lead = ""
-        self.in_list = True
+        self.is_labelled = False
 
     def read(self, elements: Iterable[Element]) -> None:
         """Read a section's own elements, without those of its subsections."""
@@ -76,12 +76,14 @@ class ProfessionalText:
             self.systems.reach(group[0].end)
 
     def _table(self, group: list[Element]) -> None:
-        cells = [e for e in group if e.kind is ElementKind.TABLE_CELL]
-        others = [e for e in group if e.kind is not ElementKind.TABLE_CELL]
-        for element in others:
-            self._beside_table(element)
-        caption = " ".join(e.span.of(self.text) for e in others if e.hint == "caption") or self.lead
+        cells = [e for e in group if e.kind is ElementKind.TABLE_CELL and e.hint != "footnote"]
+        for element in group:
+            if element.kind is not ElementKind.TABLE_CELL or element.hint == "footnote":
+                self._beside_table(element)
+        caption = " ".join(e.span.of(self.text) for e in group if e.hint == "caption") or self.lead
         self.systems.close()
+        if not cells:
+            return
         if cells[0].hint == "highlight":
             self._plain(cells)
         else:
@@ -100,6 +102,9 @@ class ProfessionalText:
         )
 
     def _one(self, element: Element) -> None:
+        if self.is_labelled:  # a system before a colon holds for its own paragraph only
+            self.systems.close()
+            self.is_labelled = False
         if element.kind is ElementKind.FURNITURE:
             self.filer.draft.element(BlockRole.BOILERPLATE, element, self.systems.current.section)
         elif element.hint in ("highlight", "footnote", "caption"):
@@ -148,7 +153,7 @@ class ProfessionalText:
         block = self.filer.draft.element(BlockRole.STATEMENT, element, filing.section)
         if self._is_bare_list(words):
             self.filer.inline(filing, block, element.span)
-        else:
+        elif element.kind is not ElementKind.LIST_ITEM or not _NO_NAME.match(words):
             self.filer.prose(filing, block, element.span)
 
     def _is_name(self, words: str) -> bool:
@@ -171,6 +176,7 @@ class ProfessionalText:
         if system := body_system(words):
             self.systems.close()
             filing = self.systems.open(system, label, element.end)
+            self.is_labelled = True
         elif often := frequency_label(self.text, label):
             filing = replace(filing, frequency=often)
         else:

@@ -65,7 +65,7 @@ class LabelReader:
             "brand_name": _first(told.get("brand_name")),
             "effective_date": iso_date(told.get("effective_time", "")),
         }
-        if not generic and self.document.source_format is not SourceFormat.TEXT:
+        if not generic and self.document.source_format is SourceFormat.SPL_XML:
             self.draft.issues.append(Issue("missing_header", "the label names no generic or active ingredient"))
 
     def _part(self, part: Part, parent: int | None) -> int:

@@ -29,6 +29,7 @@ _DOSE = re.compile(
 _MARKS_AT_END = " \t\n\xa0*†‡§¶#,ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LETTERS_AT_END = re.compile(r"(?:\s{2}|\s(?=[a-z],))[a-z](?: ?, ?[a-z])*$|\s\((?:%|n|N)\)$")
 _LONGEST_MARK = 14
+_NOTE = re.compile(r"[*†‡§#ᵃᵇᶜᵈᵉᶠᵍ¹²³⁴⁵⁶⁷⁸⁹]")
 _BULLET = re.compile(r"[\s•●▪◦·*†‡§-]+")
 _COUNT_AND_PERCENT = re.compile(r"(?:\bn|no\.?|number|patients|subjects)\s*\(\s*%|\(\s*%\s*\)|%\)", re.I)
 _PERCENT_AND_COUNT = re.compile(r"%\s*\(\s*(?:n|no)", re.I)
@@ -262,8 +263,10 @@ class TrialTable:
         return ReadRow(RowRole.EFFECT if findings else RowRole.OTHER, label=span, findings=findings)
 
     def _is_group(self, words: str, row: Row) -> bool:
-        """Say whether a row without figures heads the rows below it."""
+        """Say whether a row without figures heads the rows below it, rather than being a note."""
         solid = [c for c in row if self._words(c)]
+        if _NOTE.match(self._words(row[0])):
+            return False
         return len(solid) == 1 and len(words) <= 80 and not words.endswith(".") and not _cues("header").fullmatch(words)
 
     def _finding(self, arm: Arm, cell: Cell, span: Span) -> Finding | None:

@@ -62,6 +62,8 @@ def _speaks_to_patients(text: str) -> bool:
 
 def _for_patients(document: Document, elements: tuple[Element, ...]) -> Draft:
     draft = Draft(document, NAME)
+    title = next((e for e in elements if e.hint == "title"), None)
+    draft.header["title"] = document.title or (collapse(title.span.of(document.text)) if title else None)
     asides = [e for e in elements if e.kind in _ASIDE]
     for element in asides:
         draft.element(
