@@ -20,6 +20,8 @@ _NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+\S")
 # A watermark that runs up the page comes out as a column of scraps; a table column of so short letters is unknown.
 _SCRAP = re.compile(r"[^\W\d]{1,4}(?: [^\W\d]{1,2})?$")
 _SCRAPS = 4
+# A row of an SmPC's list: "Very rare: pancreatitis".
+_LABELLED = re.compile(r"(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)\s*[:(]|(?:Frequency )?[Nn]ot known\s*[:(]")
 _FULL_LINE = 0.72
 
 
@@ -133,6 +135,8 @@ def _joins(text: str, current: Piece, last: str, fresh: Piece, width: int, *, pa
     if _BARE_BULLET.match(last):
         return True
     if _BARE_BULLET.match(line) or _RULE.match(line) or _RULE.match(last):
+        return False
+    if _LABELLED.match(line):
         return False
     full = len(last) >= _FULL_LINE * width
     goes_on = bool(_GOES_ON.match(line)) and not _NUMBERED.match(line) and not _ENDED.search(last)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.adverse_reactions import Reaction, ReactionReader
 from extractors.draft import Draft
+from extractors.effects import effect_terms
 from extractors.leaflet_cues import is_boilerplate
+from extractors.leaflet_entries import Entry, Group
 from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
 from extractors.outline import Mark, Part, outline
 from extractors.pieces import Piece, pieces
 from extractors.product_header import Names, active_substance, names_in
-from extractors.section_effects import Entry, Group, SectionReader
+from extractors.section_effects import SectionReader
 from schemas.vocab import Audience, Basis, BlockRole, Presence, SectionKind
 
 _LEAFLET = "package_leaflet"
@@ -129,6 +132,8 @@ class ProductReader:
         found = pieces(self.document, elements[mark.last : last])
         if mark.kind is SectionKind.CONSUMER_GENERAL:
             self._effects(found, index, part)
+        elif mark.number == "4.8":
+            self._reactions(found, index)
         else:
             self._plain(found, index)
         return index
@@ -138,7 +143,33 @@ class ProductReader:
         for piece in found:
             self.draft.block(_plain_role(self.text, piece), piece.span, section, piece.element.page)
 
-    # --- section 4
+    # --- section 4.8 of the SmPC
+
+    def _reactions(self, found: Sequence[Piece], section: int) -> None:
+        for row in ReactionReader(self.text).read(found):
+            block = self.draft.block(row.role, row.span, section, row.page)
+            self.draft.effects.extend(self._reaction(reaction, block, section) for reaction in row.reactions)
+
+    def _reaction(self, reaction: Reaction, block: int, section: int) -> Effect:
+        said = reaction.statement
+        return Effect(
+            section=section,
+            block=block,
+            audience=Audience.PROFESSIONAL,
+            kind=SectionKind.PROFESSIONAL,
+            extraction=reaction.extraction,
+            span=reaction.span,
+            body_system=reaction.body_system,
+            body_system_basis=Basis.STATED if reaction.body_system else None,
+            frequency=reaction.frequency,
+            dose=said.dose if said else None,
+            population=said.population if said else None,
+            is_negated=said.is_negated if said else False,
+            is_hypothetical=said.is_hypothetical if said else False,
+            terms=said.terms if said else effect_terms(self.text, reaction.span),
+        )
+
+    # --- section 4 of the leaflet
 
     def _effects(self, found: Sequence[Piece], section: int, part: Part) -> None:
         reader = SectionReader(self.text)
@@ -176,9 +207,14 @@ class ProductReader:
                     span=found.span,
                     urgency=group.urgency,
                     frequency=found.frequency,
-                    population=group.population,
+                    population=(found.statement and found.statement.population) or group.population,
                     context=(group.context,) if group.context else (),
-                    placement=Basis.STATED,
+                    body_system=found.body_system,
+                    body_system_basis=Basis.STATED if found.body_system else None,
+                    dose=found.statement.dose if found.statement else None,
+                    is_negated=found.statement.is_negated if found.statement else False,
+                    is_hypothetical=found.statement.is_hypothetical if found.statement else False,
+                    terms=found.statement.terms if found.statement else effect_terms(self.text, found.span),
                 )
             )
 

@@ -8,7 +8,7 @@ top, or a lead-in speaks of "other side effects", the rest is told without urgen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.bands import Band, bands, words_beside
@@ -38,42 +38,12 @@ from extractors.leaflet_cues import (
     sentences,
     shifted,
 )
-from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
+from extractors.leaflet_entries import Entry, Found, Group, stated_in_prose
+from extractors.model import NO_FREQUENCY, ElementKind, Span
 from extractors.pieces import Piece
+from extractors.tabulated_effects import TableBlock, table_blocks
 from extractors.urgency import Direction, advice, opens_other_effects, opens_with_action
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
-
-
-@dataclass(slots=True)
-class Group:
-    """What stands under one lead-in: its kind, its urgency, and the words of the lead-in."""
-
-    kind: SectionKind = SectionKind.CONSUMER_GENERAL
-    urgency: Urgency | None = None
-    lead: Span | None = None
-    population: Span | None = None
-    context: Span | None = None
-    is_labelled: bool = False
-
-
-@dataclass(slots=True)
-class Found:
-    """An effect found in a block."""
-
-    span: Span
-    extraction: Extraction
-    frequency: Frequency = NO_FREQUENCY
-
-
-@dataclass(slots=True)
-class Entry:
-    """A block of the section, the group it belongs to, and its effects."""
-
-    role: BlockRole
-    span: Span
-    page: int | None
-    group: Group
-    effects: list[Found] = field(default_factory=list)
 
 
 class SectionReader:
@@ -95,10 +65,15 @@ class SectionReader:
     def read(self, pieces: Sequence[Piece]) -> None:
         """Read the pieces in order."""
         pieces = [part for piece in pieces for part in unglued(self.text, piece)]
-        for index, piece in enumerate(pieces):
-            following = next((p for p in pieces[index + 1 :] if p.kind is not ElementKind.FURNITURE), None)
+        cells = table_blocks(self.text, pieces)
+        solid = [p for p in pieces if p.kind is not ElementKind.FURNITURE]
+        after = dict(zip((p.start for p in solid), [*solid[1:], None], strict=True)) if solid else {}
+        for piece in pieces:
+            following = after.get(piece.start)
             if piece.kind in (ElementKind.FURNITURE, ElementKind.NAVIGATION):
                 self._add(BlockRole.BOILERPLATE, piece.span, piece)
+            elif block := cells.get(piece.start):
+                self._cell(block)
             elif piece.kind is ElementKind.LIST_ITEM:
                 self._item(piece)
             else:
@@ -108,6 +83,10 @@ class SectionReader:
         entry = Entry(role, span, piece.element.page, self.group)
         self.entries.append(entry)
         return entry
+
+    def _cell(self, block: TableBlock) -> None:
+        entry = self._add(block.role, block.piece.span, block.piece)
+        entry.effects.extend(Found(e.span, Extraction.TABLE, e.frequency, e.body_system) for e in block.effects)
 
     def _after_item(self) -> bool:
         return bool(self.entries) and self.entries[-1].role is BlockRole.LIST_ITEM
@@ -335,6 +314,7 @@ class SectionReader:
             entry.effects.extend(Found(element, Extraction.INLINE_LIST) for element in found)
         for subject, band, offset in rated_subjects(self.text, found_sentences):
             entry.effects.append(Found(subject, Extraction.INLINE_LIST, shifted(band, offset)))
+        entry.effects.extend(stated_in_prose(self.text, found_sentences, entry.effects))
 
     def _content(self, piece: Piece, span: Span, extraction: Extraction, following: Piece | None = None) -> bool:
         """Read effects given under a label without list markup; False where the words are a sentence."""

@@ -1,0 +1,181 @@
+"""Section 4.8 of an SmPC: the tabulated list (as table or as text), safety profile and selected reactions in prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.bands import Band, bands
+from extractors.effects import inline_elements
+from extractors.leaflet_cues import after_label, is_boilerplate, opens, shifted
+from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
+from extractors.organ_classes import organ_class_at_start
+from extractors.pieces import Piece
+from extractors.prose import Statement, prose_effects
+from extractors.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
+from schemas.vocab import BlockRole, Extraction
+
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|been|may|can|should|see section|in patients|study|studies|"
+    r"table \d|frequenc(?:y|ies)|treated|compared|based on|reported|observed|listed|defined|data|profile)\b",
+    re.IGNORECASE,
+)
+_END_OF_LIST = re.compile(
+    r"(?:[a-z]\)|[a-z]\.)?\s*(?:description of selected|paediatric population|other special population|elderly|"
+    r"reporting of suspected|special populations?|summary of (?:the )?safety|class effects?|"
+    r"post.?marketing experience)",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(r"(?:\d{1,2}\s+[a-z]|[*†‡§#]+\s*\w)")
+_LONGEST_ROW = 400
+_LONGEST_ITEM = 110
+
+
+@dataclass(slots=True)
+class Reaction:
+    """An adverse reaction as section 4.8 states it."""
+
+    span: Span
+    extraction: Extraction
+    frequency: Frequency = NO_FREQUENCY
+    body_system: str | None = None
+    statement: Statement | None = None
+
+
+@dataclass(slots=True)
+class Row:
+    """A block of the section and the reactions in it."""
+
+    role: BlockRole
+    span: Span
+    page: int | None
+    reactions: list[Reaction] = field(default_factory=list)
+
+
+class ReactionReader:
+    """Walks through section 4.8."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.rows: list[Row] = []
+        self.system: tuple[str, Span] | None = None
+        self.frequency = NO_FREQUENCY
+        self.pending: list[Reaction] = []
+
+    def read(self, pieces: Sequence[Piece]) -> list[Row]:
+        """Return the blocks of the section with their reactions."""
+        cells = table_blocks(self.text, pieces)
+        for piece in pieces:
+            if block := cells.get(piece.start):
+                self._cell(block)
+            else:
+                self._piece(piece)
+        return self.rows
+
+    def _add(self, role: BlockRole, span: Span, piece: Piece) -> Row:
+        row = Row(role, span, piece.element.page)
+        self.rows.append(row)
+        return row
+
+    def _cell(self, block: TableBlock) -> None:
+        row = self._add(block.role, block.piece.span, block.piece)
+        row.reactions.extend(Reaction(e.span, Extraction.TABLE, e.frequency, e.body_system) for e in block.effects)
+        self.system, self.frequency = None, NO_FREQUENCY
+
+    def _piece(self, piece: Piece) -> None:
+        words = piece.text_span.of(self.text)
+        if piece.kind in (ElementKind.FURNITURE, ElementKind.NAVIGATION) or is_boilerplate(words):
+            self._add(BlockRole.BOILERPLATE, piece.span, piece)
+        elif _END_OF_LIST.match(words):
+            self.system, self.frequency = None, NO_FREQUENCY
+            self._add(BlockRole.HEADING if len(words) < _LONGEST_ITEM else BlockRole.STATEMENT, piece.span, piece)
+        elif not self._listed(piece, words):
+            self._prose(piece, words)
+
+    def _listed(self, piece: Piece, words: str) -> bool:
+        """Read a row of the list that lost its table: "Cardiac disorders", "Common: palpitations, tachycardia"."""
+        if len(words) > _LONGEST_ROW or _FOOTNOTE.match(words):
+            return False
+        at = start = piece.body
+        found = organ_class_at_start(words)
+        if found and (words[found[1] :].lstrip(" :*")[:1] or "X").isupper():
+            self.system = (found[0], Span(start, start + found[1]))
+            self.frequency, self.pending = NO_FREQUENCY, []
+            at = self._label(piece, start, start + found[1])
+        rest = self.text[at : piece.end]
+        labels = bands(rest)
+        if labels and not rest[: labels[0].start].strip(" :") and _heads(rest, labels[0]):
+            end = after_label(self.text, at + labels[0].end, piece.end)
+            self._open(shifted(labels[0], at), is_alone=not self.text[end : piece.end].strip())
+            at = self._label(piece, at, end)
+        if at >= piece.end or not self.text[at : piece.end].strip(" :"):
+            return at > start
+        if at > start or self.system or self.frequency.category:
+            return self._items(piece, Span(at, piece.end), at > start)
+        return False
+
+    def _open(self, often: Frequency, *, is_alone: bool) -> None:
+        """Take a label: it holds for what follows, or in a table whose last column it was for what stands above it."""
+        if is_alone and self.pending and not self.frequency.category:
+            for reaction in self.pending:
+                reaction.frequency = often
+            self.pending = []
+        else:
+            self.frequency = often
+
+    def _label(self, piece: Piece, start: int, end: int) -> int:
+        while end < piece.end and self.text[end] in " :*\n":
+            end += 1
+        self._add(BlockRole.LABEL, Span(piece.start if start == piece.body else start, end), piece)
+        return end
+
+    def _items(self, piece: Piece, span: Span, is_labelled: bool) -> bool:
+        words = span.of(self.text)
+        if _SENTENCE.search(_outside(words)) or (not is_labelled and len(words) > _LONGEST_ITEM):
+            if is_labelled:
+                self._prose(replace(piece, start=span.start, body=span.start), words)
+            return is_labelled
+        often, end = self._trailing(span)
+        first = span.start if is_labelled else piece.start
+        row = self._add(BlockRole.LIST_ITEM, Span(first, span.end), piece)
+        elements = inline_elements(self.text, span.start, end)
+        kind = Extraction.LIST_ITEM if len(elements) == 1 else Extraction.INLINE_LIST
+        system = self.system[0] if self.system else None
+        row.reactions.extend(
+            Reaction(effect, kind, often, system)
+            for element in elements
+            if (effect := without_footnote_sign(self.text, element))
+        )
+        self.pending = [] if often.category else [*self.pending, *row.reactions]
+        return True
+
+    def _trailing(self, span: Span) -> tuple[Frequency, int]:
+        """Return the frequency at the end of a row ("Headache Common"), and where the effects end."""
+        words = span.of(self.text)
+        labels = bands(words)
+        last = labels[-1] if labels else None
+        if last and last.start and words[last.start].isupper() and not words[last.end :].strip() and last.is_named:
+            return shifted(last, span.start), span.start + last.start
+        return self.frequency, span.end
+
+    def _prose(self, piece: Piece, words: str) -> None:
+        is_heading = piece.kind is ElementKind.HEADING or (
+            len(words) < _LONGEST_ITEM and words[-1:] not in ".;,:" and not _SENTENCE.search(words)
+        )
+        row = self._add(BlockRole.HEADING if is_heading else BlockRole.STATEMENT, piece.span, piece)
+        if not is_heading:
+            row.reactions.extend(
+                Reaction(s.span, Extraction.PROSE, s.frequency, statement=s)
+                for s in prose_effects(self.text, piece.body, piece.end)
+            )
+
+
+def _heads(words: str, band: Band) -> bool:
+    """Tell a label at the head of a row, with or without its colon: "Common Cerebral haemorrhage"."""
+    follows = words[band.end :].lstrip()
+    return opens(words, band) or (words[band.start].isupper() and follows[:1].isupper())
+
+
+def _outside(words: str) -> str:
+    return re.sub(r"\([^()]*\)", "", words)

@@ -1,0 +1,65 @@
+"""System organ classes: the headings of an SmPC's list of adverse reactions."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from extractors.lexicons.loading import lexicon
+
+_LEADING = re.compile(r"[\s\d.()*†‡-]*")
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for row in lexicon("system_organ_classes"):
+        names[_key(row["variant"] or row["body_system"])] = row["body_system"]
+    return names
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z]+", " ", name.lower().replace("-", "")).strip()
+
+
+@cache
+def _at_start() -> re.Pattern[str]:
+    words = sorted((name.split() for name in _names()), key=lambda w: -len(" ".join(w)))
+    names = "|".join(r"[^\w]+".join(_word(word) for word in name) for name in words)
+    return re.compile(rf"(?:{names})\b\)?", re.IGNORECASE)
+
+
+def _word(word: str) -> str:
+    """Letters of a name, perhaps parted by the hyphen of a broken line; "system" is often in the plural."""
+    return re.escape(word) + ("s?" if word in ("system", "disorder", "tissue") else "")
+
+
+@lru_cache(maxsize=4096)
+def organ_class(text: str) -> str | None:
+    """Return the class that a heading names, None where it names none.
+
+    >>> organ_class("Blood and lymphatic systems disorders:")
+    'Blood and lymphatic system disorders'
+    >>> organ_class("Headache") is None
+    True
+    """
+    found = organ_class_at_start(text)
+    return found[0] if found and not text[found[1] :].strip(" :*†‡1234567890.") else None
+
+
+@lru_cache(maxsize=4096)
+def organ_class_at_start(text: str) -> tuple[str, int] | None:
+    """Return the class named at the beginning of a line, and where the name ends.
+
+    >>> organ_class_at_start("Psychiatric disorders Anxiety Common")
+    ('Psychiatric disorders', 21)
+    """
+    start = _LEADING.match(text)
+    found = _at_start().match(text, start.end() if start else 0)
+    if not found:
+        return None
+    name = _names().get(_key(found[0])) or _names().get(
+        _key(re.sub(r"(?i)\b(system|disorder|tissue)s\b", r"\1", found[0]))
+    )
+    name = name or _names().get(_key(re.sub(r"(?i)\bsystems\b", "system", found[0])))
+    return (name, found.end()) if name else None

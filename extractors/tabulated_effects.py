@@ -1,0 +1,188 @@
+"""The tabulated list of adverse reactions of an SmPC (or a leaflet's table): rows of classes, frequencies and effects.
+
+Three shapes are read: a frequency in each row, a frequency over each column, and a mark in the column of the frequency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.bands import bands, words_beside
+from extractors.effects import inline_elements
+from extractors.leaflet_cues import shifted
+from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
+from extractors.organ_classes import organ_class, organ_class_at_start
+from extractors.pieces import Piece
+from schemas.vocab import BlockRole
+
+_MARK = re.compile(r"[xX✓✔•+√]$")
+_FOOTNOTE_SIGN = re.compile(r"(?<=[a-z)\]])\s*(?:[*†‡§#¶^]+|\d{1,2}(?:,\d{1,2})*|\s[a-z])\s*[*†‡]*$")
+_FOOTNOTE = re.compile(r"(?:[*†‡§#¶^]+|\d{1,2}\s|[a-z]\s)\s*\S")
+_COLUMN_HEAD = re.compile(
+    r"(?:system organ class(?:es)?|meddra.*|adverse (?:drug )?(?:reactions?|events?).*|preferred term.*|frequency.*|"
+    r"body system.*|soc|undesirable effects?|side effects?|class|reaction|incidence.*|category.*)$",
+    re.IGNORECASE,
+)
+_LONGEST_MARKED_EFFECT = 40
+_FIGURES = re.compile(r"[\d\s.,%()/<>=≥≤±–—-]+(?:n|N)?$")
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: its pieces, in order."""
+
+    row: int
+    column: int
+    pieces: list[Piece] = field(default_factory=list)
+    is_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableEffect:
+    """An effect of a table, with what its row and column say about it."""
+
+    span: Span
+    frequency: Frequency
+    body_system: str | None
+
+
+@dataclass(slots=True)
+class TableBlock:
+    """A piece of a table, the role it plays, and its effects."""
+
+    piece: Piece
+    role: BlockRole
+    effects: list[TableEffect] = field(default_factory=list)
+
+
+def table_blocks(text: str, pieces: Sequence[Piece]) -> dict[int, TableBlock]:
+    """Return the blocks of every table among the pieces, by where they start; page furniture does not part a table."""
+    tables: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind is ElementKind.TABLE_CELL and piece.element.group is not None:
+            tables.setdefault(piece.element.group, []).append(piece)
+    return {block.piece.start: block for table in tables.values() for block in TableReader(text, table).read()}
+
+
+class TableReader:
+    """Reads one table, row by row."""
+
+    def __init__(self, text: str, pieces: Sequence[Piece]) -> None:
+        self.text = text
+        self.pieces = pieces
+        self.columns: dict[int, Frequency] = {}
+        self.system: tuple[str, Span] | None = None
+        self.frequency = NO_FREQUENCY
+        self.part: Span | None = None
+
+    def read(self) -> list[TableBlock]:
+        """Return the blocks of the table in reading order; a table that tells no effects is statements."""
+        blocks: list[TableBlock] = []
+        for row in self._rows():
+            blocks.extend(self._row(row))
+        if not any((b.effects and b.effects[0].frequency.category) or b.role is BlockRole.LABEL for b in blocks):
+            return [TableBlock(b.piece, BlockRole.STATEMENT) for b in blocks]
+        return blocks
+
+    def _rows(self) -> Iterator[list[Cell]]:
+        row: list[Cell] = []
+        for piece in self.pieces:
+            element = piece.element
+            if element.row is None or element.column is None:
+                continue
+            if row and row[-1].row != element.row:
+                yield row
+                row = []
+            if not row or row[-1].column != element.column:
+                row.append(Cell(element.row, element.column, is_header=element.is_header_cell))
+            row[-1].pieces.append(piece)
+        if row:
+            yield row
+
+    def _row(self, row: list[Cell]) -> Iterator[TableBlock]:
+        labels = {cell.column: label for cell in row if (label := self._label(cell))}
+        if len(labels) >= 2 and len(labels) >= len(row) - 1:
+            self.columns.update(labels)
+            yield from (TableBlock(p, BlockRole.LABEL) for cell in row for p in cell.pieces)
+            return
+        marked = [c for c in row if len(c.pieces) == 1 and c.column in self.columns and _MARK.match(self._words(c))]
+        stated = next(iter(labels.values()), None)
+        for cell in row:
+            often = self.columns.get(marked[0].column) if marked else self.columns.get(cell.column, stated)
+            yield from self._cell(cell, labels, marked, often)
+
+    def _words(self, cell: Cell) -> str:
+        return self.text[cell.pieces[0].start : cell.pieces[-1].end].strip()
+
+    def _label(self, cell: Cell) -> Frequency | None:
+        """Return the frequency where a cell holds nothing else, or a class and a frequency."""
+        for piece in cell.pieces:
+            words = piece.text_span.of(self.text)
+            found = bands(words)
+            if (
+                len(found) == 1
+                and found[0].is_named
+                and not words_beside(words, found[0])
+                and _starts(words, found[0].start)
+            ):
+                return shifted(found[0], piece.body)
+        return None
+
+    def _cell(
+        self, cell: Cell, labels: dict[int, Frequency], marked: list[Cell], often: Frequency | None
+    ) -> Iterator[TableBlock]:
+        for piece in cell.pieces:
+            words = piece.text_span.of(self.text).strip()
+            if cell.is_header or _COLUMN_HEAD.match(words):
+                yield TableBlock(piece, BlockRole.LABEL)
+            elif system := organ_class(words):
+                self.system = (system, piece.text_span)
+                yield TableBlock(piece, BlockRole.LABEL)
+            elif self._names_class_and_label(piece, words) or cell.column in labels or cell in marked:
+                yield TableBlock(piece, BlockRole.LABEL)
+            elif _tells_nothing(words) or (not often and (self.system is None or self.columns)):
+                yield TableBlock(piece, BlockRole.STATEMENT)
+            else:
+                yield self._effects(piece, often or NO_FREQUENCY)
+
+    def _names_class_and_label(self, piece: Piece, words: str) -> bool:
+        found = organ_class_at_start(words)
+        if not found or not bands(words[found[1] :]):
+            return False
+        self.system = (found[0], Span(piece.body, piece.body + found[1]))
+        return True
+
+    def _effects(self, piece: Piece, often: Frequency) -> TableBlock:
+        system = self.system[0] if self.system else None
+        effects = [
+            TableEffect(effect, often, system)
+            for element in inline_elements(self.text, piece.body, piece.end)
+            if (effect := without_footnote_sign(self.text, element))
+        ]
+        return TableBlock(piece, BlockRole.LIST_ITEM, effects)
+
+
+def _tells_nothing(words: str) -> bool:
+    """Tell figures and footnotes, which name no effect of their own."""
+    is_footnote = len(words) > _LONGEST_MARKED_EFFECT and bool(_FOOTNOTE.match(words))
+    return is_footnote or bool(_FIGURES.match(words)) or not any(c.isalpha() for c in words)
+
+
+def _starts(words: str, at: int) -> bool:
+    return not words[:at].strip(" (*")
+
+
+def without_footnote_sign(text: str, span: Span) -> Span | None:
+    """Return an effect without the sign of its footnote, None where nothing is left.
+
+    >>> [without_footnote_sign(t, Span(0, len(t))).of(t) for t in ("rigors*", "Headache1", "low B12", "rash (mild)2,3")]
+    ['rigors', 'Headache', 'low B12', 'rash (mild)']
+    """
+    words = span.of(text)
+    bare = _FOOTNOTE_SIGN.sub("", words).lstrip("*†‡+ ").rstrip()
+    if not any(c.isalpha() for c in bare):
+        return None
+    start = span.start + words.index(bare)
+    return Span(start, start + len(bare))
