@@ -58,7 +58,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _is_wrapped(lines: list[_Line]) -> bool:
     """Tell wrapped text by its full lines that end in mid-sentence."""
-    width = max((line.width for line in lines), default=0)
+    width = _widest(lines)
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
     broken = sum(
@@ -68,8 +68,13 @@ def _is_wrapped(lines: list[_Line]) -> bool:
     return broken >= 3
 
 
+def _widest(lines: list[_Line]) -> int:
+    """Return the widest line, those apart that hold one word only: a web address may be wider than its file."""
+    return max((line.width for line in lines if len(line.words.split(maxsplit=1)) > 1), default=0)
+
+
 def _unwrapped(lines: list[_Line]) -> Iterator[Element]:
-    width = max(line.width for line in lines)
+    width = _widest(lines)
     current = lines[0].element
     for last, line in itertools.pairwise(lines):
         if _continues(last, line, width, below_bullet=current.kind is ElementKind.LIST_ITEM):

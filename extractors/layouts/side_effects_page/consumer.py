@@ -167,7 +167,7 @@ class ConsumerWalk:
         """A paragraph of a page: an item repeated after its list, an unknown label above a list, or a statement."""
         start, end = piece.span
         words = collapse(self.text[start:end])
-        if words in self.seen_in_list:
+        if self._stands_in_list(piece):
             self._item_or_repeated(piece)
         elif self._telling_section() and following and self._is_label_above(words, following):
             self._labelled(piece, ListLabel(context=(Span(start, start + len(self.text[start:end].rstrip(" :"))),)))
@@ -181,7 +181,7 @@ class ConsumerWalk:
     def _line(self, piece: Piece, following: Piece | None) -> None:
         start, end = piece.span
         words = self.text[start:end]
-        if collapse(words) in self.seen_in_list:
+        if self._stands_in_list(piece):
             self._item_or_repeated(piece)
         elif not self.list_open or (is_sentence(words) and not self.sentences_in_list):
             self._statement(piece)
@@ -212,6 +212,10 @@ class ConsumerWalk:
         self.stated |= words
         self.has_lists = True
         self._effect(block, span, Extraction.LIST_ITEM)
+
+    def _stands_in_list(self, piece: Piece) -> bool:
+        whole, item = piece.span.of(self.text), item_span(self.text, *piece.span).of(self.text)
+        return collapse(whole) in self.seen_in_list or collapse(item) in self.seen_in_list
 
     def _item_or_repeated(self, piece: Piece) -> None:
         """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""

@@ -56,8 +56,13 @@ def _cut(text: str, element: Element, index: int) -> Iterator[Piece]:
 
 
 def _begins_anew(text: str, at: int, element: Element) -> bool:
-    """Tell a line of a joined paragraph that begins a paragraph of its own: with a formula, a system, or a label."""
+    """Tell a line of a joined paragraph that begins a paragraph of its own: with a formula, a system, or a label.
+
+    All of these have a capital letter, and nothing begins anew where the line before ends with a comma.
+    """
     end = element.end
+    if text[at:end].lstrip()[:1].islower() or text[element.start : at].rstrip().endswith(","):
+        return False
     line_end = found.start() if (found := _NEWLINE.search(text, at, end)) else end
     if cue := cue_at(text, at, end):
         return cue[0].action not in _NEVER_WITHIN or cue[1] >= line_end
