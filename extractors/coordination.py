@@ -299,7 +299,7 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
 def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:
     """Say whether a bare sign is what is felt ("feeling of discomfort or illness"), not another effect."""
     last = unit.members[-1]
-    if nominal or len(unit.members) > 1 or following.tail or len(following.core) > 1:
+    if nominal or not last.core or len(unit.members) > 1 or following.tail or len(following.core) > 1:
         return False
     if last.tail[0].text == "with":
         return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in {
