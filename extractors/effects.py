@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.model import Span, Term, collapse
+from extractors.model import Effect, Span, Term, collapse
+from extractors.prose import prose_effects
 from extractors.readers.plain_text import BULLET
+from extractors.terms import terms_of
+from schemas.vocab import Basis, Extraction, SectionKind
 
 _ITEM_END = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
 _MARKS = re.compile(r"\s*\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
@@ -85,5 +88,29 @@ def _solid(text: str, start: int, end: int) -> Span | None:
 
 
 def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
-    """Return the atomic terms of a stated effect."""
-    return (Term(collapse(span.of(text)), span),)
+    """Return the atomic terms of a stated effect; one that no grammar takes apart is a term as a whole."""
+    return terms_of(text, *span) or (Term(collapse(span.of(text)), span),)
+
+
+def prose_rows(
+    text: str, span: Span, section: int, block: int, kind: SectionKind, system: str | None
+) -> Iterator[Effect]:
+    """Yield the effects that a paragraph states; ``system`` is the body system that governs it."""
+    for said in prose_effects(text, *span, system):
+        yield Effect(
+            section,
+            block,
+            kind.audience,
+            kind,
+            Extraction.PROSE,
+            said.span,
+            body_system=system,
+            body_system_basis=Basis.STATED if system else None,
+            body_system_confidence=1.0 if system else None,
+            frequency=said.frequency,
+            dose=said.dose,
+            population=said.population,
+            is_negated=said.is_negated,
+            is_hypothetical=said.is_hypothetical,
+            terms=said.terms,
+        )

@@ -193,13 +193,14 @@ class Effect:
 
     section: int
     block: int
-    audience: Audience
+    audience: Audience | None
     kind: SectionKind
     extraction: Extraction
     span: Span
     urgency: Urgency | None = None
     body_system: str | None = None
     body_system_basis: Basis | None = None
+    body_system_confidence: float | None = None
     frequency: Frequency = NO_FREQUENCY
     context: tuple[Span, ...] = ()
     dose: Span | None = None

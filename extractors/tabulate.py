@@ -208,6 +208,7 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "urgency": [e.urgency for e in found],
         "body_system": [e.body_system for e in found],
         "body_system_basis": [e.body_system_basis for e in found],
+        "body_system_confidence": [e.body_system_confidence for e in found],
         "extraction": [e.extraction for e in found],
         "effect_raw": [cut.raw(e.span) for e in found],
         "frequency_raw": [cut.raw(f.span) for f in often],

@@ -138,11 +138,16 @@ class Effects(Table):
     section_id: Text = column("The section that states the effect.")
     block_id: Text = column("The block that the quote is cut from.")
     position: int = column("Order within the leaflet, from 1.", ge=1)
-    audience: Text = column("Whom the statement addresses.", isin=one_of(Audience))
+    audience: Text = maybe(
+        "Whom the statement addresses; null for a summary or a warning that precedes both parts.", isin=one_of(Audience)
+    )
     section_kind: Text = column("Kind of the section.", isin=one_of(SectionKind))
     urgency: Text = maybe("How soon the leaflet tells a consumer to act.", isin=one_of(Urgency))
     body_system: Text = maybe("Canonical name of the body system; null where it is not known.")
     body_system_basis: Text = maybe("Whether the body system stands in the text or was inferred.", isin=one_of(Basis))
+    body_system_confidence: float = maybe(
+        "Probability that the body system is right; 1 where it is stated.", in_range={"min_value": 0, "max_value": 1}
+    )
     extraction: Text = column("Form in which the leaflet gives the effect.", isin=one_of(Extraction))
     effect_raw: Text = column("The effect in the leaflet's words, white space collapsed.", str_length={"min_value": 1})
     frequency_raw: Text = maybe("The words that say how often; null where the class was inferred or nothing is said.")

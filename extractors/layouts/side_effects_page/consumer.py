@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.draft import Draft
-from extractors.effects import effect_terms, inline_elements, item_span
+from extractors.effects import effect_terms, inline_elements, item_span, prose_rows
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.flattened import Opening, place_tail
@@ -202,7 +202,10 @@ class ConsumerWalk:
         section = self.summary if self.summary is not None and self.section is None else self.section
         if section is None:
             section = self.section = self.draft.section(Section(SectionKind.OTHER, None))
-        self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
+        block = self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
+        kind = self.draft.sections[section].kind
+        if kind is SectionKind.OTHER:
+            self.draft.effects.extend(prose_rows(self.text, piece.span, section, block, kind, None))
 
     def _item(self, piece: Piece) -> None:
         block = self._block(BlockRole.LIST_ITEM, piece)

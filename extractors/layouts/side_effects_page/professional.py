@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from extractors.body_systems_inference import Statement as ToldStatement
+from extractors.body_systems_inference import infer_body_systems
 from extractors.draft import Draft
-from extractors.effects import effect_terms, inline_elements
+from extractors.effects import effect_terms, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.layouts.side_effects_page.professional_lines import (
@@ -27,7 +31,7 @@ from extractors.model import (
 )
 from extractors.readers.plain_text import BULLET
 from extractors.references import citation_marks, parse_reference
-from schemas.vocab import Audience, Basis, BlockRole, Extraction, SectionKind, Severity
+from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT = 70
 
@@ -45,6 +49,8 @@ class ProfessionalWalk:
         self.repeating = False
         self.repeat_start: Span | None = None
         self.in_headed_system = False
+        self.headed = False
+        self.told: list[tuple[ToldStatement, range]] = []
         self.seen: set[tuple[str | None, str]] = set()
 
     def open(self, piece: Piece | None) -> None:
@@ -93,7 +99,7 @@ class ProfessionalWalk:
             self._told(piece, following)
 
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
-        self.in_headed_system = True
+        self.in_headed_system = self.headed = True
         self.context, self.pending = (), None
         known = next((i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading), None)
         if known is not None and self.repeating:
@@ -185,6 +191,7 @@ class ProfessionalWalk:
         cited = self._cite(block, start, end)
         section = self._section_index()
         system = self.draft.sections[section].body_system
+        first = len(self.draft.effects)
         marked = BULLET.match(self.text, self.draft.blocks[block].start, start) is not None
         form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
         for span in inline_elements(self.text, start, end):
@@ -198,12 +205,14 @@ class ProfessionalWalk:
                     span,
                     body_system=system,
                     body_system_basis=Basis.STATED if system else None,
+                    body_system_confidence=1.0 if system else None,
                     frequency=beside_term(self.text, span, label.frequency),
                     context=(*self.context, *label.context),
                     is_cited=cited,
                     terms=effect_terms(self.text, span),
                 )
             )
+        self._tell(Span(start, end), first, system, label.frequency.category, cited)
         self._end_loose_context(cited)
 
     def _section_index(self) -> int:
@@ -223,6 +232,14 @@ class ProfessionalWalk:
             self._open_named_system(start, end)
         block = self._block(BlockRole.STATEMENT, piece)
         cited = self._cite(block, start, end)
+        prefix = context_prefix(self.text, start, end)
+        context, begin = ((prefix[0],), prefix[1]) if prefix else (self.context, start)
+        first = len(self.draft.effects)
+        section = self._section_index()
+        system = self.draft.sections[section].body_system
+        effects = prose_rows(self.text, Span(begin, end), section, block, SectionKind.PROFESSIONAL, system)
+        self.draft.effects.extend(replace(e, context=context, is_cited=cited) for e in effects)
+        self._tell(Span(begin, end), first, system, None, cited)
         self._end_loose_context(cited)
 
     def _open_named_system(self, start: int, end: int) -> None:
@@ -255,8 +272,29 @@ class ProfessionalWalk:
             self.seen.add(key)
             self.draft.references.append(parse_reference(self.text, *piece.span))
 
+    def _tell(self, span: Span, first: int, system: str | None, frequency: FrequencyClass | None, cited: bool) -> None:
+        """Remember a statement and its effects, so that a lost body system can be inferred from all of them."""
+        words = MARK.sub("", span.of(self.text)).strip()
+        statement = ToldStatement(words, frequency, frequency is not None, cited, system)
+        self.told.append((statement, range(first, len(self.draft.effects))))
+
+    def _infer_systems(self) -> None:
+        """Infer the body systems of a flattened page, whose headings are lost."""
+        if self.headed:
+            return
+        inferred = infer_body_systems([statement for statement, _ in self.told])
+        for (statement, effects), (system, probability) in zip(self.told, inferred, strict=True):
+            for i in effects if statement.system is None and system else ():
+                self.draft.effects[i] = replace(
+                    self.draft.effects[i],
+                    body_system=system,
+                    body_system_basis=Basis.INFERRED,
+                    body_system_confidence=probability,
+                )
+
     def close(self) -> None:
-        """State what stood in the document twice."""
+        """Infer what headings would have said, and state what stood in the document twice."""
+        self._infer_systems()
         if self.repeat_start is not None:
             message = "the professional part stands in the page more than once; it was counted once"
             issue = Issue("duplicate_content", message, severity=Severity.INFO, span=self.repeat_start)
