@@ -28,17 +28,14 @@ _BARE_BACKWARD = (
 )
 _BOUNDARY = re.compile(
     r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
-    re.IGNORECASE,
 )
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
-    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
-    re.IGNORECASE,
 )
-_RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+", re.IGNORECASE)
+_RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
 
 
 class Side(Enum):
@@ -74,7 +71,6 @@ def _verb() -> re.Pattern[str]:
         rf"|\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
         rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-])(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
         rf"|\b(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-])",
-        re.IGNORECASE,
     )
 
 
@@ -91,11 +87,11 @@ _SIDES = {
 
 
 def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
-    """Yield the clauses of the sentence ``flat[start:end]``; a sentence without a finite verb yields none.
+    """Yield the clauses of the sentence ``flat[start:end]``, in small letters; without a finite verb there is none.
 
-    >>> said = "Rash has been reported, but fever was not observed."
+    >>> said = "rash has been reported, but fever was not observed."
     >>> [(c.before.of(said), c.verb.of(said), c.side.value) for c in clauses(said, 0, len(said))]
-    [('Rash', 'has been reported', 'before'), ('fever', 'was not observed', 'before')]
+    [('rash', 'has been reported', 'before'), ('fever', 'was not observed', 'before')]
     """
     verbs = list(_finite(flat, start, end))
     at, relative = start, False

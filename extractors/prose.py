@@ -11,15 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.clauses import Clause, Side, clauses
 from extractors.effect_words import knowledge, normal, words_of
-from extractors.elements import Piece, is_stop, of_parent, pieces
+from extractors.elements import pieces
 from extractors.frequency import Label, parse_label
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term
 from extractors.parentheses import aside
 from extractors.qualifiers import frequency
 from extractors.scopes import (
+    NOTHING,
     Scope,
     doubted,
     is_hypothetical,
@@ -28,6 +31,7 @@ from extractors.scopes import (
     tail_scopes,
 )
 from extractors.sentences import FILLER, Flat, flatten, sentences
+from extractors.sharing import Piece, is_stop, of_parent
 from schemas.vocab import FrequencyClass
 
 
@@ -57,8 +61,7 @@ def prose_effects(text: str, start: int, end: int, body_system: str | None = Non
     return _Paragraph(text, flatten(text, start, end), body_system).read(start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """An effect with its qualifiers before the frequency's words are weighed."""
 
     piece: Piece
@@ -125,12 +128,12 @@ class _Paragraph:
 
     def _sentence(self, sentence: Span) -> None:
         begun = len(self.out)
-        parts = [] if self.label else list(clauses(self.flat.text, *sentence))
+        parts = [] if self.label else list(clauses(self.flat.small, *sentence))
         if not parts:
             self.out += self._region(sentence, Scope(), strong=self.label is not None)
         for clause in parts:
             self._clause(clause, begun)
-        self.out[begun:] = [replace(f, sentence=sentence.start) for f in self.out[begun:]]
+        self.out[begun:] = [f._replace(sentence=sentence.start) for f in self.out[begun:]]
         self._doubt(sentence, begun)
         if len(self.out) > begun:
             self.last = begun
@@ -140,7 +143,7 @@ class _Paragraph:
         if not doubted(self.flat.text[sentence.start : sentence.end]):
             return
         since = begun if len(self.out) > begun else self.last
-        self.out[since:] = [replace(f, scope=replace(f.scope, is_hypothetical=True)) for f in self.out[since:]]
+        self.out[since:] = [f._replace(scope=f.scope._replace(is_hypothetical=True)) for f in self.out[since:]]
 
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or self._is_silent(clause):
@@ -187,16 +190,16 @@ class _Paragraph:
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
         return (
-            Scope() if clause.side is Side.BEFORE else replace(subject_scope(self.flat.text, *subject), frequency=None)
+            Scope() if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
         )
 
     def _before(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
         tails = tail_scopes(self.flat.text, *clause.after)
         tails = [self._with_groups(t, clause.after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
-            tails = [replace(t, frequency=None) for t in tails]
+            tails = [t._replace(frequency=None) for t in tails]
         if of_drug_class(self.flat.text, *clause.after):
-            tails = [replace(t, is_hypothetical=True) for t in tails]
+            tails = [t._replace(is_hypothetical=True) for t in tails]
         told = _spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         return told + self._accompanying(clause, scope) if told else told
 
@@ -226,7 +229,7 @@ class _Paragraph:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = _spread(found, figures, Scope())
-        own = [replace(f, scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
+        own = [f._replace(scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
@@ -241,10 +244,10 @@ class _Paragraph:
         said = self._clause_scope(clause)
         tail = tail_scopes(flat, clause.verb.start, clause.after.end)[0]
         tail = tail.over(Scope(said.frequency))
-        tail = replace(tail, is_negated=False, is_hypothetical=False)
+        tail = tail._replace(is_negated=False, is_hypothetical=False)
         if tail.population is None and tail.dose is None:
             return
-        self.out[self.last :] = [replace(f, scope=f.scope.over(tail)) for f in self.out[self.last :]]
+        self.out[self.last :] = [f._replace(scope=f.scope.over(tail)) for f in self.out[self.last :]]
 
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: only what it says of the effects before it."""
@@ -256,7 +259,7 @@ class _Paragraph:
         ):
             group = tail_scopes(flat, *clause.after)[0].population
             self.out[begun:] = [
-                replace(f, scope=replace(f.scope.over(Scope(population=group)), is_hypothetical=True))
+                f._replace(scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
                 for f in self.out[begun:]
             ]
 
@@ -265,25 +268,26 @@ class _Paragraph:
         core = self._without_group_of_patients(region)
         found: list[_Found] = []
         settled = 0
-        cases = Scope()
+        cases = NOTHING
         for piece in pieces(self.flat, *core):
             listed = self._effects_of(piece, strong)
             if piece.joint.strip() == "/" and listed and found:
-                found[-1] = replace(
-                    found[-1], scope=found[-1].scope.over(Scope(listed[0].scope.frequency, listed[0].scope.is_figure))
-                )
+                figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
+                found[-1] = found[-1]._replace(scope=found[-1].scope.over(figure))
             begun = len(found)
             cases = _cases(piece, listed, cases)
-            found += [replace(f, scope=f.scope.over(cases)) for f in listed]
+            found += listed if cases is NOTHING else [f._replace(scope=f.scope.over(cases)) for f in listed]
+            if listed and piece.tail.start == piece.tail.end:
+                continue
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
-            if tail != [Scope()]:
+            if tail != [NOTHING]:
                 own = self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
                 found[since:] = _spread(found[since:], tail, Scope())
                 settled = settled if own else len(found)
         rest = tail_scopes(self.flat.text, core.end, region.end)
-        found = _spread(found, rest, Scope()) if rest != [Scope()] else found
-        return [replace(f, scope=f.scope.over(scope)) for f in found]
+        found = _spread(found, rest, Scope()) if rest != [NOTHING] else found
+        return found if scope == NOTHING else [f._replace(scope=f.scope.over(scope)) for f in found]
 
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
@@ -301,6 +305,8 @@ class _Paragraph:
 
     def _effects_of(self, piece: Piece, strong: bool) -> list[_Found]:
         """Return the effect of a piece and those of the parentheses that belong to it."""
+        if not piece.groups and piece.lead.start == piece.lead.end:
+            return [_Found(piece, NOTHING)] if self._accepts(piece, strong) else []
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
@@ -312,15 +318,14 @@ class _Paragraph:
         for one, is_near in said:
             if is_near and not _MAJORITY.search(lead):
                 scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
-        inherited = replace(
-            scope,
+        inherited = scope._replace(
             is_hypothetical=False,
             dose=None,
             frequency=None if scope.is_figure else scope.frequency,
             is_figure=False,
         )
         members = [
-            replace(f, scope=f.scope.over(inherited))
+            f._replace(scope=f.scope.over(inherited))
             for a, is_near in said
             if is_near or a.is_introduced
             for m in a.members
@@ -329,12 +334,7 @@ class _Paragraph:
         return [_Found(piece, scope), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
-        if _NO_EFFECT_START.match(piece.words) or is_stop(piece.name):
-            return False
-        n_words = len(piece.words.split())
-        if piece.introducer in words_of("prose_cues", "accompaniment"):
-            return knowledge(piece.name) >= (2 if piece.introducer in words_of("prose_cues", "cause") else 1)
-        return knowledge(piece.name) >= 1 or (strong and n_words <= 8)
+        return _names_effect(piece.words, piece.name, piece.introducer, strong)
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
@@ -372,16 +372,26 @@ class _Paragraph:
 def _cases(piece: Piece, listed: list[_Found], before: Scope) -> Scope:
     """Return the count that "rare reports of A, B and C" gives to each, up to a semicolon."""
     if ";" in piece.joint:
-        before = Scope()
-    own = listed[0].scope if listed else Scope()
+        before = NOTHING
+    own = listed[0].scope if listed else NOTHING
     return Scope(own.frequency) if own.frequency and not own.is_figure else before
+
+
+@lru_cache(maxsize=20_000)
+def _names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
+    """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
+    if _NO_EFFECT_START.match(words) or is_stop(name):
+        return False
+    if introducer in words_of("prose_cues", "accompaniment"):
+        return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
+    return knowledge(name) >= 1 or (strong and len(words.split()) <= 8)
 
 
 def _spread(found: list[_Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[_Found]:
     """Give each effect what the words after the coordination say: in turn, or every scope to every effect."""
     if len(tails) == len(found) > 1:
-        return [replace(f, scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
-    return [replace(f, scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
+        return [f._replace(scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
+    return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
 
 
 def _scopes(found: _Found, tails: list[Scope]) -> list[Scope]:
@@ -390,7 +400,7 @@ def _scopes(found: _Found, tails: list[Scope]) -> list[Scope]:
         return [found.scope.over(t) for t in tails]
     if len(tails) > 1:
         return [found.scope]
-    return [found.scope.over(replace(tails[0], frequency=None, is_figure=False))]
+    return [found.scope.over(tails[0]._replace(frequency=None, is_figure=False))]
 
 
 def _without_words_of_unknown(often: Frequency) -> Frequency:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
-from extractors.effect_words import cue_pattern
+from extractors.effect_words import cue_pattern, words_of
 from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
 from schemas.vocab import FrequencyScale
@@ -35,6 +34,7 @@ _AMOUNT = (
     r"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol"
     r"|international units)\b(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|min|mL|minute)\b)*"
 )
+_DIGIT = re.compile(r"\d")
 _DAILY = (
     r"(?:\s+(?:once|twice|three\s+times|four\s+times|every|per|a)\s+(?:a\s+|\d+\s+)?(?:daily|day|week|hours?"
     r"|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"
@@ -55,19 +55,18 @@ DOSE = re.compile(
 )
 
 
-class Found(NamedTuple):
-    """A qualifier's place, and for a figure whether it is a percentage or a count stated for its effect alone."""
-
-    span: Span
-    is_figure: bool = False
-
-
 def frequency(text: str, span: Span) -> Frequency:
     """Return the frequency that the words at ``span`` state; its bounds where they are percentages."""
     bounds = percent_bounds(re.sub(r"percent\b", "%", span.of(text)))
     if bounds is None:
         return Frequency(span=span)
     return Frequency(span=span, scale=FrequencyScale.PERCENT, min_pct=bounds[0], max_pct=bounds[1])
+
+
+def _hinted(kind: str, words: str) -> bool:
+    """Say whether words hold any of the syllables without which a costly pattern cannot match."""
+    small = words.casefold()
+    return any(hint in small for hint in words_of("prose_cues", kind))
 
 
 @cache
@@ -89,19 +88,21 @@ def _adverb(*kinds: str) -> re.Pattern[str]:
 
 def figures(flat: str, start: int, end: int) -> Iterator[Span]:
     """Yield the percentages in ``flat[start:end]``."""
+    if flat.find("%", start, end) < 0 and flat.find("percent", start, end) < 0:
+        return
     for found in FIGURE.finditer(flat, start, end):
         yield Span(*found.span())
 
 
 def ratio(flat: str, start: int, end: int) -> Span | None:
     """Return the first "2 of 34" or "1/1000" in ``flat[start:end]``."""
-    found = _RATIO.search(flat, start, end)
+    found = _RATIO.search(flat, start, end) if _DIGIT.search(flat, start, end) else None
     return Span(*found.span()) if found else None
 
 
 def count(flat: str, start: int, end: int) -> Span | None:
     """Return the first count of cases ("one report", "several cases") in ``flat[start:end]``."""
-    found = _count().search(flat, start, end)
+    found = _count().search(flat, start, end) if _hinted("count_hint", flat[start:end]) else None
     if not found:
         return None
     rare = re.match(r"(?:very rare|rare|isolated|occasional|sporadic)(?=\s)", found["count"], re.IGNORECASE)
@@ -110,6 +111,8 @@ def count(flat: str, start: int, end: int) -> Span | None:
 
 def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
     """Return the first adverb of frequency, or where ``adjectives`` count one of those, in ``flat[start:end]``."""
+    if not _hinted("frequency_hint", flat[start:end]):
+        return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
     found = _adverb(*kinds).search(flat, start, end)
     return Span(*found.span()) if found else None
@@ -117,7 +120,7 @@ def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | N
 
 def dose(flat: str, start: int, end: int) -> Span | None:
     """Return the first dose statement in ``flat[start:end]``."""
-    found = DOSE.search(flat, start, end)
+    found = DOSE.search(flat, start, end) if _hinted("dose_hint", flat[start:end]) else None
     return Span(*found.span("dose")) if found else None
 
 
@@ -142,12 +145,12 @@ def _population() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?:(?:especially|particularly|primarily|mostly|mainly|usually|predominantly)\s+)?(?:in|among|for)\s+)"
         rf"(?!(?:about|up|less|more|approximately|at\s+least|over|nearly|greater|\d[\d.]*\s*%|\d+\s+of|\d+/|clinical|some|most|many|all\s+patients|a\s+(?:small|few)|patients\s*(?:$|[.,;]))\b)"
-        rf"(?:(?!{FIGURE.pattern[:0]}\b(?:of|and|or|were|was|has|have|who|with|receiving)\b)[\w/+'-]+\s+){{0,6}}?{noun}\b[^;¤]*"
+        rf"(?:(?!\b(?:of|and|or|were|was|has|have|who|with|receiving)\b)[\w/+'-]+\s+){{0,6}}?{noun}\b[^;¤]*"
         rf"|\bin\s+combination\s+with\s+[^;]*"
         rf"|\b(?:concomitant|concurrent|simultaneous)\s+(?:use|administration|therapy|treatment)\s+(?:of|with)\s+[^;]*"
         rf"|\bwhen\s+(?:it\s+(?:is|was)\s+)?(?:coadministered|used\s+in\s+combination|combined|given|used|administered)\s+with\s+[^;]*"
         rf"|\b(?:coadministered|coadministration)\s+with\s+[^;]*"
-        rf"|\bin\s+anterior\s+segment\s+surgery\b",
+        rf"|\bin\s+(?:[\w-]+\s+){{0,3}}surgery\b",
         re.IGNORECASE,
     )
 
@@ -161,6 +164,8 @@ _BARE = re.compile(
 
 def population(flat: str, start: int, end: int) -> Span | None:
     """Return the first group of patients, disease state or co-medication named in ``flat[start:end]``."""
+    if not _hinted("population_hint", flat[start:end]):
+        return None
     for found in _population().finditer(flat, start, end):
         span = _trimmed(flat, Span(*found.span()))
         if span and not _BARE.fullmatch(span.of(flat)):

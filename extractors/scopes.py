@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractors.effect_words import cue_pattern
 from extractors.model import Span
 from extractors.qualifiers import adverb, count, dose, figures, group_of_figure, population, ratio
+from extractors.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
     r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
@@ -28,8 +29,7 @@ _DOUBT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio."""
 
     frequency: Span | None = None
@@ -41,6 +41,10 @@ class Scope:
 
     def over(self, other: Scope) -> Scope:
         """Return this scope with what it leaves open taken from ``other``."""
+        if other is NOTHING or other == NOTHING:
+            return self
+        if self == NOTHING:
+            return other
         mine = self.frequency is not None and (self.is_figure or not other.is_figure)
         return Scope(
             self.frequency if mine else other.frequency,
@@ -52,6 +56,10 @@ class Scope:
         )
 
 
+NOTHING = Scope()
+_NO_WORDS = re.compile(rf"[\s.,;:{FILLER}{EMBEDDED}]*")
+
+
 def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     """Return what the words after a coordination say: one scope for each figure of the drug's arm, at least one.
 
@@ -59,12 +67,31 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     >>> [(s.frequency.of(said), s.population.of(said)) for s in tail_scopes(said, 0, len(said))]
     [('8%', 'males'), ('10%', 'females')]
     """
-    cut = _COMPARISON.search(flat, start, end)
-    stop = cut.start() if cut else end
+    if _NO_WORDS.fullmatch(flat, start, end):
+        return [NOTHING]
+    told = _told(flat[start:end])
+    return list(told) if start == 0 else [_shifted(scope, start) for scope in told]
+
+
+def _shifted(scope: Scope, by: int) -> Scope:
+    """Return a scope of words that stand ``by`` characters further on."""
+    frequency, _, dose, population, *_ = scope
+    return scope._replace(
+        frequency=frequency and Span(frequency.start + by, frequency.end + by),
+        dose=dose and Span(dose.start + by, dose.end + by),
+        population=population and Span(population.start + by, population.end + by),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _told(flat: str) -> tuple[Scope, ...]:
+    start = 0
+    cut = _COMPARISON.search(flat)
+    stop = cut.start() if cut else len(flat)
     found = list(figures(flat, start, stop))
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
     if not found:
-        return [Scope(frequency=_rare_words(flat, start, stop)).over(rest)]
+        return (Scope(frequency=_rare_words(flat, start, stop)).over(rest),)
     bounds = [*(f.start for f in found[1:]), stop]
     out = []
     for figure, until in zip(found, bounds, strict=True):
@@ -73,7 +100,7 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
         group = group_of_figure(flat, figure.end, until) or population(flat, figure.end, until)
         own = Scope(figure, True, dose(flat, figure.end, until), group)
         out.append(own)
-    return _completed(out, rest)
+    return tuple(_completed(out, rest))
 
 
 def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
@@ -125,5 +152,14 @@ def doubted(words: str) -> bool:
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:
     """Return what the subject of a clause says about its effects ("The most common side effects in children")."""
-    words = count(flat, start, end) or adverb(flat, start, end)
-    return Scope(frequency=words, dose=dose(flat, start, end), population=population(flat, start, end))
+    if _NO_WORDS.fullmatch(flat, start, end):
+        return NOTHING
+    said = _said(flat[start:end])
+    return said if said is NOTHING or start == 0 else _shifted(said, start)
+
+
+@lru_cache(maxsize=20_000)
+def _said(words: str) -> Scope:
+    often = count(words, 0, len(words)) or adverb(words, 0, len(words))
+    scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=population(words, 0, len(words)))
+    return NOTHING if scope == NOTHING else scope

@@ -25,10 +25,14 @@ _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])
 
 
 class Flat(NamedTuple):
-    """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included)."""
+    """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included).
+
+    ``small`` is the same in small letters: patterns are matched against it, which is faster than folding case.
+    """
 
     text: str
     groups: tuple[Span, ...]
+    small: str
 
 
 def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
@@ -48,7 +52,14 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
         pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
     flat = re.sub(r"[()\[\]]", " ", "".join([*pieces, body[at:]]))
-    return Flat(" " * start + flat, tuple(Span(g.start + start, g.end + start) for g in groups))
+    padded = " " * start + flat
+    return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), _small(padded))
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters, each at its place."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _groups(body: str) -> Iterator[Span]:

@@ -1,0 +1,260 @@
+"""What coordinated elements share: "focal and generalized seizures", "elevated ALT, AST", "dry mouth and nose".
+
+An element that lacks its head, its modifier or its site is given back what its neighbours say, in ``term``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractors.effect_words import is_body_site, is_measure, knowledge, normal, term_counts, words_of
+from extractors.model import Span
+
+_OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
+_SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
+_ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
+_ABOUT_CARE = re.compile(r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo)\b")
+_INFECTIONS = {"infection", "infections"}
+_PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
+_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")
+_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|y|oid|able|ant|ent|form|type|like)$")
+_ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
+_ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
+
+
+_MODIFIED = re.compile(
+    r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
+    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_SITE = re.compile(
+    r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
+    r"|catheter)[- ]site)\s+\w",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(
+    r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematoma|"
+    r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discoloration|reactions?|hypersensitivity|scab|scar|"
+    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lump|excoriation|erosion)",
+    re.IGNORECASE,
+)
+
+
+class Piece(NamedTuple):
+    """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone.
+
+    ``tail`` is the rest of the element (in whom, how often, when); ``groups`` the parentheses that belong to it;
+    ``level`` counts the introducers before it ("including"): members of a parent have a higher one than the parent.
+    """
+
+    words: str
+    span: Span
+    tail: Span
+    lead: Span
+    term: str | None = None
+    level: int = 0
+    introducer: str = ""
+    joint: str = ""
+    groups: tuple[Span, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The words that name the effect alone."""
+        return self.term or self.words
+
+
+class Traits(NamedTuple):
+    """What the words of an element can share or lack; ``modifier`` is None where they begin with none."""
+
+    lacks_head: bool
+    is_body_site: bool
+    is_measure: bool
+    is_sign: bool
+    head: str
+    modifier: str | None
+    site: str
+    opened: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether they neither share nor lack anything."""
+        return not (
+            self.lacks_head or self.is_body_site or self.is_measure or self.modifier or self.site or self.opened
+        )
+
+
+@lru_cache(maxsize=20_000)
+def traits(words: str) -> Traits:
+    """Return what an element's words can share or lack.
+
+    >>> traits("elevated ALT").modifier, traits("focal").lacks_head, traits("injection site pain").site
+    ('elevated', True, 'injection site')
+    """
+    modified = _MODIFIED.match(words)
+    modifier = None
+    if modified:
+        modifier = _SERUM.sub("", modified["modifier"]) if shares(modified["rest"]) else ""
+    site = _SITE.match(words)
+    return Traits(
+        lacks_head=lacks_head(words),
+        is_body_site=is_body_site(words) and term_counts().get(words.casefold(), 0) < 10,
+        is_measure=is_measure(words) and not modified,
+        is_sign=words.casefold() in words_of("prose_cues", "shared_site_sign"),
+        head=_head(words),
+        modifier=modifier,
+        site=site["site"] if site else "",
+        opened=_opened(words),
+    )
+
+
+def _opened(words: str) -> str:
+    """Return "impairment of" of "impairment of mental", whose last word waits for a head."""
+    opened = _OPEN_OBJECT.fullmatch(words)
+    if not opened or knowledge(words) == 2 or knowledge(opened["last"]) == 2:
+        return ""
+    return opened["of"] if _MODIFIER_END.search(opened["last"]) else ""
+
+
+def share(found: list[Piece]) -> list[Piece]:
+    """Return the pieces with the head, the modifier or the site that each shares with its neighbours."""
+    if len(found) < 2 or (
+        all(traits(p.words).is_plain and "," in p.joint for p in found[1:]) and traits(found[0].words).is_plain
+    ):
+        return found
+    return _shared_modifiers(_shared_heads(_shared_objects(found)))
+
+
+def _shared_objects(found: list[Piece]) -> list[Piece]:
+    """Resolve "impairment of mental and physical performance": the noun before "of", and the last head."""
+    out = list(found)
+    for i in range(len(out) - 1):
+        opened, head = traits(out[i].words).opened, traits(out[i + 1].words).head
+        if opened and head:
+            out[i] = out[i]._replace(term=f"{out[i].words} {head}")
+            out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
+    return out
+
+
+def _shared_heads(found: list[Piece]) -> list[Piece]:
+    """Give a bare modifier the head of the element after it: "focal and generalized seizures"."""
+    out: list[Piece] = []
+    for piece in reversed(found):
+        following = out[-1] if out else None
+        if following and piece.term is None and following.level == piece.level and _waits(piece, following):
+            head = traits(following.name).head
+            if head and head.casefold() not in piece.words.casefold().split():
+                piece = piece._replace(term=f"{piece.words} {head}")
+        out.append(piece)
+    return out[::-1]
+
+
+def _waits(piece: Piece, following: Piece) -> bool:
+    """Say whether an element needs the next one's head: "focal and ...", "ALT and AST elevations", "skin and ..."."""
+    own = traits(piece.words)
+    if own.lacks_head:
+        return True
+    if not (own.is_measure or own.is_body_site):
+        return False
+    head = following.words.casefold().rsplit(" ", 1)[-1]
+    if own.is_measure:
+        return head in words_of("effect_parts", "shared_modifier")
+    return " " in following.words and head not in words_of("effect_parts", "body_site")
+
+
+def lacks_head(words: str) -> bool:
+    """Say whether an element is a modifier that stands for an effect only together with another's head."""
+    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
+        return False
+    if words.casefold() in words_of("prose_cues", "bare_adjective"):
+        return True
+    listed = term_counts().get(words.casefold(), 0)
+    if _ADJECTIVE_END.search(words.casefold()):
+        return listed < 10 and (" " not in words or knowledge(words) == 0)
+    return listed < 4 and knowledge(words) == 0
+
+
+def _head(words: str) -> str:
+    """Return what a coordination can share of an element: its last word ("loss of vision" has none)."""
+    if _PREPOSITION.search(words):
+        return ""
+    parts = words.split()
+    bare = len(parts) < 2 or (_ADJECTIVE_END.search(parts[-1]) and term_counts().get(parts[-1], 0) < 10)
+    return "" if bare else parts[-1]
+
+
+def _shared_modifiers(found: list[Piece]) -> list[Piece]:
+    """Give a bare site, measure or local sign the modifier of the element before it: "dry mouth and nose"."""
+    out: list[Piece] = []
+    modifier = site = ""
+    for piece in found:
+        own = traits(piece.words)
+        if own.site:
+            site = own.site if piece.level == 0 else ""
+        elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
+            piece = piece._replace(term=f"{site} {piece.words}")
+        modifier, piece = _modified(modifier, piece, own)
+        out.append(_sited(out[-1] if out else None, piece))
+    return out
+
+
+def _sited(before: Piece | None, piece: Piece) -> Piece:
+    """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness"."""
+    if before is None or piece.term or "," in piece.joint or not piece.joint or not traits(piece.words).is_sign:
+        return piece
+    sites, _, sign = before.name.rpartition(" ")
+    term = f"{sites} {piece.words}"
+    listed = sign.casefold() in words_of("prose_cues", "shared_site_sign") and term.casefold() in term_counts()
+    return piece._replace(term=term) if listed else piece
+
+
+def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
+    """Return the modifier that holds from here on, and the piece with the one that held before."""
+    if own.modifier is not None:
+        return own.modifier, piece
+    if modifier and piece.term is None and shares(piece.words):
+        return modifier, piece._replace(term=f"{modifier} {piece.words}")
+    return "", piece
+
+
+def of_parent(member: Piece, parent: Piece) -> Piece:
+    """Return a member of a parenthesis with the parent's noun where it needs it ("anemia (aplastic, hemolytic)").
+
+    >>> nowhere = Span(0, 0)
+    >>> of_parent(Piece("aplastic", *3 * [nowhere]), Piece("anemia", *3 * [nowhere])).name
+    'aplastic anemia'
+    """
+    own, whole = traits(member.words), traits(parent.words)
+    if member.term or own.modifier is not None:
+        return member
+    if whole.modifier and shares(member.words):
+        return member._replace(term=f"{whole.modifier} {member.words}")
+    lacks = own.lacks_head or shares(member.words)
+    if whole.head and (lacks or (whole.head in _INFECTIONS and _ORGANISM.search(member.words))):
+        return member._replace(term=f"{member.words} {whole.head}")
+    return member._replace(term=f"{member.words} {parent.words}") if own.lacks_head and not whole.head else member
+
+
+@lru_cache(maxsize=20_000)
+def shares(words: str) -> bool:
+    """Say whether words name no effect but what one is about: a part of the body, something measured."""
+    return is_body_site(words) or is_measure(words)
+
+
+@lru_cache(maxsize=20_000)
+def is_stop(words: str) -> bool:
+    """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
+    term = normal(words)
+    stops = words_of("prose_cues", "stop_head")
+    modified = _MODIFIED.match(words)
+    if modified and is_measure(modified["rest"]):
+        return False
+    if term in stops or term in words_of("prose_cues", "stop_word") or _ADVERSE.search(term):
+        return True
+    head = _ANY_PREPOSITION.split(term, maxsplit=1)[0].rsplit(" ", 1)[-1]
+    return (
+        bool(_ABOUT_CARE.search(term))
+        or (head in stops and knowledge(words) == 0)
+        or (" of " in term and head in stops)
+    )
