@@ -27,7 +27,9 @@ from benchmarks.validation import (
     folds_of,
     write_rows,
 )
+from extractors.frequency import parse_label
 from extractors.placement import Placement, place_lists
+from extractors.placement_frequencies import KnownFrequencies, ProfessionalTerm
 from extractors.placement_model import CLASSES, TOTAL, Group, Incidence, PlacementModel, calibrated, features_of, packed
 from schemas.vocab import SectionKind
 
@@ -96,7 +98,18 @@ def examples_of(pages: Iterable[ReviewedPage], counts: CorpusCounts) -> Iterator
         model = counts.without(page)
         lists = [entry.items for entry in page.lists]
         states = [entry.state(page.lead_ins) for entry in page.lists]
-        yield Example(lists, page.lead_ins, states, [model.evidence(items) for items in lists])
+        known = KnownFrequencies.of(professional_terms(page))
+        evidence = [model.evidence(items) for items in lists]
+        yield Example(lists, page.lead_ins, states, evidence, [known.of_list(items) for items in lists])
+
+
+def professional_terms(page: ReviewedPage) -> list[ProfessionalTerm]:
+    """Return the effects of a page's professional part that have a frequency."""
+    labels = [
+        (item["text"], parse_label(item["frequency"] or "", 0, len(item["frequency"] or "")))
+        for item in page.statements
+    ]
+    return [ProfessionalTerm(text, x.frequency.category) for text, x in labels if x and x.frequency.category]
 
 
 def penalty(name: str) -> float:
@@ -121,7 +134,10 @@ def cross_validate(pages: Sequence[ReviewedPage], folds: int) -> list[list[Outco
 def _outcomes(pages: Iterable[ReviewedPage], model: PlacementModel) -> Iterator[Outcome]:
     for page in pages:
         if page.lists:
-            yield page, place_lists([entry.items for entry in page.lists], page.lead_ins, model)
+            yield (
+                page,
+                place_lists([entry.items for entry in page.lists], page.lead_ins, professional_terms(page), model),
+            )
 
 
 def curves_of(outcomes: Iterable[Outcome]) -> tuple[Curve, Curve]:

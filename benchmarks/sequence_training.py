@@ -30,12 +30,13 @@ _IMPOSSIBLE = -1e9
 
 @dataclass(frozen=True)
 class Example:
-    """A leaflet to learn from: its lists, its lead-ins, the state of each list, and what the items say by class."""
+    """A leaflet to learn from: its lists, its lead-ins, the state of each list, and what the items of each say."""
 
     lists: Sequence[Sequence[str]]
     lead_ins: tuple[LeadIn, ...]
     states: Sequence[State]
     evidence: Sequence[Sequence[Mapping[str, float]]]
+    frequencies: Sequence[Mapping[str, float]]
 
 
 @dataclass
@@ -111,7 +112,7 @@ class _Bucket:
             for b, e in enumerate(examples)
             for t, items in enumerate(e.lists)
             for i, state in enumerate(self.states)
-            for name, value in list_features(state, len(items)).items()
+            for name, value in list_features(state, len(items), e.frequencies[t]).items()
         )
         self.length = _Sparse.of(entries, len(examples) * width)
 

@@ -9,12 +9,13 @@ known.  The weights were learnt from reviewed leaflets; each state is scored by 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractors.placement_frequencies import KnownFrequencies, ProfessionalTerm
 from extractors.placement_model import (
     CLASSES,
     Group,
@@ -138,10 +139,14 @@ def _skipped(lead_ins: Sequence[LeadIn]) -> Iterator[str]:
         yield f"skip:{lead_in}"
 
 
-def list_features(state: State, n_items: int) -> dict[str, float]:
-    """Return what is true of a list of ``n_items`` in ``state``, whatever its items are."""
+def list_features(state: State, n_items: int, frequencies: Mapping[str, float]) -> dict[str, float]:
+    """Return what is true of a list of ``n_items`` in ``state``, given the frequencies known of them."""
     out = {f"bias:{state.name}": 1.0, f"length:{state.name}": math.log(n_items)}
-    return out | {f"single:{state.name}": 1.0} if n_items == 1 else out
+    for name, value in frequencies.items():
+        out[f"known_{name}:{state.name}"] = out[f"known_{name}:{state.incidence}"] = value
+    if n_items == 1:
+        out[f"single:{state.name}"] = 1.0
+    return out
 
 
 def repeats(lists: Sequence[Sequence[str]]) -> list[dict[str, float]]:
@@ -168,9 +173,14 @@ def repeats(lists: Sequence[Sequence[str]]) -> list[dict[str, float]]:
 
 
 def place_lists(
-    lists: Sequence[Sequence[str]], lead_ins: Sequence[LeadIn], model: PlacementModel | None = None
+    lists: Sequence[Sequence[str]],
+    lead_ins: Sequence[LeadIn],
+    professional: Iterable[ProfessionalTerm] = (),
+    model: PlacementModel | None = None,
 ) -> list[Placement]:
     """Return where each of ``lists`` belongs, given the lead-ins of its leaflet in text order.
+
+    ``professional`` holds the effects of the leaflet's professional part that have a frequency.
 
     The lists keep their order; a lead-in without a list is possible and unlikely.  Without lead-ins, the lists are
     taken to be immediate, overdose, persistent.  Raises ValueError where a list is empty.
@@ -184,7 +194,7 @@ def place_lists(
         return []
     chosen = model or default_model()
     chain = _chain(tuple(lead_ins) or _NO_LEAD_INS, chosen)
-    rows = _marginals(lists, chain, chosen)
+    rows = _marginals(lists, KnownFrequencies.of(professional), chain, chosen)
     slots = _in_order([_by_slot(row, chain) for row in rows])
     return [_placement(row, slot, chain, chosen) for row, slot in zip(rows, slots, strict=True)]
 
@@ -225,9 +235,11 @@ def _chain(lead_ins: tuple[LeadIn, ...], model: PlacementModel) -> _Chain:
     )
 
 
-def _marginals(lists: Sequence[Sequence[str]], chain: _Chain, model: PlacementModel) -> list[list[float]]:
+def _marginals(
+    lists: Sequence[Sequence[str]], known: KnownFrequencies, chain: _Chain, model: PlacementModel
+) -> list[list[float]]:
     """Return for each list the probability of each state, by forward and backward sums."""
-    scores = [_emissions(items, chain, model) for items in lists]
+    scores = [_emissions(items, known.of_list(items), chain, model) for items in lists]
     borders = [sum(model.weights.get(k, 0.0) * v for k, v in gap.items()) for gap in repeats(lists)]
     ahead = [[a + b for a, b in zip(chain.first, scores[0], strict=True)]]
     for t in range(1, len(lists)):
@@ -242,13 +254,15 @@ def _marginals(lists: Sequence[Sequence[str]], chain: _Chain, model: PlacementMo
     ]
 
 
-def _emissions(items: Sequence[str], chain: _Chain, model: PlacementModel) -> list[float]:
+def _emissions(
+    items: Sequence[str], frequencies: Mapping[str, float], chain: _Chain, model: PlacementModel
+) -> list[float]:
     """Return the score of each state for one list by itself."""
     weight = model.weights.get
     by_class = [sum(weight(k, 0.0) * v for k, v in said.items()) for said in model.evidence(items)]
     return [
         by_class[_CLASS_INDEX[state.group, state.incidence]]
-        + sum(weight(k, 0.0) * v for k, v in list_features(state, len(items)).items())
+        + sum(weight(k, 0.0) * v for k, v in list_features(state, len(items), frequencies).items())
         for state in chain.states
     ]
 

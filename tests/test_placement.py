@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractors.list_borders import ListLine, split_lists
 from extractors.placement import LeadIn, place_lists
+from extractors.placement_frequencies import KnownFrequencies, ProfessionalTerm
 from extractors.placement_model import CLASSES, TOTAL, Group, Incidence, PlacementModel, default_model
 from schemas.vocab import FrequencyClass, SectionKind, Urgency
 
@@ -18,6 +19,7 @@ IMMEDIATE, PERSISTENT, OVERDOSE = (
     SectionKind.CONSUMER_PERSISTENT,
     SectionKind.CONSUMER_OVERDOSE,
 )
+VERY_COMMON, COMMON = FrequencyClass.VERY_COMMON, FrequencyClass.COMMON
 URGENT = [
     "Black, tarry stools",
     "chest pain",
@@ -81,7 +83,7 @@ def test_another_model_takes_the_place_of_the_default() -> None:
     rows = {TOTAL: {urgent: 50.0, mild: 50.0}, "item:glee": {urgent: 50.0}, "item:gloom": {mild: 50.0}}
     counts = {key: [row.get(i, 0.0) for i in range(len(CLASSES))] for key, row in rows.items()}
     model = PlacementModel(counts, {"section/sum": 5.0, "section/root": 1.0, "incidence/root": 1.0})
-    placed = place_lists([["glee"], ["gloom"]], [LeadIn.IMMEDIATE, LeadIn.PERSISTENT], model)
+    placed = place_lists([["glee"], ["gloom"]], [LeadIn.IMMEDIATE, LeadIn.PERSISTENT], model=model)
     assert [(p.kind, p.frequency) for p in placed] == [
         (IMMEDIATE, FrequencyClass.RARE),
         (PERSISTENT, FrequencyClass.MORE_COMMON),
@@ -135,3 +137,22 @@ def test_a_leaflet_is_placed_within_a_millisecond() -> None:
         place_lists(lists, lead_ins)
         times.append(time.perf_counter() - start)
     assert sorted(times)[25] < 0.005  # five times the aim: the machine may be busy
+
+
+def test_the_professional_part_tells_how_common_a_list_is() -> None:
+    lists = [["Headache", "nausea"], ["Dry mouth", "sweating"]]
+    lead_ins = [LeadIn.PERSISTENT]
+    common = [ProfessionalTerm("Headache (14%)", VERY_COMMON), ProfessionalTerm("Nausea", VERY_COMMON)]
+    seldom = [ProfessionalTerm("Dry mouth", COMMON), ProfessionalTerm("Sweating", COMMON)]
+    with_it = place_lists(lists, lead_ins, [*common, *seldom])
+    assert [p.frequency for p in with_it] == [FrequencyClass.MORE_COMMON, FrequencyClass.LESS_COMMON]
+    without = place_lists(lists, lead_ins)
+    assert with_it[0].frequency_probability > without[0].frequency_probability
+
+
+def test_terms_are_matched_by_most_of_their_words() -> None:
+    known = KnownFrequencies.of([ProfessionalTerm("Pain in extremity", COMMON), ProfessionalTerm("Pain", VERY_COMMON)])
+    assert known.of_item("pain") == "very_common"
+    assert known.of_item("pain in the extremity; or") == "common"
+    assert known.of_item("yellow eyes") is None
+    assert known.of_list(["pain", "yellow eyes"]) == {"very_common": 1.0}

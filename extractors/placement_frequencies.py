@@ -1,0 +1,72 @@
+"""What the professional part of a leaflet tells of its consumer lists: the same effects, with their frequencies.
+
+A consumer list that stood under "More common" names effects that the professional part calls very common or common, in
+other words for a good part, but often enough in the same: one item in six shares its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from extractors.placement_model import item_words
+from schemas.vocab import FrequencyClass
+
+_ALIKE = 0.34  # share of the words of two terms that must be common to both
+_NAMES: Mapping[FrequencyClass, str] = {
+    FrequencyClass.VERY_COMMON: "very_common",
+    FrequencyClass.COMMON: "common",
+    FrequencyClass.UNCOMMON: "uncommon",
+    FrequencyClass.RARE: "rare",
+    FrequencyClass.VERY_RARE: "rare",
+    FrequencyClass.NOT_KNOWN: "not_known",
+    FrequencyClass.POSTMARKETING: "postmarketing",
+}
+
+
+class ProfessionalTerm(NamedTuple):
+    """An effect of the professional part, and its stated frequency."""
+
+    text: str
+    frequency: FrequencyClass
+
+
+@dataclass(frozen=True)
+class KnownFrequencies:
+    """The effects of a leaflet's professional part, by their words."""
+
+    by_word: Mapping[str, Sequence[tuple[frozenset[str], str]]]
+
+    @classmethod
+    def of(cls, terms: Iterable[ProfessionalTerm]) -> KnownFrequencies:
+        """Return the index of ``terms``; what stands in their parentheses does not count."""
+        index: dict[str, list[tuple[frozenset[str], str]]] = {}
+        for term in terms:
+            words = frozenset(item_words(term.text.partition("(")[0]))
+            name = _NAMES.get(term.frequency)
+            if name:
+                for word in words:
+                    index.setdefault(word, []).append((words, name))
+        return cls(index)
+
+    def of_item(self, item: str) -> str | None:
+        """Return the frequency of the professional term most like ``item``, or None where none is like it.
+
+        >>> known = KnownFrequencies.of([ProfessionalTerm("Severe headache (3%)", FrequencyClass.COMMON)])
+        >>> known.of_item("headache"), known.of_item("sore eyes")
+        ('common', None)
+        """
+        words = frozenset(item_words(item))
+        found = [
+            (len(words & other) / len(words | other), name) for w in words for other, name in self.by_word.get(w, ())
+        ]
+        best = max(found, default=(0.0, ""), key=lambda x: x[0])
+        return best[1] if best[0] >= _ALIKE else None
+
+    def of_list(self, items: Sequence[str]) -> dict[str, float]:
+        """Return how many items are known to be how frequent, tempered by the number known."""
+        if not self.by_word:
+            return {}
+        names = [name for item in items if (name := self.of_item(item))]
+        return {name: names.count(name) / len(names) ** 0.5 for name in sorted(set(names))}
