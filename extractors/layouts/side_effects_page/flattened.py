@@ -11,6 +11,7 @@ from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.list_borders import ListLine, split_lists
 from extractors.model import NO_FREQUENCY, Effect, Frequency, Section, Span, collapse
 from extractors.placement import LeadIn, Placement, place_lists
+from extractors.placement_frequencies import ProfessionalTerm
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyScale, Urgency
 
 # Below this probability an incidence label is a guess that helps nobody.
@@ -39,12 +40,32 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
     for group in lists:
         if group not in new:
             _add_repeated(draft, [items[i] for i in group])
-    placements = place_lists([[spans[i].of(draft.text) for i in g] for g in new], [o.lead_in for o in openings])
+    texts = [[spans[i].of(draft.text) for i in group] for group in new]
+    placements = place_lists(texts, [o.lead_in for o in openings], _professional_terms(draft))
     for group, placement in zip(new, placements, strict=True):
-        opening = openings[placement.lead_in] if openings else _made_opening(draft, placement)
+        opening = _opening_of(draft, placement, openings)
         for i in group:
             _add(draft, items[i], spans[i], opening, placement)
     return len(new) < len(lists)
+
+
+def _professional_terms(draft: Draft) -> list[ProfessionalTerm]:
+    """Return what the professional part of the page says of frequencies."""
+    return [
+        ProfessionalTerm(effect.span.of(draft.text), effect.frequency.category)
+        for effect in draft.effects
+        if effect.audience is Audience.PROFESSIONAL and effect.frequency.category
+    ]
+
+
+def _opening_of(draft: Draft, placement: Placement, openings: Sequence[Opening]) -> Opening:
+    """Return the section that a list is placed in; it may be another than its lead-in opened."""
+    if not openings:
+        return _made_opening(draft, placement, None)
+    opening = openings[placement.lead_in]
+    if draft.sections[opening.section].kind is placement.kind:
+        return opening
+    return _made_opening(draft, placement, opening.urgency)
 
 
 def _line(text: str, piece: Piece, is_first: bool) -> ListLine:
@@ -57,13 +78,17 @@ def _add_repeated(draft: Draft, pieces: Sequence[Piece]) -> None:
         draft.block(BlockRole.LIST_ITEM, piece.span, None, piece.element.page)
 
 
-def _made_opening(draft: Draft, placement: Placement) -> Opening:
-    """Return the section that a list belongs to on a page that lost its lead-ins as well."""
+def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -> Opening:
+    """Return a section for a list whose own lead-in is lost, or speaks of another kind than the list does.
+
+    "Symptoms of overdose" may have been a label under another lead-in, and "After you stop using this medicine" opens
+    lists of the section before it.
+    """
     for index, section in enumerate(draft.sections):
         if section.kind is placement.kind:
-            return Opening(LeadIn.of(placement.kind), index, None)
+            return Opening(LeadIn.of(placement.kind), index, urgency)
     section = Section(placement.kind, placement.kind.audience)
-    return Opening(LeadIn.of(placement.kind), draft.section(section), None)
+    return Opening(LeadIn.of(placement.kind), draft.section(section), urgency)
 
 
 def _add(draft: Draft, piece: Piece, span: Span, opening: Opening, placement: Placement) -> None:

@@ -241,9 +241,11 @@ class ProfessionalWalk:
         self.draft.effects.extend(replace(e, context=context, is_cited=cited) for e in effects)
         self._tell(Span(begin, end), first, system, None, cited)
         self._end_loose_context(cited)
+        if not self.in_headed_system:
+            self.section = self.top
 
     def _open_named_system(self, start: int, end: int) -> None:
-        """On a flattened page a statement may still name its system; one that names none belongs to none."""
+        """On a flattened page a statement may still name its system; what stands after it says nothing of its own."""
         named = system_of_statement(self.text, start, end)
         if named is None:
             self.section = self.top

@@ -47,7 +47,9 @@ def joined_system(text: str, start: int, end: int) -> tuple[str, int] | None:
     ('Hepatic', 8)
     """
     found = _joined_system().match(text, start, end)
-    return (found[1], found.end()) if found else None
+    if found is None or context_heading(text, found.end(), end):  # "Metabolic Acidosis:" is a context
+        return None
+    return found[1], found.end()
 
 
 def system_of_statement(text: str, start: int, end: int) -> tuple[str, Span] | None:
