@@ -5,7 +5,6 @@ from __future__ import annotations
 from extractors.draft import Draft
 from extractors.layouts.side_effects_page.consumer import ConsumerWalk
 from extractors.layouts.side_effects_page.header import applies_to, brand_in, title_drug
-from extractors.layouts.side_effects_page.lost_systems import infer_lost_systems
 from extractors.layouts.side_effects_page.pieces import Piece, pieces_of, tail_start
 from extractors.layouts.side_effects_page.professional import ProfessionalWalk
 from extractors.model import Document, ElementKind, Leaflet, Section, collapse
@@ -40,7 +39,6 @@ class PageWalk:
                 self._content(piece, following)
         self.consumer.place_tail(self.pieces[tail:])
         self.professional.close()
-        infer_lost_systems(self.draft)
         self._name_drug()
         return self.draft.finish()
 
