@@ -121,9 +121,8 @@ def cross_validated(corpus: Path) -> str:
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
         if done.returncode:
             raise RuntimeError(f"{module} failed:\n{done.stderr}")
-        parts.append(
-            f"### {words}\n\n`python -m {module} CORPUS/drugscom --cross-validate 10`\n\n{_block(done.stdout)}"
-        )
+        shown = f"`python -m {module} CORPUS/drugscom --cross-validate 10`"
+        parts.append(f"### {words}\n\n{shown}\n\n{_block(done.stdout)}")
     return "\n".join(parts)
 
 

@@ -16,12 +16,12 @@ def worst(output: Path, gold: Path, n: int = 10) -> list[str]:
     """Return lines of Markdown on the ``n`` leaflets with most consumer items wrong, the worst first."""
     leaflets = pd.read_parquet(output / "leaflets.parquet", columns=["leaflet_id", "source"])
     stems = {i: PurePosixPath(s).stem for i, s in zip(leaflets.leaflet_id, leaflets.source, strict=True)}
-    effects = pd.read_parquet(
-        output / "effects.parquet", columns=["leaflet_id", "audience", "section_kind", "effect_raw"]
-    )
+    columns = ["leaflet_id", "audience", "section_kind", "effect_raw"]
+    effects = pd.read_parquet(output / "effects.parquet", columns=columns)
+    effects = effects[effects.audience == "consumer"]
     found: dict[str, Items] = {stem: Counter() for stem in stems.values()}
-    for row in effects[effects.audience == "consumer"].itertuples():
-        found[stems[row.leaflet_id]][row.section_kind, _key(row.effect_raw)] += 1
+    for key, kind, raw in zip(effects.leaflet_id, effects.section_kind, effects.effect_raw, strict=True):
+        found[stems[key]][kind, _key(raw)] += 1
     differences = []
     for path in sorted(gold.glob("*.json")):
         page = json.loads(path.read_text(encoding="utf-8"))
