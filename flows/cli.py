@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from flows.summary import Summary
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 OK, FAILED, QUARANTINED = 0, 1, 3  # 2, wrong usage, is click's
 
@@ -32,33 +41,106 @@ def main() -> None:
     """
 
 
+def _run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that every kind of run has; each overrules the setting of its name."""
+    for option in reversed(
+        (
+            click.option("-w", "--workers", type=int, help="Worker processes, 0 for none  [default: by the cores]."),
+            click.option("--dask", metavar="ADDRESS", help="Read on the Dask cluster at ADDRESS, tcp://host:port."),
+            click.option("--full", is_flag=True, default=None, help="Read every leaflet again."),
+            click.option("--accept-drop", is_flag=True, default=None, help="Publish although the gate refuses."),
+            click.option("--keep-snapshots", type=int, help="Snapshots that are kept  [default: 5]."),
+            click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.argument("raw", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to publish."
-)
-@click.option(
-    "-w",
-    "--workers",
-    type=click.IntRange(0, 256),
-    help="Worker processes, 0 for none  [default: by the machine's cores].",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def run(raw: Path, output: Path, workers: int | None, quiet: bool) -> None:
-    """Publish the leaflets below RAW as tables below OUTPUT/latest."""
-    from flows.ingest import ingest
-    from flows.progress import reporter
-    from flows.run import Run
-    from flows.settings import Settings
+@click.argument("raw", type=_FOLDER)
+@click.option("-o", "--output", required=True, type=_NEW_FOLDER, help="Where to publish.")
+@_run_options
+def run(raw: Path, output: Path, quiet: bool, **options: object) -> None:
+    """Publish the leaflets below RAW as tables below OUTPUT/latest.
+
+    Only what is new or changed is read: a leaflet whose content, parser and tables are those of the snapshot before is
+    carried over.  Where nothing changed, nothing is published.
+    """
+    _perform({"raw": raw, "output": output, **options}, None, quiet)
+
+
+@main.command()
+@click.argument("output", type=_FOLDER)
+@click.argument("sources", nargs=-1)
+@click.option("--raw", required=True, type=_FOLDER, help="The raw folder.")
+@_run_options
+def replay(output: Path, sources: tuple[str, ...], quiet: bool, **options: object) -> None:
+    """Try files in quarantine again: SOURCES as the quarantine table names them, or all.
+
+    A file in quarantine is tried by itself only when it or the parser changes.
+    """
+    from flows.previous import Previous
+    from flows.store import Store
+
+    before = Previous(Store(output).latest)
+    unknown = [source for source in sources if source not in before.quarantine]
+    if unknown:
+        raise click.BadParameter(f"not in quarantine: {', '.join(unknown)}", param_hint="SOURCES")
+    chosen = set(sources or before.quarantine)
+    summary = _perform({"output": output, **options}, list(sources), quiet, leave=False)
+    after = Previous(Store(output).latest).quarantine
+    recovered = sorted(chosen - after.keys())
+    click.echo(f"{len(chosen)} tried again, {len(recovered)} recovered")
+    for source in recovered:
+        click.echo(f"  recovered: {source} (was {before.quarantine[source].code})")
+    for source in sorted(chosen & after.keys()):
+        click.echo(f"  still refused: {source} ({after[source].code}: {after[source].message})")
+    sys.exit(QUARANTINED if summary.n_quarantined else OK)
+
+
+def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, leave: bool = True) -> Summary:
+    """Run the flow and print what it did; ``leave`` ends the process with the exit code of the outcome."""
+    from flows.errors import RunError
+    from flows.progress import showing
+    from flows.server import serving
     from flows.summary import closing_lines
 
-    given = {"raw": raw, "output": output, "workers": workers}
-    settings = Settings.model_validate({name: value for name, value in given.items() if value is not None})
-    with reporter(quiet) as progress:
-        summary = ingest(Run(settings, progress))
+    given, settings = _settings(options)
+    try:
+        with serving(), showing(quiet):
+            from flows.ingest import ingest
+
+            summary = ingest.with_options(timeout_seconds=settings.run_timeout_s)(given, again)
+    except RunError as error:
+        raise click.ClickException("\n".join([error.message, *error.reasons])) from error
+    except OSError as error:
+        raise click.ClickException(f"nothing was published: {error}") from error
     if not quiet:
-        click.echo("\n".join(closing_lines(summary, str(output))))
-    sys.exit(QUARANTINED if summary.n_quarantined else OK)
+        click.echo("\n".join(closing_lines(summary, str(settings.output))))
+    if leave:
+        sys.exit(QUARANTINED if summary.n_quarantined else OK)
+    return summary
+
+
+def _settings(options: dict[str, object]) -> tuple[dict[str, object], Settings]:
+    """Return the options that were given, as plain values, and the settings that they make."""
+    from flows.settings import load
+
+    given = {name: str(v) if isinstance(v, Path) else v for name, v in options.items() if v is not None}
+    try:
+        return given, load(**given)
+    except ValueError as error:
+        raise click.UsageError(_reasons(error)) from error
+
+
+def _reasons(error: ValueError) -> str:
+    """Return in one line for each what is wrong with the settings."""
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "\n".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} (given: {e['input']!r})" for e in error.errors())
 
 
 @main.command()
@@ -76,7 +158,7 @@ def extract(file: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("output", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("output", type=_FOLDER)
 @click.argument("table", required=False)
 @click.option("-n", "--rows", default=20, show_default=True, type=click.IntRange(1), help="Rows to print.")
 @click.option("--where", metavar="COLUMN=VALUE", multiple=True, help="Only rows with this value; may be repeated.")
@@ -94,7 +176,7 @@ def show(output: Path, table: str | None, rows: int, where: tuple[str, ...]) -> 
 
 
 @main.command()
-@click.argument("output", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("output", type=_FOLDER)
 def verify(output: Path) -> None:
     """Check the latest snapshot of OUTPUT from its files alone.
 
@@ -114,6 +196,63 @@ def verify(output: Path) -> None:
         click.echo(line)
     click.echo(f"{snapshot}: {'sound' if not wrong else f'{wrong:,} faults'}")
     sys.exit(FAILED if wrong else OK)
+
+
+@main.command()
+@click.argument("raw", type=_FOLDER)
+@click.option("-o", "--output", required=True, type=_NEW_FOLDER, help="Where to publish.")
+@click.option("--cron", metavar="EXPR", help='When to run, such as "0 2 * * *" (UTC).')
+@click.option("--watch", metavar="SECONDS", type=click.IntRange(5), help="Look for changes every so many seconds.")
+@click.option("--name", default="leaflets", show_default=True, help="Name of the deployment.")
+@click.option("--on-failure", metavar="TARGET", help="Command to run, or http(s) address to post to, if a run fails.")
+@_run_options
+def serve(
+    raw: Path, output: Path, cron: str | None, watch: int | None, name: str, quiet: bool, **options: object
+) -> None:
+    """Publish the leaflets below RAW again and again, by a schedule or as they change, until stopped.
+
+    The schedule lives in Prefect's database and is there again after a stop.  For more than a desk set PREFECT_API_URL
+    to a Prefect server; docs/operations.md tells how.
+    """
+    if (cron is None) == (watch is None):
+        raise click.UsageError("give either --cron or --watch")
+    given, settings = _settings({"raw": raw.resolve(), "output": output.resolve(), **options})
+    from flows.server import serving
+
+    with serving():
+        from flows.serve import serve_flow
+
+        serve_flow(given, settings.run_timeout_s, name, cron, watch, quiet)
+
+
+@main.command()
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER)
+@click.option("-n", "--rows", default=40, show_default=True, type=click.IntRange(0), help="Differences to print.")
+def diff(old: Path, new: Path, rows: int) -> None:
+    """Print what differs between the snapshots OLD and NEW, and whether the source or the parser did it.
+
+    OLD and NEW are output folders (their latest snapshot) or snapshots, OUTPUT/snapshots/RUN_ID.
+    """
+    from flows.diff import compare, lines
+    from flows.verify import snapshot_folder
+
+    try:
+        found = compare(snapshot_folder(old), snapshot_folder(new))
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("\n".join(lines(found, rows)))
+
+
+@main.command()
+def config() -> None:
+    """Print the settings as they are now, what each means, and where it can be set."""
+    from flows.settings import describe
+
+    try:
+        click.echo(describe())
+    except ValueError as error:
+        raise click.UsageError(_reasons(error)) from error
 
 
 def _pair(text: str) -> tuple[str, str]:

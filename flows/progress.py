@@ -7,11 +7,30 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+Report = Callable[[int, int], None]
+
 _SECONDS_BETWEEN_LINES = 5.0
+_active: list[Report] = []
+
+
+def active() -> Report:
+    """Return the report that a command has set up, or one that says nothing."""
+    return _active[-1] if _active else lambda done, of: None
 
 
 @contextmanager
-def reporter(quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+def showing(quiet: bool) -> Iterator[None]:
+    """Show the progress of the runs in the body."""
+    with reporter(quiet) as report:
+        _active.append(report)
+        try:
+            yield
+        finally:
+            _active.pop()
+
+
+@contextmanager
+def reporter(quiet: bool = False) -> Iterator[Report]:
     """Give a function to call with the files read and the files to read."""
     if quiet:
         yield lambda done, of: None
@@ -21,7 +40,7 @@ def reporter(quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
         yield _lines()
 
 
-def _bar() -> Iterator[Callable[[int, int], None]]:
+def _bar() -> Iterator[Report]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -31,7 +50,7 @@ def _bar() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
-def _lines() -> Callable[[int, int], None]:
+def _lines() -> Report:
     last = time.monotonic()
 
     def report(done: int, of: int) -> None:

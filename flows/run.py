@@ -2,213 +2,215 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from importlib.metadata import version
-from itertools import groupby, islice
-from pathlib import Path
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
-from extractors.tabulate import Columns, to_tables
-from flows.discover import Refusal, Source, discover
-from flows.executors import in_order, local_pool
-from flows.parts import encode, encode_table, merge, n_parts, part_of
+from flows import ledger
+from flows.discover import discover
+from flows.errors import RunError
+from flows.executors import DaskPool, Rescue, Workers, local_pool
+from flows.gate import Tally, reasons
+from flows.limits import Limits, limit_memory
+from flows.lock import lock
+from flows.parts import encode_table, merge
+from flows.plan import Work, make_plan
+from flows.previous import Previous
+from flows.rebuild import PartMaker
+from flows.run_tables import changes_table, quarantine_table
 from flows.settings import Settings
 from flows.store import Staging, Store
-from flows.versions import package_version, parser_version
-from flows.work import Chunk, Item, RunMark, extract_chunk
-from schemas.arrow import columns_in, schema_version, to_arrow
+from flows.summary import Summary
+from flows.versions import parser_version
+from flows.work import Chunk, RunMark, extract_chunk, lost
 from schemas.vocab import RunStatus
 
 MOST_BATCHES = 16
 """Steps that the extraction is shown in; each is a task, so their number must not grow with the leaflets."""
 
 Progress = Callable[[int, int], None]
+Pool = Workers[Work, Chunk]
 
 
-class Work(NamedTuple):
-    """A chunk of files that go into one part."""
+class Replay(NamedTuple):
+    """Files in quarantine that are tried again though nothing changed: those named, or all."""
 
-    part: int
-    items: tuple[Item, ...]
-
-
-@dataclass
-class Summary:
-    """What a run did, for the ledger and for people."""
-
-    run_id: str
-    started_at: datetime
-    finished_at: datetime | None = None
-    n_discovered: int = 0
-    n_new: int = 0
-    n_changed: int = 0
-    n_unchanged: int = 0
-    n_removed: int = 0
-    n_quarantined: int = 0
-    n_effects: int = 0
-    rows: dict[str, int] = field(default_factory=dict)
-    snapshot: Path | None = None
-    refusals: list[Refusal] = field(default_factory=list)
-
-    @property
-    def duration_s(self) -> float:
-        """Seconds from start to end, or until now."""
-        return ((self.finished_at or now()) - self.started_at).total_seconds()
-
-
-def now() -> datetime:
-    """Return the time, UTC; the time that SOURCE_DATE_EPOCH names where that is set (reproducible builds)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    sources: frozenset[str] = frozenset()
+    everything: bool = False
 
 
 class Run:
-    """One run over one raw folder into one output."""
+    """One run over one raw folder into one output; `open` it, then take its steps in order."""
 
-    def __init__(self, settings: Settings, progress: Progress = lambda done, of: None) -> None:
+    def __init__(
+        self, settings: Settings, progress: Progress = lambda done, of: None, replay: Replay | None = None
+    ) -> None:
         self.settings = settings
         self.progress = progress
+        self.replay = replay or Replay()
         self.store = Store(settings.output)
-        started = now()
-        self.summary = Summary(started.strftime("%Y%m%dT%H%M%S.%fZ"), started)
-        self.mark = RunMark(self.summary.run_id, started, parser_version())
-        self.works: list[Work] = []
-        self.parts = 1
-        self._staging: Staging | None = None
+        self.summary = Summary.begin(self.store.taken)
+        limits = Limits(
+            settings.max_seconds, settings.max_memory_bytes, may_die=settings.workers > 0 and not settings.dask
+        )
+        self.mark = RunMark(self.summary.run_id, self.summary.started_at, parser_version(), limits)
         self._results: Iterator[tuple[Work, Chunk]] = iter(())
-        self._open: tuple[int, list[Chunk]] = (0, [])
-        self._written: set[int] = set()
+        self._chunks: tuple[int, list[Chunk]] = (0, [])
         self._done = 0
 
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Hold the output for this run, repair what a run before it left, and write in the ledger how it ended."""
+        with lock(self.settings.output, self.summary.run_id):
+            self.summary.notes += self.store.repair()
+            self.summary.notes += ledger.close_killed(self.settings.output)
+            ledger.write(self.settings.output, self.summary, self.mark.parser_version)
+            try:
+                yield
+            except BaseException as error:
+                self.summary.finish(RunStatus.FAILED, f"{type(error).__name__}: {error}")
+                self._leave_word()
+                raise
+            self.summary.finish(RunStatus.SUCCEEDED)
+            self._leave_word()
+
     def discover(self) -> int:
-        """Find the files, plan the chunks, and return the number of files to read."""
+        """Find the files, plan the work, and return the number of files to read."""
+        self.before = Previous(self.store.latest)
         sources, refused = discover(self.settings.raw, self.settings.max_bytes)
-        self.summary.n_discovered = len(sources) + len(refused)
-        self.summary.refusals.extend(refused)
-        self.parts = n_parts(len(sources))
-        self.works = plan(sources, self.parts, self.settings.chunk_leaflets, self.mark.started_at)
-        return len(sources)
+        self.plan = make_plan(
+            sources,
+            refused,
+            self.before,
+            self.mark.parser_version,
+            self.mark.started_at,
+            self.settings.chunk_leaflets,
+            self._again,
+        )
+        self.summary.planned(self.plan, len(sources) + len(refused))
+        return self.plan.n_read
 
-    def pool(self) -> AbstractContextManager[Executor | None]:
+    @property
+    def is_idle(self) -> bool:
+        """Whether the published snapshot says already all that this run would say."""
+        return self.before.folder is not None and self.plan.changes_nothing(self.before)
+
+    def workers(self) -> AbstractContextManager[Pool | None]:
         """Return the workers, as a context; none where there is nothing to read."""
-        return local_pool(min(self.settings.workers, len(self.works))) if self.works else nullcontext()
+        if not self.plan.works:
+            return nullcontext()
+        wanted = min(self.settings.workers, len(self.plan.works))
+        return Workers(self._make_pool, wanted, partial(_extract, mark=self.mark), Rescue(_split, _give_up, _join))
 
-    def begin(self, pool: Executor | None) -> int:
+    def begin(self, workers: Pool | None) -> int:
         """Open the staging, hand the first chunks to the workers, and return the number of batches to ask for."""
-        self._staging = self.store.stage(self.summary.run_id, self.parts)
-        if pool is not None:
-            work = partial(_extract, mark=self.mark)
-            self._results = in_order(pool, work, self.works, ahead=2 * self.settings.workers + 1)
-        return min(MOST_BATCHES, len(self.works))
+        self.staging: Staging = self.store.stage(self.summary.run_id, self.plan.parts)
+        self.maker = PartMaker(self.plan, self.before, self.staging, self.mark.parser_version)
+        if workers is not None:
+            self._results = workers.in_order(self.plan.works, ahead=2 * max(1, self.settings.workers) + 1)
+        return min(MOST_BATCHES, len(self.plan.works))
 
     def extract(self, batch: int, batches: int) -> int:
         """Take in the chunks of one batch, write the parts that they complete, and return how many files were read."""
-        first, end = (n * len(self.works) // batches for n in (batch, batch + 1))
+        works = self.plan.works
+        first, end = (n * len(works) // batches for n in (batch, batch + 1))
         read = 0
         for work, chunk in islice(self._results, end - first):
-            part, chunks = self._open
-            if work.part != part:
-                self._write_part(part, chunks)
-                self._open = (work.part, [])
-            self._open[1].append(chunk)
+            if work.part != self._chunks[0]:
+                self.maker.make(*self._chunks)
+                self._chunks = (work.part, [])
+            self._chunks[1].append(chunk)
             self.summary.refusals.extend(chunk.refusals)
             read += len(work.items)
             self._done += len(work.items)
-            self.progress(self._done, sum(len(w.items) for w in self.works))
+            self.progress(self._done, self.plan.n_read)
         return read
 
     def finish(self) -> Summary:
-        """Write the last parts and the tables of the run, close the snapshot and switch it in."""
-        self._write_part(*self._open)
-        for part in set(range(self.parts)) - self._written:
-            self._write_part(part, [])
+        """Write what is left, ask the gate, and switch the snapshot in; a refused one is kept aside (RunError)."""
+        self.maker.make(*self._chunks)
+        self.maker.make_rest()
         self._write_run_tables()
-        manifest = self.staging.close(self._facts())
+        tally = self._tally()
+        found = [*self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
+        facts = ledger.facts(self.summary, self.mark.parser_version)
+        manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), "gate": found})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
+        if found and not self.settings.accept_drop:
+            kept = self.store.refuse(self.staging, found)
+            raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))
         self.summary.snapshot = self.store.publish(self.staging)
+        self.store.tidy(self.settings.keep_snapshots)
         return self.summary
 
-    @property
-    def staging(self) -> Staging:
-        """The snapshot in the making; only after `begin`."""
-        if self._staging is None:
-            raise RuntimeError("the run has not begun")
-        return self._staging
+    def rest(self) -> Summary:
+        """Say that nothing changed and publish nothing."""
+        self.summary.n_effects = self.before.count("effects")
+        self.summary.n_quarantined = len(self.before.quarantine)
+        self.summary.rows = {name: entry["n_rows"] for name, entry in self.before.manifest["tables"].items()}
+        self.summary.snapshot = self.before.folder
+        self.summary.is_idle = True
+        return self.summary
 
-    def _write_part(self, part: int, chunks: list[Chunk]) -> None:
-        tables = merge([to_tables({}), *(chunk.tables for chunk in chunks)])
-        self.staging.write_part(part, encode(tables))
-        self._written.add(part)
-        self.summary.n_effects += tables["effects"].num_rows
-        self.summary.n_new += tables["leaflets"].num_rows
+    def _again(self, source: str) -> bool:
+        if self.replay.everything or self.replay.sources:
+            return source in self.before.quarantine and (self.replay.everything or source in self.replay.sources)
+        return self.settings.full
+
+    def _make_pool(self, workers: int) -> Executor:
+        if self.settings.dask:
+            return DaskPool(self.settings.dask)
+        return local_pool(workers, partial(limit_memory, self.mark.limits))
 
     def _write_run_tables(self) -> None:
-        refusals = sorted(self.summary.refusals, key=lambda r: r.source)
-        self.summary.n_quarantined = len(refusals)
-        self.summary.finished_at = now()
-        at, parser = self.mark.started_at, self.mark.parser_version
-        quarantine: Columns = {name: [getattr(r, name) for r in refusals] for name in _OF_REFUSAL}
-        quarantine |= {name: [at] * len(refusals) for name in ("first_seen_at", "last_seen_at")}
-        quarantine |= {"run_id": [self.mark.run_id] * len(refusals), "n_attempts": [1] * len(refusals)}
-        quarantine |= {"parser_version": [parser] * len(refusals)}
-        runs = {name: [value] for name, value in ledger_row(self.summary, parser).items()}
-        for name, columns in (("quarantine", quarantine), ("runs", runs)):
-            self.staging.write_whole(name, encode_table(name, to_arrow(name, columns)))
+        quarantine = quarantine_table(self.plan, self.summary.refusals, self.before, self.mark)
+        self.summary.n_quarantined = quarantine.num_rows
+        self.summary.n_effects = self.maker.tally.n_effects
+        self.summary.finish(RunStatus.SUCCEEDED)
+        changes = changes_table(self.maker.differences, self.summary.run_id)
+        runs = ledger.runs_table(self.settings.output, self.summary, self.mark.parser_version)
+        for name, table in (("quarantine", quarantine), ("changes", changes), ("runs", runs)):
+            self.staging.write_whole(name, encode_table(name, table))
 
-    def _facts(self) -> dict[str, str | float]:
-        return {
-            "run_id": self.summary.run_id,
-            "created_at": now().isoformat(),
-            "package_version": package_version(),
-            "parser_version": self.mark.parser_version,
-            "schema_version": schema_version(),
-            "python_version": platform.python_version(),
-            "pyarrow_version": version("pyarrow"),
-        }
+    def _tally(self) -> Tally:
+        return self.maker.tally._replace(n_files=self.summary.n_discovered, n_quarantined=self.summary.n_quarantined)
+
+    def _tally_before(self) -> Tally | None:
+        return Tally(**self.before.manifest["tally"]) if self.before.folder else None
+
+    def _leave_word(self) -> None:
+        ledger.write(self.settings.output, self.summary, self.mark.parser_version)
+        ledger.write_lineage(self.settings, self.summary, self.mark.parser_version)
 
 
 def perform(run: Run) -> Summary:
     """Take all steps of a run, one after the other, without Prefect; the flow takes the same."""
-    run.discover()
-    with run.pool() as pool:
-        batches = run.begin(pool)
-        for batch in range(batches):
-            run.extract(batch, batches)
-    return run.finish()
-
-
-_OF_REFUSAL = ("source", "content_sha256", "stage", "code", "message", "place")
-
-
-def ledger_row(summary: Summary, parser: str) -> dict[str, Any]:
-    """Return the row of the ``runs`` table that a finished run leaves."""
-    counts = {name: getattr(summary, name) for name in columns_in("runs") if name.startswith("n_")}
-    return counts | {
-        "run_id": summary.run_id,
-        "started_at": summary.started_at,
-        "finished_at": summary.finished_at,
-        "status": RunStatus.SUCCEEDED,
-        "parser_version": parser,
-        "schema_version": schema_version(),
-        "duration_s": summary.duration_s,
-    }
+    with run.open():
+        run.discover()
+        if run.is_idle:
+            return run.rest()
+        with run.workers() as workers:
+            batches = run.begin(workers)
+            for batch in range(batches):
+                run.extract(batch, batches)
+        return run.finish()
 
 
 def _extract(work: Work, mark: RunMark) -> Chunk:
     return extract_chunk(work.items, mark)
 
 
-def plan(sources: list[Source], parts: int, chunk: int, at: datetime) -> list[Work]:
-    """Return the chunks to extract, in the order of parts and leaflet ids."""
-    works = []
-    for part, group in groupby(sources, key=lambda s: part_of(s.leaflet_id, parts)):
-        items = [Item(source, 1, at) for source in group]
-        works += [Work(part, tuple(items[n : n + chunk])) for n in range(0, len(items), chunk)]
-    return works
+def _split(work: Work) -> list[Work]:
+    return [Work(work.part, (item,)) for item in work.items]
+
+
+def _give_up(work: Work) -> Chunk:
+    message = "the worker that read it died or did not come back"
+    return Chunk({}, [lost(item.source, "worker_died", message) for item in work.items])
+
+
+def _join(chunks: list[Chunk]) -> Chunk:
+    return Chunk(merge(chunk.tables for chunk in chunks), [r for chunk in chunks for r in chunk.refusals])

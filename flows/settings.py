@@ -2,21 +2,91 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from flows.executors import default_workers
 
+CONFIG_FILE = "leaflets.toml"
+_MIB = 1024 * 1024
+
 
 class Settings(BaseSettings):
-    """Everything that a run can be told."""
+    """Everything that a run can be told.
+
+    Read from ``leaflets.toml`` in the working folder (``LEAFLETS_CONFIG`` names another), then from the environment
+    (``LEAFLETS_WORKERS=4``), then from the command line.
+    """
 
     model_config = SettingsConfigDict(env_prefix="LEAFLETS_", frozen=True, extra="forbid")
 
-    raw: Path = Field(description="Folder of leaflets.")
-    output: Path = Field(description="Folder that snapshots are published in.")
+    raw: Path = Field(Path("raw"), description="Folder of leaflets.")
+    output: Path = Field(Path("output"), description="Folder that snapshots are published in.")
     workers: int = Field(default_factory=default_workers, ge=0, le=256, description="Worker processes; 0: none.")
-    chunk_leaflets: int = Field(default=64, ge=1, le=10_000, description="Leaflets that a worker takes at a time.")
-    max_bytes: int = Field(default=32 * 1024 * 1024, ge=1, description="Largest file that is read.")
+    dask: str | None = Field(
+        None, pattern=r"^(tcp|tls|ws|wss|inproc|ucx)://", description="Scheduler of a Dask cluster."
+    )
+    chunk_leaflets: int = Field(64, ge=1, le=10_000, description="Leaflets that a worker takes at a time.")
+    max_bytes: int = Field(32 * _MIB, ge=1, description="Largest file that is read.")
+    max_seconds: float = Field(60.0, gt=0, description="Longest time that one document may take.")
+    max_memory_bytes: int = Field(
+        2048 * _MIB, ge=64 * _MIB, description="Most memory that a worker may add to its own."
+    )
+    max_quarantined_share: float = Field(1.0, ge=0, le=1, description="Largest share of files in quarantine.")
+    max_unrecognised_share: float = Field(1.0, ge=0, le=1, description="Largest share of text not understood.")
+    max_drop_share: float = Field(0.2, ge=0, le=1, description="Largest fall of leaflets or effects since the last.")
+    max_rise_share: float = Field(0.1, ge=0, le=1, description="Largest rise of either share since the last.")
+    accept_drop: bool = Field(False, description="Publish although the gate refuses.")
+    full: bool = Field(False, description="Read every leaflet again.")
+    keep_snapshots: int = Field(5, ge=1, le=1_000, description="Snapshots that are kept, the published one included.")
+    run_timeout_s: float | None = Field(None, gt=0, description="Longest time that a run may take.")
+    on_failure: str | None = Field(None, description="Command to run, or http(s) address to post to, when a run fails.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from, the strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+
+def config_file() -> Path:
+    """Return the path of the settings file, whether or not it is there."""
+    return Path(os.environ.get("LEAFLETS_CONFIG", CONFIG_FILE))
+
+
+def load(**given: Any) -> Settings:
+    """Return the settings, ``given`` (flags; None: not given) overruling environment and file.
+
+    Raises ValueError, with the name and the reason, for a value that is wrong.
+    """
+    if "LEAFLETS_CONFIG" in os.environ and not config_file().is_file():
+        raise ValueError(f"LEAFLETS_CONFIG names {config_file()}, which is not there")
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def describe() -> str:
+    """Return every setting with its value, its meaning and its variable."""
+    settings = load()
+    file = config_file()
+    lines = [f"# {file}: {'read' if file.is_file() else 'not there'}; then the environment, LEAFLETS_NAME; then flags"]
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = f"# {name} =" if value is None else f"{name} = {_toml(value)}"
+        lines += [f"\n# {field.description}  (LEAFLETS_{name.upper()})", shown]
+    return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str | Path) else str(value)

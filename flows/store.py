@@ -4,6 +4,8 @@
       latest -> snapshots/RUN_ID       the one link that readers follow
       snapshots/RUN_ID/                a whole snapshot: TABLE.parquet, csv/TABLE.csv, manifest.json
       work/RUN_ID/                     a snapshot in the making; nobody reads it
+      refused/RUN_ID/                  the last snapshot that the gate refused, for people to look at
+      ledger/, lineage/, .lock         see ledger.py and lock.py
 
 A reader sees the old snapshot or the new one, never a mixture: the link is replaced by a rename, which POSIX makes
 atomic, and only after every file and folder of the snapshot was flushed to disk.
@@ -11,6 +13,8 @@ atomic, and only after every file and folder of the snapshot was flushed to disk
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
 import shutil
@@ -21,10 +25,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.files import flush_folder, write_file
 from flows.parts import EncodedTable, file_name
+from schemas.tables import LEAFLET_TABLES
 
 LATEST = "latest"
 MANIFEST = "manifest.json"
+KINDS = ("parquet", "csv")
 
 
 class Staging:
@@ -33,68 +40,130 @@ class Staging:
     def __init__(self, folder: Path, parts: int) -> None:
         self.folder = folder
         self.parts = parts
-        self.tables: dict[str, dict[str, Any]] = {}
+        self._entries: dict[str, dict[int, dict[str, Any]]] = {}
+        self._notes: dict[int, dict[str, Any]] = {}
         folder.mkdir(parents=True)
 
-    def write_part(self, part: int, tables: Mapping[str, EncodedTable]) -> None:
-        """Write one part of each table of leaflets."""
+    def write_part(self, part: int, tables: Mapping[str, EncodedTable], note: Mapping[str, Any]) -> None:
+        """Write one part of each table of leaflets, and note in the manifest what it holds."""
         for name, table in tables.items():
             self._write(name, table, part, self.parts)
+        self._notes[part] = dict(note)
+
+    def link_part(self, part: int, snapshot: Path, manifest: Mapping[str, Any]) -> None:
+        """Take one part of each table from another snapshot as it is: its files are linked, not written again."""
+        for name in LEAFLET_TABLES:
+            for kind in KINDS:
+                path = file_name(name, kind, part, self.parts)
+                _link(snapshot / path, self._place(path))
+            self._entries.setdefault(name, {})[part] = manifest["tables"][name]["parts"][part]
+        self._notes[part] = manifest["part_notes"][part]
 
     def write_whole(self, name: str, table: EncodedTable) -> None:
         """Write a table that always is one file."""
         self._write(name, table, 0, 1)
 
-    def _write(self, name: str, table: EncodedTable, part: int, parts: int) -> None:
-        for kind, content in (("parquet", table.parquet), ("csv", table.csv)):
-            path = self.folder / file_name(name, kind, part, parts)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_durably(path, content)
-        entry = self.tables.setdefault(name, {"n_rows": 0, "parts": {}})
-        entry["n_rows"] += table.n_rows
-        entry["parts"][part] = {"n_rows": table.n_rows, "content_sha256": table.content_sha256}
-
     def close(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Write the manifest, flush the folders, and return the manifest."""
-        manifest = {**facts, "n_parts": self.parts, "tables": {n: _entry(t) for n, t in sorted(self.tables.items())}}
-        _write_durably(self.folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode() + b"\n")
+        tables = {name: _entry(parts) for name, parts in sorted(self._entries.items())}
+        notes = [self._notes[part] for part in sorted(self._notes)]
+        manifest = {**facts, "n_parts": self.parts, "tables": tables, "part_notes": notes}
+        write_file(self.folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode() + b"\n")
         for folder, _, _ in os.walk(self.folder):
-            _flush_folder(Path(folder))
+            flush_folder(Path(folder))
         return manifest
+
+    def _write(self, name: str, table: EncodedTable, part: int, parts: int) -> None:
+        for kind, content in zip(KINDS, (table.parquet, table.csv), strict=True):
+            write_file(self._place(file_name(name, kind, part, parts)), content)
+        said = {"n_rows": table.n_rows, "content_sha256": table.content_sha256}
+        self._entries.setdefault(name, {})[part] = said
+
+    def _place(self, path: str) -> Path:
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
 
 
 class Store:
-    """The snapshots of one output folder."""
+    """The snapshots of one output folder.  Only the holder of its lock may change it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.snapshots = root / "snapshots"
+        self.work = root / "work"
+        self.refused = root / "refused"
 
     @property
     def latest(self) -> Path | None:
         """The folder of the published snapshot, or None before the first."""
         link = self.root / LATEST
-        return link.resolve() if link.exists() else None
+        return link.resolve() if (link / MANIFEST).exists() else None
+
+    def taken(self, run_id: str) -> bool:
+        """Return whether a run of this id has left anything here."""
+        places = (self.snapshots / run_id, self.work / run_id, self.root / "ledger" / f"{run_id}.json")
+        return any(place.exists() for place in places)
+
+    def repair(self) -> list[str]:
+        """Remove what a killed run left behind, and return a line for each thing found."""
+        notes = []
+        for path in sorted(self.work.glob("*")):
+            notes.append(f"removed the unfinished snapshot {path.name}")
+            shutil.rmtree(path)
+        for path in sorted(self.root.glob(f".{LATEST}-*")):
+            notes.append(f"removed the unused link {path.name}")
+            path.unlink()
+        published = self._chain()
+        for path in sorted(self.snapshots.glob("*")):
+            if path not in published:
+                notes.append(f"removed the snapshot {path.name}, which was never published")
+                shutil.rmtree(path)
+        return notes
 
     def stage(self, run_id: str, parts: int) -> Staging:
         """Begin a snapshot aside."""
-        return Staging(self.root / "work" / run_id, parts)
+        return Staging(self.work / run_id, parts)
 
     def publish(self, staging: Staging) -> Path:
         """Make a closed staging the snapshot that readers see, and return its folder."""
-        snapshots = self.root / "snapshots"
-        snapshots.mkdir(exist_ok=True)
-        target = snapshots / staging.folder.name
+        self.snapshots.mkdir(exist_ok=True)
+        target = self.snapshots / staging.folder.name
         staging.folder.rename(target)
-        _flush_folder(snapshots)
+        flush_folder(self.snapshots)
         fresh = self.root / f".{LATEST}-{target.name}"
-        fresh.symlink_to(Path("snapshots") / target.name)
+        fresh.symlink_to(Path(self.snapshots.name) / target.name)
         fresh.replace(self.root / LATEST)
-        _flush_folder(self.root)
+        flush_folder(self.root)
         return target
 
-    def discard(self, staging: Staging) -> None:
-        """Remove a staging that will not be published."""
-        shutil.rmtree(staging.folder, ignore_errors=True)
+    def refuse(self, staging: Staging, reasons: list[str]) -> Path:
+        """Keep a closed staging aside with the reasons why it is not published; only the last one is kept."""
+        if self.refused.exists():
+            shutil.rmtree(self.refused)
+        self.refused.mkdir()
+        target = self.refused / staging.folder.name
+        staging.folder.rename(target)
+        write_file(target / "reasons.txt", "\n".join(reasons).encode() + b"\n")
+        return target
+
+    def tidy(self, keep: int) -> None:
+        """Remove published snapshots, the oldest first, until ``keep`` are left."""
+        self.work.mkdir(exist_ok=True)
+        for path in self._chain()[keep:]:
+            aside = self.work / f"old-{path.name}"
+            path.rename(aside)  # in one step: a snapshot is there whole, or not at all
+            shutil.rmtree(aside)
+
+    def _chain(self) -> list[Path]:
+        """Return the published snapshots, the newest first: each names the one before it, whatever the clock said."""
+        found: list[Path] = []
+        at = self.latest
+        while at is not None and (at / MANIFEST).exists() and at not in found:
+            found.append(at)
+            before = read_manifest(at).get("previous")
+            at = self.snapshots.resolve() / before if before else None
+        return [self.snapshots / path.name for path in found]
 
 
 def read_manifest(snapshot: Path) -> dict[str, Any]:
@@ -121,25 +190,18 @@ def read_table(snapshot: Path, table: str, columns: list[str] | None = None) -> 
     return pa.concat_tables(pq.read_table(path, columns=columns) for path in part_paths(snapshot, table))
 
 
-def _entry(table: dict[str, Any]) -> dict[str, Any]:
+def _entry(parts: dict[int, dict[str, Any]]) -> dict[str, Any]:
     """Return a table's entry of the manifest; its content hash covers those of its parts, in order."""
-    from hashlib import sha256
-
-    parts = [table["parts"][n] for n in sorted(table["parts"])]
-    whole = sha256("".join(p["content_sha256"] for p in parts).encode()).hexdigest()
-    return {"n_rows": table["n_rows"], "content_sha256": whole, "parts": parts}
+    ordered = [parts[n] for n in sorted(parts)]
+    whole = hashlib.sha256("".join(part["content_sha256"] for part in ordered).encode()).hexdigest()
+    return {"n_rows": sum(part["n_rows"] for part in ordered), "content_sha256": whole, "parts": ordered}
 
 
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _link(source: Path, target: Path) -> None:
+    """Give a file a second name; where the file system has no such links, copy it."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
+            raise
+        shutil.copyfile(source, target)

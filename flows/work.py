@@ -17,6 +17,7 @@ from extractors.extract import extract
 from extractors.model import DocumentError
 from extractors.tabulate import Origin, Rows, join, tabulate, to_tables
 from flows.discover import Refusal, Source, refuse
+from flows.limits import Limits, TooSlowError, limited
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class RunMark(NamedTuple):
     run_id: str
     started_at: datetime
     parser_version: str
+    limits: Limits = Limits()
 
 
 class Chunk(NamedTuple):
@@ -76,11 +78,21 @@ def rows_of(item: Item, mark: RunMark) -> Rows | Refusal:
             run_id=mark.run_id,
             parser_version=mark.parser_version,
         )
-        return tabulate(extract(raw, Path(source.source).name), origin)
+        with limited(mark.limits):
+            return tabulate(extract(raw, Path(source.source).name), origin)
     except DocumentError as error:
         return refuse(source.source, source.content_sha256, error)
+    except TooSlowError:
+        return lost(source, "too_slow", f"it took longer than {mark.limits.seconds:g} s")
+    except MemoryError:
+        return lost(source, "too_much_memory", f"it took more than {mark.limits.memory_bytes:,} bytes")
     except Exception as error:  # noqa: BLE001  the border of a document: a fault of the parser costs this one only
         return _fault(source, error)
+
+
+def lost(source: Source, code: str, message: str) -> Refusal:
+    """Return the refusal of a file that was given up on."""
+    return Refusal(source.source, source.content_sha256, Stage.UNDERSTAND, code, message)
 
 
 def _read(source: Source) -> tuple[bytes, str]:

@@ -118,7 +118,7 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.mark.prefect
+@pytest.mark.process
 def test_a_run_through_prefect_prints_what_matters_and_nothing_else(
     write_leaflets: Write, tmp_path: Path, prefect_home: Path
 ) -> None:

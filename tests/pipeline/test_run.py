@@ -47,6 +47,7 @@ def test_a_run_publishes_every_table_whole(write_leaflets: Write, publish: Publi
     assert list(verify(latest.resolve())) == []
 
 
+@pytest.mark.process
 def test_the_same_input_gives_the_same_tables_again_and_with_more_workers(
     write_leaflets: Write, publish: Publish, tmp_path: Path
 ) -> None:
@@ -183,14 +184,18 @@ def test_the_newer_of_two_files_of_one_label_is_kept(publish: Publish, tmp_path:
 
 
 def test_a_file_that_changes_under_the_run_is_refused(write_leaflets: Write, tmp_path: Path) -> None:
-    from flows.run import Run, perform
+    from flows.run import Run
     from flows.settings import Settings
 
     raw = write_leaflets(2)
     run = Run(Settings(raw=raw, output=tmp_path / "out", workers=0))
-    found = run.discover
-    run.discover = lambda: (found(), (raw / "velmorine0001.txt").write_text("Generic Name: other"))[0]  # type: ignore[method-assign]
-    perform(run)
+    with run.open():
+        run.discover()
+        (raw / "velmorine0001.txt").write_text("Generic Name: other")
+        with run.workers() as workers:
+            for batch in range(batches := run.begin(workers)):
+                run.extract(batch, batches)
+        run.finish()
     assert refused(tmp_path / "out") == {"velmorine0001.txt": "changed_while_read"}
 
 

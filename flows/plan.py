@@ -1,0 +1,124 @@
+"""What a run has to do: which leaflets to read, which rows to carry over, which parts to leave as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from flows.discover import Refusal, Source
+from flows.parts import n_parts, part_of
+from flows.previous import Known, Previous
+from flows.work import Item
+
+PASSING = frozenset({"changed_while_read", "unreadable_file"})
+"""Refusals that say nothing of the content: the leaflet's old rows stay, and the file is tried each time."""
+
+
+class Work(NamedTuple):
+    """A chunk of files that go into one part."""
+
+    part: int
+    items: tuple[Item, ...]
+
+
+class Plan(NamedTuple):
+    """A run's work, and what it leaves as it is.
+
+    ``carried`` are leaflets whose rows stay, ``standing`` the files that stay in quarantine without being tried,
+    ``gone`` the leaflets that have no file any more.
+    """
+
+    parts: int
+    works: list[Work]
+    carried: set[str]
+    standing: list[str]
+    refused: list[Refusal]
+    gone: set[str]
+    n_new: int
+    n_read: int
+
+    def touched(self, before: Previous) -> set[int]:
+        """Return the parts that must be written; the others can be linked."""
+        if before.parts != self.parts or not before.same_schema:
+            return set(range(self.parts))
+        return {work.part for work in self.works} | {part_of(key, self.parts) for key in self.gone}
+
+    def changes_nothing(self, before: Previous) -> bool:
+        """Return whether the tables of the snapshot before are the ones that this plan would give."""
+        same_quarantine = {*self.standing, *(r.source for r in self.refused)} == set(before.quarantine)
+        return not self.touched(before) and same_quarantine and all(_stands(r, before) for r in self.refused)
+
+
+def make_plan(
+    sources: list[Source],
+    refused: list[Refusal],
+    before: Previous,
+    parser: str,
+    at: datetime,
+    chunk: int,
+    again: Callable[[str], bool],
+) -> Plan:
+    """Return what to do with the files that were found.
+
+    A leaflet is read if its content, its path, the parser or the tables differ from the snapshot before, and a file in
+    quarantine if its content or the parser do; and both wherever ``again``, asked with the source, says so.
+    """
+    items: list[Item] = []
+    carried = _unreadable(refused, before)
+    standing = []
+    for source in sources:
+        known = before.leaflets.get(source.leaflet_id)
+        if not again(source.source):
+            if known and before.same_schema and _is_current(known, source, parser):
+                carried.add(source.leaflet_id)
+                continue
+            if _still_refused(source, before, parser):
+                standing.append(source.source)
+                continue
+        items.append(_item(source, known, at))
+    parts = n_parts(len(sources))
+    gone = before.leaflets.keys() - {source.leaflet_id for source in sources} - carried
+    new = sum(item.source.leaflet_id not in before.leaflets for item in items)
+    return Plan(parts, chunks(items, parts, chunk), carried, standing, refused, gone, new, len(items))
+
+
+def chunks(items: list[Item], parts: int, size: int) -> list[Work]:
+    """Return the chunks to read, in the order of parts and leaflet ids; none crosses a part."""
+    works = []
+    for part, group in groupby(items, key=lambda item: part_of(item.source.leaflet_id, parts)):
+        members = list(group)
+        works += [Work(part, tuple(members[n : n + size])) for n in range(0, len(members), size)]
+    return works
+
+
+def _item(source: Source, known: Known | None, at: datetime) -> Item:
+    if known is None:
+        return Item(source, 1, at)
+    return Item(source, known.version + (known.content_sha256 != source.content_sha256), known.first_ingested_at)
+
+
+def _is_current(known: Known, source: Source, parser: str) -> bool:
+    return (known.source, known.content_sha256, known.parser_version) == (source.source, source.content_sha256, parser)
+
+
+def _still_refused(source: Source, before: Previous, parser: str) -> bool:
+    row = before.quarantine.get(source.source)
+    if row is None or row.code in PASSING:
+        return False
+    return (row.content_sha256, row.parser_version) == (source.content_sha256, parser)
+
+
+def _stands(refusal: Refusal, before: Previous) -> bool:
+    """Return whether the quarantine says of a file that was refused on sight what it said before."""
+    row = before.quarantine[refusal.source]
+    return (row.code, row.message, row.content_sha256) == (refusal.code, refusal.message, refusal.content_sha256)
+
+
+def _unreadable(refused: list[Refusal], before: Previous) -> set[str]:
+    """Return the known leaflets whose files are there but cannot be read today."""
+    sources = {refusal.source for refusal in refused if refusal.code in PASSING}
+    if not sources or not before.same_schema:
+        return set()
+    return {key for key, known in before.leaflets.items() if known.source in sources}

@@ -1,0 +1,138 @@
+"""Parts of the new snapshot: linked where nothing changed, else made of carried rows and newly read ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extractors.tabulate import to_tables
+from flows.changes import Difference, Stated, differences, stated, whole
+from flows.gate import Tally
+from flows.parts import encode, merge, part_of
+from flows.plan import PASSING, Plan
+from flows.previous import Previous, only
+from flows.store import Staging
+from flows.work import Chunk
+from schemas.vocab import Change, ChangeCause
+
+
+class PartMaker:
+    """Writes the parts of a snapshot, one at a time, and keeps count of what they hold and how they differ."""
+
+    def __init__(self, plan: Plan, before: Previous, staging: Staging, parser: str) -> None:
+        self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
+        self.tally = Tally()
+        self.differences: list[Difference] = []
+        self.unexplained: list[str] = []
+        self._touched = plan.touched(before)
+        self._written: set[int] = set()
+        self._read = {item.source.leaflet_id: item.source for work in plan.works for item in work.items}
+        self._known_in = _by_part(before, plan.parts)
+
+    def make_rest(self) -> None:
+        """Write or link every part that was not written yet."""
+        for part in range(self.plan.parts):
+            self.make(part, [])
+
+    def make(self, part: int, chunks: list[Chunk]) -> None:
+        """Write one part, once: of the rows carried over and those of ``chunks``."""
+        if part in self._written:
+            return
+        self._written.add(part)
+        if part not in self._touched:
+            self._link(part)
+            return
+        kept = self._kept(part, chunks)
+        fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
+        tables = merge([only(self.before.rows(part, self.plan.parts), kept), fresh]) if kept else fresh
+        if kept:
+            tables = {name: _by_leaflet(table) for name, table in tables.items()}
+        held = _tally(tables)
+        self.staging.write_part(part, encode(tables), held._asdict())
+        self._count(held)
+        self._compare(part, kept, tables)
+
+    def _link(self, part: int) -> None:
+        if self.before.folder is None:
+            raise RuntimeError("nothing can be carried over from no snapshot")
+        self.staging.link_part(part, self.before.folder, self.before.manifest)
+        self._count(Tally(**self.before.manifest["part_notes"][part]))
+
+    def _kept(self, part: int, chunks: list[Chunk]) -> list[str]:
+        """Return the leaflets of the part whose old rows stay: carried over, or not readable just now."""
+        passing = {r.source for chunk in chunks for r in chunk.refusals if r.code in PASSING}
+        return [
+            key
+            for key in self._known_in.get(part, ())
+            if self.before.same_schema
+            and (key in self.plan.carried or (key in self._read and self._read[key].source in passing))
+        ]
+
+    def _count(self, held: Tally) -> None:
+        self.tally = Tally(*(total + more for total, more in zip(self.tally, held, strict=True)))
+
+    def _compare(self, part: int, kept: list[str], tables: dict[str, pa.Table]) -> None:
+        """Note what differs from the snapshot before, and what differs though nobody changed anything."""
+        if self.before.folder is None:
+            return
+        now = set(tables["leaflets"]["leaflet_id"].to_pylist())
+        known = set(self._known_in.get(part, ()))
+        after = stated(tables["effects"].select(["leaflet_id", *Stated._fields]))
+        before = self.before.stated(part, self.plan.parts) if known - set(kept) else {}
+        for key in sorted((now | known) - set(kept)):
+            found = list(self._differences(key, key in known, key in now, before, after))
+            self.differences += found
+            if found and key in known and key in now and self._is_unexplained(key):
+                self.unexplained.append(f"{len(found)} differences in {key} though neither source nor parser changed")
+
+    def _differences(
+        self, key: str, was: bool, is_now: bool, before: dict[str, list[Stated]], after: dict[str, list[Stated]]
+    ) -> Iterator[Difference]:
+        if was and is_now:
+            yield from differences(key, before.get(key, ()), after.get(key, ()), self._cause(key))
+        elif is_now:
+            yield whole(key, Change.LEAFLET_ADDED, self._cause_of_recovery(key))
+        else:
+            yield whole(key, Change.LEAFLET_REMOVED, self._cause(key))
+
+    def _cause(self, key: str) -> ChangeCause:
+        """Return who changed a known leaflet: its source where the content differs or is gone, else the parser."""
+        source = self._read.get(key)
+        same = source is not None and source.content_sha256 == self.before.leaflets[key].content_sha256
+        return ChangeCause.PARSER if same else ChangeCause.SOURCE
+
+    def _cause_of_recovery(self, key: str) -> ChangeCause:
+        """Return who brought a new leaflet: the parser where it refused the same content before."""
+        source = self._read[key]
+        row = self.before.quarantine.get(source.source)
+        same = row is not None and row.content_sha256 == source.content_sha256
+        return ChangeCause.PARSER if same else ChangeCause.SOURCE
+
+    def _is_unexplained(self, key: str) -> bool:
+        known = self.before.leaflets[key]
+        same_tables = self.before.same_schema
+        return same_tables and known.parser_version == self.parser and self._cause(key) is ChangeCause.PARSER
+
+
+def _tally(tables: dict[str, pa.Table]) -> Tally:
+    leaflets = tables["leaflets"]
+    return Tally(
+        n_leaflets=leaflets.num_rows,
+        n_effects=tables["effects"].num_rows,
+        n_chars=pc.sum(leaflets["n_chars"]).as_py() or 0,
+        n_unrecognised_chars=pc.sum(leaflets["n_unrecognised_chars"]).as_py() or 0,
+    )
+
+
+def _by_part(before: Previous, parts: int) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for key in before.leaflets:
+        found.setdefault(part_of(key, parts), []).append(key)
+    return found
+
+
+def _by_leaflet(table: pa.Table) -> pa.Table:
+    """Return the rows ordered by leaflet; those of one leaflet keep their order (Arrow's sort is stable)."""
+    return table.take(pc.sort_indices(table, sort_keys=[("leaflet_id", "ascending")]))
