@@ -91,13 +91,11 @@ def test_professional_sections(leaflet: Leaflet) -> None:
     assert [name for name in named if name in SYSTEMS] == SYSTEMS
 
 
-@prose
 def test_general_statement(leaflet: Leaflet) -> None:
     general = [e for e in effects(leaflet, SectionKind.PROFESSIONAL) if e.body_system in (None, "General")]
     assert [cut(leaflet, e.span) for e in general] == ["neurotoxicity", "hypersensitivity"]
 
 
-@prose
 def test_effects_of_each_body_system(leaflet: Leaflet) -> None:
     professional = effects(leaflet, SectionKind.PROFESSIONAL)
     assert {e.body_system for e in professional if e.body_system} - {"General"} == set(SYSTEMS)
@@ -117,7 +115,6 @@ def test_doses(leaflet: Leaflet) -> None:
     assert doses == {"Nervous system": "> 500 mg/day", "Cardiovascular": "high doses (1 to 1.5 g/day)"}
 
 
-@prose
 def test_population(leaflet: Leaflet) -> None:
     told = {e.body_system: cut(leaflet, e.population) for e in leaflet.effects if e.population}
     assert told == {"Hepatic": "in patients with preexisting liver disease"}
