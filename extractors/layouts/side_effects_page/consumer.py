@@ -58,6 +58,7 @@ class ConsumerWalk:
         self._lead(piece, piece.cue.kind, piece.cue.urgency, opens_list=opens_list)
 
     def _lead(self, piece: Piece, kind: SectionKind, urgency: Urgency | None, *, opens_list: bool) -> None:
+        self.close_list()
         self._open(kind, urgency, None, reuse=True)
         self._block(BlockRole.LEAD_IN, piece)
         self.list_open = opens_list
@@ -128,7 +129,7 @@ class ConsumerWalk:
             self._listed(piece)
         elif opening := lead_in(words):
             self._lead(piece, *opening, opens_list=True)
-        elif self._telling_section() and (label := list_label(self.text, start, end)):
+        elif (label := self._label(piece)) is not None:
             self._labelled(piece, label)
         elif piece.element.kind is not ElementKind.LINE:
             self._paragraph(piece, following)
@@ -139,6 +140,10 @@ class ConsumerWalk:
         else:
             self._line(piece, following)
         self.previous = piece
+
+    def _label(self, piece: Piece) -> ListLabel | None:
+        label = list_label(self.text, *piece.span) if self._telling_section() else None
+        return None if label and self._stands_in_list(piece) else label
 
     def _telling_section(self) -> bool:
         return self.kind is not None and self.kind is not SectionKind.OTHER
@@ -158,8 +163,9 @@ class ConsumerWalk:
             self._block(BlockRole.HEADING, piece)
         else:
             self._block(BlockRole.LABEL, piece)
+        sentences = self.sentences_in_list
         self.close_list()
-        self.label, self.list_open = label, True
+        self.label, self.list_open, self.sentences_in_list = label, True, sentences
         if label.contradiction:
             self.draft.issues.append(Issue("frequency_contradiction", label.contradiction, span=piece.span))
 
@@ -183,12 +189,18 @@ class ConsumerWalk:
         words = self.text[start:end]
         if self._stands_in_list(piece):
             self._item_or_repeated(piece)
-        elif not self.list_open or (is_sentence(words) and not self.sentences_in_list):
+        elif not self.list_open or self._tells(words):
             self._statement(piece)
-        elif self._is_lone_label(piece, following):
-            self._labelled(piece, ListLabel(context=(Span(start, end),)))
+        elif words.endswith(":") or self._is_lone_label(piece, following):
+            self._labelled(piece, ListLabel(context=(Span(start, start + len(words.rstrip(" :"))),)))
         else:
             self._item(piece)
+
+    def _tells(self, words: str) -> bool:
+        """Tell a sentence amid a list, or the long announcement of items that need no other label."""
+        if words.endswith(":"):
+            return len(words) > _LONGEST_LABEL
+        return is_sentence(words) and not self.sentences_in_list
 
     def _is_lone_label(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a label of unknown wording: it stands alone between blank lines where the items before it do not."""

@@ -13,8 +13,8 @@ from schemas.vocab import FrequencyScale
 
 _VERBS = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
 _VERB = re.compile(_VERBS)
-_SENTENCE = re.compile(rf"[A-Z“\"].{{30,}}{_VERBS}.*[.!]\)?$", re.DOTALL)
-_RELATIVE_CLAUSE = re.compile(r"\s+(?:where|that|which|who)\b.*", re.DOTALL)
+_SENTENCE = re.compile(rf"[A-Z“\"].{{2,}}{_VERBS}.*[.!]\)?$", re.DOTALL)
+_RELATIVE_CLAUSE = re.compile(r"\s+(?:where\b.*|(?:that|which|who)\s+\w+)", re.DOTALL)
 _LONGEST_LABEL = 140
 
 
@@ -47,7 +47,7 @@ def list_label(text: str, start: int, end: int) -> ListLabel | None:
     found = parse_label(text, start, end)
     if found and not text[found.end : end].strip(" :"):
         return ListLabel(_incidence(text, found.frequency), found.context, contradiction=found.contradiction)
-    if _context_pattern().match(text, start, end):
+    if text[end - 1] not in ".;," and _context_pattern().match(text, start, end):
         return _context_label(text, start, end)
     return None
 
@@ -98,5 +98,5 @@ def is_sentence(text: str) -> bool:
     False
     """
     stripped = text.strip()
-    clause = _RELATIVE_CLAUSE.sub(stripped[-1:], stripped)
+    clause = _RELATIVE_CLAUSE.sub("", stripped)
     return bool(_SENTENCE.match(stripped) and _VERB.search(clause))

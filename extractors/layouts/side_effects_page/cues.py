@@ -92,7 +92,11 @@ _ADVICE = re.compile(
     r"\b(?:doctor|nurse|pharmacist|physician|professional|provider|help|attention)\b",
     re.I | re.DOTALL,
 )
-_OPENS_LIST = re.compile(r"\b(?:side\s+effects?|symptoms?|effects|signs|reactions?|following|if\s+you\s+have)\b", re.I)
+_OPENS_LIST = re.compile(
+    r"\b(?:side\s+effects?|symptoms?|effects|signs|reactions?|following|"
+    r"if\s+(?:you|(?:your|the)\s+(?:child|baby))\s+(?:has|have|develops?|notices?|experiences?|gets?))\b",
+    re.I,
+)
 
 
 def lead_in(text: str) -> tuple[SectionKind, Urgency] | None:
