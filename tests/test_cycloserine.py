@@ -30,7 +30,6 @@ IMMEDIATE = [
     "numbness, tingling, burning pain, or weakness in the hands or feet",
     "skin rash",
 ]
-prose = pytest.mark.xfail(reason="running text of side-effect pages is not read yet", strict=True)
 SYSTEMS = ["Nervous system", "Hematologic", "Hepatic", "Hypersensitivity", "Cardiovascular"]
 
 
@@ -103,13 +102,13 @@ def test_effects_of_each_body_system(leaflet: Leaflet) -> None:
     assert all(e.body_system_basis is Basis.STATED for e in professional if e.body_system in SYSTEMS)
 
 
-@prose
+@pytest.mark.xfail(reason="coordinated adjectives of running text are still parted", strict=True)
 def test_seizures_are_two_terms(leaflet: Leaflet) -> None:
     (effect,) = [e for e in leaflet.effects if cut(leaflet, e.span) == "major and localized seizures"]
     assert [t.term for t in effect.terms] == ["major seizures", "localized seizures"]
 
 
-@prose
+@pytest.mark.xfail(reason="a dose in the subject of a sentence is still lost", strict=True)
 def test_doses(leaflet: Leaflet) -> None:
     doses = {e.body_system: cut(leaflet, e.dose) for e in leaflet.effects if e.dose}
     assert doses == {"Nervous system": "> 500 mg/day", "Cardiovascular": "high doses (1 to 1.5 g/day)"}
