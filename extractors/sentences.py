@@ -35,6 +35,9 @@ class Flat(NamedTuple):
     small: str
 
 
+_BLANKS = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
+
+
 def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     """Return ``text[start:end]`` padded to its place in ``text``, parentheses and citation marks put aside.
 
@@ -44,7 +47,7 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     'rash ¤¤¤¤¤¤      '
     """
     end = len(text) if end is None else end
-    body = _CITATION.sub(lambda m: " " * len(m[0]), text[start:end])
+    body = _CITATION.sub(lambda m: " " * len(m[0]), text[start:end].translate(_BLANKS))
     groups = tuple(_groups(body))
     pieces, at = [], 0
     for group in groups:
