@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractors.placement_model import item_words
+from extractors.lexicons.loading import lexicon
+from extractors.placement_model import item_key, item_words
 from schemas.vocab import FrequencyClass
 
 _ALIKE = 0.34  # share of the words of two terms that must be common to both
@@ -23,6 +25,17 @@ _NAMES: Mapping[FrequencyClass, str] = {
     FrequencyClass.NOT_KNOWN: "not_known",
     FrequencyClass.POSTMARKETING: "postmarketing",
 }
+
+
+@cache
+def _professional_names() -> dict[str, tuple[str, ...]]:
+    return {row["lay"]: tuple(row["professional"].split("|")) for row in lexicon("lay_frequency_terms")}
+
+
+@lru_cache(maxsize=16384)
+def _wordings(key: str) -> tuple[frozenset[str], ...]:
+    """Return the words of an item, and those of the professional terms for it."""
+    return tuple(frozenset(item_words(text)) for text in (key, *_professional_names().get(key, ())))
 
 
 class ProfessionalTerm(NamedTuple):
@@ -57,16 +70,22 @@ class KnownFrequencies:
         >>> known.of_item("headache"), known.of_item("sore eyes")
         ('common', None)
         """
-        words = frozenset(item_words(item))
-        found = [
+        best = max((self._likest(words) for words in _wordings(item_key(item))), default=None)
+        return best[1] if best and best[0] >= _ALIKE else None
+
+    def _likest(self, words: frozenset[str]) -> tuple[float, str]:
+        """Return how like ``words`` the professional term most like them is, and its frequency."""
+        found = (
             (len(words & other) / len(words | other), name) for w in words for other, name in self.by_word.get(w, ())
-        ]
-        best = max(found, default=(0.0, ""), key=lambda x: x[0])
-        return best[1] if best[0] >= _ALIKE else None
+        )
+        return max(found, default=(0.0, ""), key=lambda x: x[0])
 
     def of_list(self, items: Sequence[str]) -> dict[str, float]:
-        """Return how many items are known to be how frequent, tempered by the number known."""
+        """Return how many items are known to be how frequent, tempered by the number known.
+
+        Where the professional part states no frequency at all, that is said.
+        """
         if not self.by_word:
-            return {}
+            return {"nothing": 1.0}
         names = [name for item in items if (name := self.of_item(item))]
         return {name: names.count(name) / len(names) ** 0.5 for name in sorted(set(names))}

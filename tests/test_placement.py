@@ -156,3 +156,13 @@ def test_terms_are_matched_by_most_of_their_words() -> None:
     assert known.of_item("pain in the extremity; or") == "common"
     assert known.of_item("yellow eyes") is None
     assert known.of_list(["pain", "yellow eyes"]) == {"very_common": 1.0}
+
+
+def test_lay_words_find_their_professional_names() -> None:
+    known = KnownFrequencies.of([ProfessionalTerm("Insomnia", COMMON), ProfessionalTerm("Pyrexia", VERY_COMMON)])
+    assert known.of_item("trouble sleeping") == "common"
+    assert known.of_item("Fever") == "very_common"
+
+
+def test_a_leaflet_without_frequencies_says_so() -> None:
+    assert KnownFrequencies.of([]).of_list(["fever"]) == {"nothing": 1.0}
