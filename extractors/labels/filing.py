@@ -15,7 +15,7 @@ from extractors.terms import terms_of
 from schemas.vocab import Audience, Basis, Extraction, FrequencyScale, SectionKind, Urgency
 
 _CROSS_REFERENCE = re.compile(
-    r"[\[(]\s*see\b[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]|\(\s*\d{1,2}\.\d{1,2}(?:\s*,\s*\d{1,2}(?:\.\d{1,2})?)*\s*\)",
+    r"(?:\[\s*see|\(\s*see\b)[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]|\(\s*\d{1,2}\.\d{1,2}(?:\s*,\s*\d{1,2}(?:\.\d{1,2})?)*\s*\)",
     re.IGNORECASE,
 )
 _JOINT = re.compile(

@@ -61,6 +61,10 @@ class PatientText:
                 self._item(element, max(1, element.level), element.span)
         elif topic := self._heading_topic(element, words):
             self._heading(element, topic)
+        elif element.kind is ElementKind.HEADING:
+            self.filings = {}
+            self._close_list()
+            self.filer.draft.element(BlockRole.HEADING, element, self.here)
         else:
             self._paragraph(element, words)
 
@@ -129,7 +133,7 @@ class PatientText:
             return False
         text = element.span.of(self.text)
         band = next(iter(bands(text)), None)
-        if band is None or band.start > _FAR:
+        if band is None or (band.start > _FAR and not (band.is_rated and text.rstrip().endswith(":"))):
             return False
         end = (_BAND_END if band.is_rated else _NAME_END).match(text, band.end)
         if end is None and not band.is_rated:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import Filer, Filing, is_list
-from extractors.labels.sections import Reading
+from extractors.labels.sections import Reading, reading_of_title
 from extractors.labels.tables import SystemSections, TableReader, grid_of
 from extractors.lexicons.loading import lexicon
 from extractors.model import Element, ElementKind, Frequency, Span, collapse
@@ -29,6 +29,7 @@ _NEXT_LABEL = re.compile(r"[;.]\s+(?=([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?):\s
 _SPELLS_OUT = re.compile(r"\b(?:includ(?:es?|ing)|preferred terms?|consists? of|composite)\b", re.IGNORECASE)
 _LONGEST_HEADING = 120
 _LONGEST_ITEM_WORDS = 16
+_BULLETS = " •●▪■◦‣∙·*?–—-"
 
 
 @cache
@@ -158,7 +159,10 @@ class ProfessionalText:
 
     def _is_name(self, words: str) -> bool:
         """Say whether a list item names an effect, rather than telling of one or of the patients at risk."""
-        return is_list(words) and len(words.split()) <= _LONGEST_ITEM_WORDS and not _NO_NAME.match(words)
+        name = words.lstrip(_BULLETS)
+        if _NO_NAME.match(name) or reading_of_title(name) is Reading.NONE:
+            return False
+        return is_list(name) and len(name.split()) <= _LONGEST_ITEM_WORDS
 
     def _is_bare_list(self, words: str) -> bool:
         """Say whether a paragraph is only the list that the paragraph before it opens."""

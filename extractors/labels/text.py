@@ -108,6 +108,8 @@ class _Structure:
         plain = collapse(words)
         if body_system(plain):
             return True
+        if body_system(re.split(r"\s[-–—]\s", plain)[0]):
+            return False
         if len(plain) > _LONGEST_SUBHEADING or plain[-1] in ".:;," or not plain[0].isupper() or ":" in plain:
             return False
         return element.gap >= 1 and is_list(plain) and "," not in plain

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from statistics import median
+from dataclasses import dataclass, replace
+from statistics import median, multimode
 
 from extractors.labels.body_systems import body_system
-from extractors.labels.trial_tables import is_value
+from extractors.labels.trial_tables import is_value, names_control
 from extractors.model import Element, ElementKind, Span
 
 CAPTION = re.compile(
@@ -54,11 +54,11 @@ def line_of(text: str, element: Element) -> Line:
     begin = text.rfind("\n", 0, element.start) + 1
     cells = tuple(_cells(text, element.span, 2))
     values = 0
-    for cell in reversed(cells[1:]):
+    for cell in reversed(cells):
         if not is_value(cell.of(text)):
             break
         values += 1
-    return Line(element, begin, cells, values)
+    return Line(element, begin, cells, values if len(cells) > 1 else 0)
 
 
 def _cells(text: str, span: Span, gap: int) -> Iterator[Span]:
@@ -127,13 +127,31 @@ def is_note(text: str, line: Line) -> bool:
     )
 
 
+def _completed(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines, each line of nothing but figures joined to the name that stands alone on the line above it."""
+    held: Line | None = None
+    for line in lines:
+        if held and line.values == len(line.cells):
+            element = replace(held.element, end=line.element.end)
+            yield Line(element, line.begin, (*held.cells, *line.cells), line.values)
+            held = None
+            continue
+        if held:
+            yield held
+        held = line if len(line.cells) == 1 and not line.values else None
+        if not held:
+            yield line
+    if held:
+        yield held
+
+
 class TextTable:
     """The lines of one table as cells in columns; column 0 names the rows."""
 
     def __init__(self, text: str, lines: Sequence[Line], group: int) -> None:
         self.text, self.group = text, group
-        self.lines = list(lines)
-        self.width = max(line.values for line in lines)
+        self.lines = list(_completed(lines))
+        self.width = multimode(sorted((line.values for line in self.lines if line.values), reverse=True))[0]
         full = [line for line in lines if line.values == self.width]
         self.centres = [median(line.centre(line.cells[i - self.width]) for line in full) for i in range(self.width)]
 
@@ -170,12 +188,13 @@ class TextTable:
         return 1 + min(range(self.width), key=lambda i: abs(self.centres[i] - centre))
 
     def _figures(self, line: Line) -> Iterator[tuple[Span, int, int]]:
-        names = line.cells[: len(line.cells) - line.values]
-        yield Span(names[0].start, names[-1].end), 0, 1
-        figures = line.cells[len(line.cells) - line.values :]
+        values = min(line.values, self.width)  # a figure too many is a footnote mark behind the name
+        names, figures = line.cells[: len(line.cells) - values], line.cells[len(line.cells) - values :]
+        if names:
+            yield Span(names[0].start, names[-1].end), 0, 1
         last = 0
         for index, cell in enumerate(figures):
-            column = index + 1 if line.values == self.width else max(last + 1, self._nearest(line.centre(cell)))
+            column = index + 1 if values == self.width else max(last + 1, self._nearest(line.centre(cell)))
             last = min(column, self.width)
             yield cell, last, 1
 
@@ -197,7 +216,7 @@ class TextTable:
 
     def _is_name(self, line: Line, cell: Span) -> bool:
         """Say whether a head stands above the names of the rows rather than above figures."""
-        return cell.end - line.begin < self.centres[0] - 8
+        return cell.end - line.begin < self.centres[0] - 8 and not names_control(cell.of(self.text))
 
     def _shared(self, cells: list[Span]) -> Iterator[tuple[Span, int, int]]:
         width = self.width // len(cells)

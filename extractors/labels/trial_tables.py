@@ -27,7 +27,7 @@ _DOSE = re.compile(
     re.I,
 )
 _MARKS_AT_END = " \t\n\xa0*†‡§¶#,ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁰¹²³⁴⁵⁶⁷⁸⁹"
-_LETTERS_AT_END = re.compile(r"(?:\s{2}|\s(?=[a-z],))[a-z](?: ?, ?[a-z])*$|\s\((?:%|n|N)\)$")
+_LETTERS_AT_END = re.compile(r"\s{2,}\d(?:,\d)*$|(?:\s{2}|\s(?=[a-z],))[a-z](?: ?, ?[a-z])*$|\s\((?:%|n|N)\)$")
 _LONGEST_MARK = 14
 _NOTE = re.compile(r"[*†‡§#ᵃᵇᶜᵈᵉᶠᵍ¹²³⁴⁵⁶⁷⁸⁹]")
 _BULLET = re.compile(r"[\s•●▪◦·*†‡§-]+")
@@ -109,6 +109,15 @@ def is_on_topic(caption: str, default: bool) -> bool:
     if _cues("off_topic").search(caption):
         return False
     return default or bool(_cues("on_topic").search(caption))
+
+
+def names_control(head: str) -> bool:
+    """Say whether the head of a column names a control arm.
+
+    >>> names_control("Placebo (N=210)"), names_control("Zentoril 5 mg")
+    (True, False)
+    """
+    return bool(_cues("control").search(head))
 
 
 @lru_cache(maxsize=4096)

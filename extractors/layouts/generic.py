@@ -14,7 +14,8 @@ from extractors.labels.consumer_cues import topic_of
 from extractors.labels.filing import Filer
 from extractors.labels.patient_text import PatientText
 from extractors.labels.reader import LabelReader
-from extractors.labels.sections import reading_of_title
+from extractors.labels.sections import number_of, reading_of_title
+from extractors.labels.text import is_section_heading, level_of
 from extractors.layouts.base import Layout
 from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Leaflet, collapse
 from extractors.pieces import pieces
@@ -89,7 +90,8 @@ def _structured(document: Document) -> Iterator[Element]:
             continue
         if element.kind is ElementKind.HEADING or _is_heading(words):
             list_gap = None
-            yield replace(element, kind=ElementKind.HEADING, level=element.level or 1, hint="section")
+            level = level_of(words) if number_of(words) else element.level or 1
+            yield replace(element, kind=ElementKind.HEADING, level=level, hint="section")
             continue
         goes_on = list_gap is not None and _is_item(words) and (element.gap == list_gap or list_gap < 0)
         is_item = element.kind is ElementKind.LIST_ITEM or goes_on
@@ -126,7 +128,7 @@ def _is_heading(words: str) -> bool:
     """Say whether a line is a heading that leaflets or labels use."""
     if len(words) > _LONGEST_HEADING or words.endswith((":", ",", ";")):
         return False
-    return topic_of(words) is not None or reading_of_title(words) is not None
+    return topic_of(words) is not None or reading_of_title(words) is not None or is_section_heading(words)
 
 
 def _is_item(words: str) -> bool:
