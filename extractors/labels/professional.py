@@ -120,7 +120,11 @@ class ProfessionalText:
 
     def _expects_effects(self) -> bool:
         """Say whether list items are effects: in adverse reactions, and elsewhere where the sentence before says so."""
-        return self.reading is Reading.EFFECTS or bool(_LEADS_TO_EFFECTS.search(self.lead))
+        return self.reading is Reading.EFFECTS or self._is_announced()
+
+    def _is_announced(self) -> bool:
+        """Say whether the last paragraph opens a list of effects."""
+        return self.lead.rstrip().endswith(":") and bool(_LEADS_TO_EFFECTS.search(self.lead))
 
     def _is_heading(self, element: Element) -> bool:
         """Say whether a paragraph is a heading: short, emphasised as a whole, and no sentence."""
@@ -166,12 +170,7 @@ class ProfessionalText:
 
     def _is_bare_list(self, words: str) -> bool:
         """Say whether a paragraph is only the list that the paragraph before it opens."""
-        return (
-            is_list(words)
-            and "," in words
-            and bool(_LEADS_TO_EFFECTS.search(self.lead))
-            and words != collapse(self.lead)
-        )
+        return is_list(words) and "," in words and self._is_announced() and words != collapse(self.lead)
 
     def _labelled(self, element: Element, label: Span, rest: Span) -> bool:
         """Read "label: rest" where the label is a body system or a frequency; False where it is neither."""

@@ -42,7 +42,7 @@ def read_spl(raw: bytes) -> Document:
     A section begins with a HEADING element that carries its LOINC ``code`` and its depth (``level``, from 1); it is
     empty where the section has no title.  Hints: ``title``, ``section``, ``highlight`` (a Highlights excerpt),
     ``caption``, ``footnote``, ``figure``, and for product data ``brand_name``, ``generic_name``, ``active_ingredient``
-    and ``application`` ("TABLET; ORAL").  Raises DocumentError: ``damaged_markup``, ``too_deep``,
+    and ``application`` ("TABLET; ORAL").  Raises DocumentError: ``damaged_markup``, ``too_deep``, ``empty_document``,
     ``forbidden_markup`` (a document type definition; nothing outside the file is ever fetched), ``binary_content`` for
     XML that is no label.
     """
@@ -56,6 +56,8 @@ def read_spl(raw: bytes) -> Document:
     name = narrative.text.strip()
     for section in root.iterfind(f"{_V3}component/{_V3}structuredBody/{_V3}component/{_V3}section"):
         _section(narrative, section, 1, products)
+    if not narrative.elements:
+        raise DocumentError("empty_document", "the label holds no section and no title")
     return Document(
         source_format=SourceFormat.SPL_XML,
         text=narrative.text,

@@ -108,9 +108,19 @@ LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
         (label("<component>" * 5000 + "</component>" * 5000), {"too_deep"}),
         (label("<list><item>" * 60 + "</item></list>" * 60), {"too_deep"}),
         (label(section("<paragraph>Rash</paragraph>"))[:-40], {"damaged_markup"}),
+        (label("").replace(b"Zentoril tablets", b""), {"empty_document"}),
         (b'<?xml version="1.0"?><invoice><total>3</total></invoice>', {"binary_content"}),
     ],
-    ids=["billion laughs", "outside file", "outside dtd", "very deep", "deep lists", "cut short", "other xml"],
+    ids=[
+        "billion laughs",
+        "outside file",
+        "outside dtd",
+        "very deep",
+        "deep lists",
+        "cut short",
+        "no text",
+        "other xml",
+    ],
 )
 def test_hostile_files_are_refused_with_their_code(raw: bytes, code: set[str]) -> None:
     began = time.perf_counter()
