@@ -7,6 +7,7 @@ then the stretch is a table whose rules were not drawn.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Za-z][.)]|\(?[ivx\d]{1
 _WIDE, _FREE = 1.2, 0.8
 _BEFORE_BULLET = 0.2
 _LABELS_SHARE = 0.4  # a column of labels takes less than this share of the width
+_BORDER_SHARE = 0.2  # lines that end this near to the right border of their column were broken there
 _FILLED = 0.6  # lines of running text fill more than this share of their column
 
 
@@ -35,7 +37,7 @@ class Band:
     def gaps(self, least: float) -> list[Gap]:
         """Return the blanks between its extents that can be gutters: not the blank behind a bullet or a number."""
         found = []
-        for index, (one, other) in enumerate(zip(self.extents, self.extents[1:], strict=False)):
+        for index, (one, other) in enumerate(itertools.pairwise(self.extents)):
             gap = (max(box.x1 for box in one), min(box.x0 for box in other))
             if gap[1] - gap[0] >= least and not _only_markers(one, first=index == 0):
                 found.append(gap)
@@ -142,19 +144,23 @@ def _stretch(bands: list[Band], start: int, size: float) -> _Stretch | None:
     shared = bands[start].gaps(_WIDE * size)
     if not shared:
         return None
-    end = start + 1
+    end = reach = start + 1
     least = _least(bands[start], size)
     for index in range(start + 1, len(bands)):
         band = bands[index]
         shared = [p for gap in shared for p in band.free(gap) if p[1] - p[0] >= least]
         if not shared or band.top - bands[index - 1].bottom > 4 * size:
             break
+        reach = index + 1
         if any(band.has_both_sides(gap) for gap in shared):
-            end = index + 1
+            end = reach
     stretch = _cut(bands, start, end, size)
     if stretch is None or not _is_parted(stretch, size):
         return None
-    return _cut(bands, start, _continued(bands, end, stretch, size), size) or stretch
+    longest = _cut(bands, start, reach, size)
+    if longest is not None and _wraps(longest.left):
+        return longest
+    return _cut(bands, start, _continued(bands, end, reach, stretch, size), size) or stretch
 
 
 def _least(band: Band, size: float) -> float:
@@ -212,23 +218,36 @@ def _filled(stretch: _Stretch) -> float:
     return sum(max(w.x1 for w in ws) - start for ws in lines.values()) / (width * max(len(lines), 1))
 
 
-def _continued(bands: list[Band], end: int, stretch: _Stretch, size: float) -> int:
+def _wraps(boxes: list[Box]) -> bool:
+    """Tell whether boxes are a column of text: twice at least, a line at its right border goes on in small letters."""
+    lines = [sorted(words, key=lambda w: w.x0) for _, words in sorted(baselines(boxes).items())]
+    if len(lines) < 2:
+        return False
+    start, end = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
+    border = end - _BORDER_SHARE * (end - start)
+    going_on = 0
+    for line, after in itertools.pairwise(lines):
+        near = after[0].baseline - line[0].baseline < 2 * line[0].size
+        ends = line[-1].text[-1] in ".;:!?"
+        going_on += near and not ends and line[-1].x1 > border and after[0].text[0].islower()
+    return going_on >= 2
+
+
+def _continued(bands: list[Band], end: int, reach: int, stretch: _Stretch, size: float) -> int:
     """Return where the columns end once lines that stand on one side only are taken in.
 
-    What stands under the right column alone goes on with it.  Columns of running text go on to the line that crosses
-    the gutter; a list of two columns takes in what is left of its last item, which is set under the item's text.
+    What stands under the right column alone goes on with it; a list of two columns takes in what is left of its last
+    item, which is set under the item's text.
     """
-    running = len(baselines(stretch.left)) >= 4 and _filled(stretch) > _FILLED
     listed = _opens_with_bullets(stretch.right)
-    for index in range(end, len(bands)):
+    for index in range(end, reach):
         band, before = bands[index], bands[index - 1]
         under_the_right = all(box.x0 >= stretch.gutter[1] - 1 for box in band.boxes)
         if under_the_right and band.top - before.bottom < 1.5 * size:
             continue
-        crosses = any(box.x0 < stretch.gutter[1] and box.x1 > stretch.gutter[0] for box in band.boxes)
-        if crosses or not (running or (listed and _hangs(band, before, size))):
+        if not (listed and _hangs(band, before, size)):
             return index
-    return len(bands)
+    return reach
 
 
 def _hangs(band: Band, before: Band, size: float) -> bool:
@@ -252,7 +271,9 @@ def _read(stretch: _Stretch, size: float) -> Iterator[list[Word] | Table]:
 
 def _is_table(stretch: _Stretch) -> bool:
     """Tell a table without rules: a narrow column of labels, each on the line where its text begins."""
-    if any(isinstance(box, Table) for box in (*stretch.left, *stretch.right)) or _opens_with_bullets(stretch.left):
+    if any(isinstance(box, Table) for box in (*stretch.left, *stretch.right)):
+        return False
+    if _opens_with_bullets(stretch.left) or _wraps(stretch.left):
         return False
     left, right = baselines(stretch.left), baselines(stretch.right)
     start, end = min(b.x0 for b in stretch.left), max(b.x1 for b in stretch.right)

@@ -15,6 +15,7 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _ARROW = re.compile(r"[\u2190-\u21ff\u2794-\u27a1]\s*")
 _LONGEST_HEADING = 160
+_APART = 1.28  # in leadings: lines farther apart than this are two paragraphs
 
 
 @dataclass(slots=True)
@@ -144,7 +145,7 @@ class _Flow:
             return False
         if self.crossed or before.page != line.page or line.baseline < before.baseline:
             return self._continues_across(piece, before, line)
-        if line.baseline - before.baseline > 1.7 * max(line.size, before.size):
+        if line.baseline - before.baseline > max(_APART * line.leading, line.size):
             return False
         if abs(line.size - before.size) > 0.15 * self.size or is_bold(line) != is_bold(before):
             return (

@@ -10,6 +10,7 @@ from extractors.readers.pdf.shapes import Line, Page
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}\s*(?:(?:/|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_PAGE = re.compile(r"\bpage\s*(\d{1,4})(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _EDGE_LINES = 4
 _MARGIN = 0.13  # of the page's height
 _LONGEST = 160
@@ -65,7 +66,10 @@ def _runs_through(numbers: list[int], n_pages: int) -> bool:
 
 
 def _page_numbers(pages: Sequence[Page]) -> Iterable[int]:
-    """Return the lines in a margin that hold a page number and no more, where they count on with the pages."""
+    """Return the lines in a margin that hold a page number and no more, where they count on with the pages.
+
+    A line that says "Page 3" on the third page needs no second page to be believed.
+    """
     spots: list[tuple[int, Line]] = []
     offsets: Counter[int] = Counter()
     for page in pages:
@@ -74,7 +78,13 @@ def _page_numbers(pages: Sequence[Page]) -> Iterable[int]:
                 number = int(_DIGITS.findall(line.shown)[0])
                 offsets[number - page.number] += 1
                 spots.append((number - page.number, line))
-    return {id(line) for offset, line in spots if offsets[offset] >= 2}
+    said = {id(line) for page in pages for line in _edge_lines(page) if _says_page(line, page.number)}
+    return said | {id(line) for offset, line in spots if offsets[offset] >= 2}
+
+
+def _says_page(line: Line, number: int) -> bool:
+    found = _PAGE.search(line.shown)
+    return found is not None and int(found.group(1)) == number
 
 
 def _watermarks(pages: Sequence[Page]) -> Iterable[int]:

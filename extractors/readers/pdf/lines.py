@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from extractors.readers.pdf.shapes import Line, Run, Word
 
 _BLANK = 0.17  # in type sizes: the least distance that is a blank where the file has none
 # Word sets an open bullet as the letter o of another font, and a tab behind it.
-OPEN_BULLET, TAB = "◦", 1.2
+OPEN_BULLET, TAB = "◦", 1.0
 
 
 def lines_of(words: list[Word], page: int, right: float = 0.0) -> list[Line]:
@@ -17,11 +18,33 @@ def lines_of(words: list[Word], page: int, right: float = 0.0) -> list[Line]:
     ``right`` is the column's right border; 0 takes the end of its longest line.
     """
     lines = [_line(sorted(row, key=lambda w: w.x0), page) for row in _rows(words)]
-    end = max(right, max((line.x1 for line in lines), default=0.0))
+    end = max(right, _right_border(lines))
     start = min((line.x0 for line in lines), default=0.0)
+    leading = usual_leading(lines)
     for line in lines:
-        line.left, line.right = start, end
+        line.left, line.right, line.leading = start, end, leading
     return lines
+
+
+def usual_leading(lines: list[Line]) -> float:
+    """Return the distance from line to line within a paragraph: a low one of those found, 0 for a single line."""
+    steps = [after.baseline - line.baseline for line, after in itertools.pairwise(lines)]
+    size = max((line.size for line in lines), default=0.0)
+    steps = sorted(step for step in steps if 0.7 * size < step < 2 * size)
+    return steps[len(steps) // 4] if steps else 0.0
+
+
+def _right_border(lines: list[Line]) -> float:
+    """Return where lines end that were filled: the farthest end that is not a single line's.
+
+    >>> _right_border([])
+    0.0
+    """
+    ends = sorted((line.x1 for line in lines), reverse=True)
+    for end, following in itertools.pairwise(ends):
+        if end - following < 2 * lines[0].size:
+            return end
+    return ends[0] if ends else 0.0
 
 
 def _rows(words: list[Word]) -> list[list[Word]]:
@@ -49,7 +72,7 @@ def _rows(words: list[Word]) -> list[list[Word]]:
 
 
 def _line(row: list[Word], page: int) -> Line:
-    main = max(row, key=lambda w: w.size)
+    main = max(row, key=lambda w: len(w.text))
     line = Line(page, row[0].x0, max(w.x1 for w in row), main.baseline, main.size, [])
     line.body = line.x0
     if len(row) > 1 and row[0].text == "o" and row[1].x0 - row[0].x0 > TAB * main.size:

@@ -74,7 +74,7 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """A line of a column; ``right`` is where the column ends, ``gap`` the distance to the baseline before it."""
+    """A line of a column from ``left`` to ``right``, whose lines stand ``leading`` apart within a paragraph."""
 
     page: int
     x0: float
@@ -84,6 +84,7 @@ class Line:
     runs: list[Run]
     right: float = 0.0
     left: float = 0.0
+    leading: float = 0.0
     marker: str = ""  # the bullet that opens it; not part of the runs
     body: float = 0.0  # where the text begins: after the bullet, or x0
 

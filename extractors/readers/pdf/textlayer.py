@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 from extractors.model import DocumentError
 from extractors.readers.pdf.glyphs import style_of
 from extractors.readers.pdf.lexicon import bullets, page_cues, shown
-from extractors.readers.pdf.lines import OPEN_BULLET, TAB
+from extractors.readers.pdf.lines import OPEN_BULLET, TAB, usual_leading
 from extractors.readers.pdf.shapes import Line, Page, Run, Style
 
 _NUMBER = re.compile(r"^\W*(?:section\s+)?\d{0,2}(?:\.\d{1,2})?\.?\s*", re.IGNORECASE)
@@ -52,9 +52,9 @@ def text_page(page: Any, number: int) -> Page:
             at += len(piece)
     finally:
         layer.close()
-    end = max((line.x1 for line in lines), default=0.0)
+    end, leading = max((line.x1 for line in lines), default=0.0), usual_leading(lines)
     for each in lines:
-        each.right = end
+        each.right, each.leading = end, leading
     result.flow.extend(lines)
     return result
 
