@@ -18,6 +18,7 @@ SORE = (
     "Sore feet were told by a few. They were mostly people who walk a great deal. Rest is all that is needed, and the "
     "tablets can be taken as before. A nurse can show you how to bandage a foot."
 )
+PROSE = "They pass, and those who wait for some time will see a day without them, says Velnorin's maker."
 
 
 def shown(document: Document, *kinds: ElementKind) -> list[str]:
@@ -57,7 +58,8 @@ def test_a_list_at_tab_stops_is_read_down_its_columns() -> None:
             canvas.drawString(LEFT + 20, y, left)
             canvas.drawString(LEFT + 170, y, "\u2022")
             canvas.drawString(LEFT + 190, y, right)
-        column(canvas, "They pass.", LEFT, TOP - 4 * LEADING, 450)
+        for n in range(4, 9):  # lines of prose whose blanks stand where the gutter was
+            canvas.drawString(LEFT, TOP - n * LEADING, PROSE)
 
     document = read(make_pdf(draw))
     found = shown(document, ElementKind.LIST_ITEM)
@@ -65,7 +67,7 @@ def test_a_list_at_tab_stops_is_read_down_its_columns() -> None:
     assert found == [*left, "\u2022 warm hands", "\u2022 thirst", "\u2022 hoarse voice."]
     assert len({e.group for e in _of(document, ElementKind.LIST_ITEM)}) == 1
     assert {e.level for e in _of(document, ElementKind.LIST_ITEM)} == {1}
-    assert shown(document)[-1] == "They pass."
+    assert " ".join(shown(document, ElementKind.PARAGRAPH)[1:]) == " ".join([PROSE] * 5)
 
 
 def test_a_frequency_on_one_page_and_its_list_on_the_next() -> None:

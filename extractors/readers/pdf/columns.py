@@ -145,10 +145,9 @@ def _stretch(bands: list[Band], start: int, size: float) -> _Stretch | None:
     if not shared:
         return None
     end = reach = start + 1
-    least = _least(bands[start], size)
     for index in range(start + 1, len(bands)):
         band = bands[index]
-        shared = [p for gap in shared for p in band.free(gap) if p[1] - p[0] >= least]
+        shared = _kept(band, shared, size)
         if not shared or band.top - bands[index - 1].bottom > 4 * size:
             break
         reach = index + 1
@@ -163,17 +162,25 @@ def _stretch(bands: list[Band], start: int, size: float) -> _Stretch | None:
     return _cut(bands, start, _continued(bands, end, reach, stretch, size), size) or stretch
 
 
-def _least(band: Band, size: float) -> float:
-    """Return how much of a gutter must stay free: a bullet makes a tab stop certain, however long the item before."""
-    bulleted = any(isinstance(box, Word) and box.marker for extent in band.extents[1:] for box in extent[:1])
-    return (_BEFORE_BULLET if bulleted else _FREE) * size
+def _kept(band: Band, gaps: list[Gap], size: float) -> list[Gap]:
+    """Return what a band leaves of the gutters.
+
+    A blank before a bullet is a tab stop, however little of it the item before has left; between words it is a gutter
+    only where it is wider than blanks are.
+    """
+    kept = []
+    for part in (part for gap in gaps for part in band.free(gap)):
+        is_stop = any(isinstance(b, Word) and b.marker and abs(b.x0 - part[1]) < 1 for b in band.boxes)
+        is_side = not band.has_both_sides(part)
+        if part[1] - part[0] >= (_BEFORE_BULLET if is_stop or is_side else _FREE) * size:
+            kept.append(part)
+    return kept
 
 
 def _cut(bands: list[Band], start: int, end: int, size: float) -> _Stretch | None:
     gutters = bands[start].gaps(_WIDE * size)
-    least = _least(bands[start], size)
     for band in bands[start + 1 : end]:
-        gutters = [p for gap in gutters for p in band.free(gap) if p[1] - p[0] >= least]
+        gutters = _kept(band, gutters, size)
     gutters = [g for g in gutters if any(band.has_both_sides(g) for band in bands[start:end])]
     if not gutters:
         return None
