@@ -207,9 +207,10 @@ def contents_entries(titles: dict[int, list[Mark]], elements: Sequence[Element])
 
 def _follows(before: Mark, mark: Mark, elements: Sequence[Element]) -> bool:
     """Tell whether two titles stand one after the other, nothing between but the rest of a wrapped title."""
-    between = sum(e.end - e.start for e in elements[before.last : mark.first])
-    rest = _LONGEST_REST if before.is_open else 0
-    return mark.part == "package_leaflet" and int(mark.number) > int(before.number) and between <= rest
+    between = elements[before.last : mark.first]
+    wraps = before.is_open and len(between) == 1 and between[0].kind is ElementKind.LINE and not between[0].gap
+    near = not between or (wraps and between[0].end - between[0].start <= _LONGEST_REST)
+    return mark.part == "package_leaflet" and int(mark.number) > int(before.number) and near
 
 
 def outline(document: Document) -> tuple[list[Part], set[int]]:
@@ -312,9 +313,11 @@ def _rank(number: str) -> tuple[int, ...]:
 def _before_bookmarks(document: Document) -> int:
     """Return where the bookmarks begin that PDF readers put at the end, each line indented by a tab."""
     text, elements = document.text, document.elements
-    for index in range(len(elements) - 1, len(elements) // 2, -1):
-        element = elements[index]
-        if text[element.start - 1] == "\t" and _BOOKMARK.match(text, element.start):
+    for index in range(len(elements) - 1, 0, -1):
+        start = elements[index].start
+        if start < len(text) // 4:
+            break
+        if text[start - 1] == "\t" and _BOOKMARK.match(text, start):
             return index
     return len(elements)
 
@@ -325,7 +328,7 @@ def _end_at_professionals(document: Document, part: Part) -> None:
         return
     for index in range(part.marks[-1].last, part.last):
         element = document.elements[index]
-        head = document.text[element.start : element.start + 200]
+        head = document.text[element.start : min(element.end, element.start + 200)]
         if len(head) > 20 and _PROFESSIONALS.match(head):
             before = document.elements[index - 1]
             tears = bool(_RULE.match(document.text[before.start : before.end]))

@@ -13,11 +13,13 @@ from extractors.leaflet_entries import Entry, Group
 from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
 from extractors.outline import Mark, Part, outline
 from extractors.pieces import Piece, pieces
-from extractors.product_header import Names, active_substance, names_in
+from extractors.product_header import Names, active_substance, composition, names_in
 from extractors.section_effects import SectionReader
 from schemas.vocab import Audience, Basis, BlockRole, Presence, SectionKind
 
 _LEAFLET = "package_leaflet"
+_SMPC = "smpc"
+_REACH = 3000
 
 
 class ProductReader:
@@ -39,6 +41,8 @@ class ProductReader:
         last = parts[-1].last if parts else first
         for element in elements[last:]:
             self.draft.element(BlockRole.NAVIGATION, element)
+        if not (self.draft.header.get("brand_name") or self.draft.header.get("generic_name")):
+            self.draft.issues.append(Issue("missing_header", "the document does not name its medicine"))
         if not self.draft.header.get("language"):
             self.draft.header["language"] = "en"
         return self.draft.finish()
@@ -49,7 +53,7 @@ class ProductReader:
             for element in elements:
                 self.draft.element(_role_before(self.text, element, 1), element)
             return None
-        return self._head(elements, None)
+        return self._head(0, len(elements), None)
 
     # --- parts
 
@@ -62,19 +66,19 @@ class ProductReader:
             audience = Audience.CONSUMER if part.family == _LEAFLET else Audience.PROFESSIONAL
             row = self.draft.section(Section(SectionKind.OTHER, audience, span=span, part=part.name))
         if part.marks and first > part.first:
-            names = self._head(elements[part.first : first], row)
+            names = self._head(part.first, first, row)
         elif not part.marks:
             self._plain(pieces(self.document, elements[part.first : part.last]), row)
         self._sections(part, row)
         self._name(part, row, names)
 
-    def _head(self, elements: Sequence[Element], row: int | None) -> Names:
+    def _head(self, first: int, last: int, row: int | None) -> Names:
         """Read the head of a part: title, names, the notes before the first section, the table of contents."""
+        elements = self.document.elements[first:last]
         names = names_in(self.document, elements)
         lines = set(names.lines)
-        offset = self.document.elements.index(elements[0])
         seen = False
-        for index, element in enumerate(elements, start=offset):
+        for index, element in enumerate(elements, start=first):
             if index in self.contents:
                 role = BlockRole.NAVIGATION
             elif element.span in lines:
@@ -86,21 +90,39 @@ class ProductReader:
 
     def _name(self, part: Part, row: int | None, names: Names | None) -> None:
         """Publish the names of a part: the header's for the first that has any, the heading of the part's row."""
-        generic = names.generic if names else None
-        if part.family == _LEAFLET and part.marks and not generic:
-            start = self.document.elements[part.marks[0].first].start
-            generic = active_substance(self.text, start, min(start + 3000, len(self.text)))
+        if part.family == _SMPC:
+            names = self._body_names(part)
+        if part.family not in (_LEAFLET, _SMPC):
+            return
+        generic = (names.generic if names else None) or self._substance(part)
         header = self.draft.header
-        if part.family == _LEAFLET and not header.get("brand_name"):
-            header |= {"brand_name": names.brand if names else None, "generic_name": generic}
-            if not (header["brand_name"] or generic):
-                self.draft.issues.append(Issue("missing_header", "the leaflet does not name its medicine"))
+        if not header.get("brand_name") and names and names.brand:
+            header["brand_name"] = names.brand
+            header["title"] = header["title"] or " ".join(names.lines[0].of(self.text).split())
+        header["generic_name"] = header.get("generic_name") or generic
         if names and names.form:
             form = " ".join(names.form.of(self.text).split())
             audience = Audience.CONSUMER if part.family == _LEAFLET else Audience.PROFESSIONAL
             self.draft.applications.append(Application(audience, names.form, None, form))
         if row is not None and names and names.span:
             self.draft.sections[row] = replace(self.draft.sections[row], heading=names.span)
+
+    def _body_names(self, part: Part) -> Names | None:
+        """Return the names in the first section of an SmPC."""
+        if not part.marks or part.marks[0].number != "1":
+            return None
+        last = part.marks[1].first if len(part.marks) > 1 else part.last
+        return names_in(self.document, self.document.elements[part.marks[0].last : last])
+
+    def _substance(self, part: Part) -> str | None:
+        """Return the active substance from the first section of a leaflet, or from the composition in an SmPC."""
+        number = "1" if part.family == _LEAFLET else "2"
+        mark = next((m for m in part.marks if m.number == number), None)
+        if mark is None:
+            return None
+        start = self.document.elements[mark.first].start
+        end = min(start + _REACH, len(self.text))
+        return (active_substance if part.family == _LEAFLET else composition)(self.text, start, end)
 
     # --- sections
 
@@ -109,10 +131,11 @@ class ProductReader:
         for number, mark in enumerate(part.marks, start=1):
             last = part.marks[number].first if number < len(part.marks) else part.last
             parent = parents.get(mark.number.split(".")[0], row) if "." in mark.number else row
-            index = self._section(part, mark, last, parent)
+            inside = [m for m in part.marks if m.number.startswith(f"{mark.number}.")] if mark.number else []
+            index = self._section(part, mark, last, parent, has_parts=bool(inside))
             parents[mark.number] = index
 
-    def _section(self, part: Part, mark: Mark, last: int, parent: int | None) -> int:
+    def _section(self, part: Part, mark: Mark, last: int, parent: int | None, *, has_parts: bool = False) -> int:
         elements = self.document.elements
         heading = Span(elements[mark.first].start, elements[mark.last - 1].end)
         is_leaflet = part.family == _LEAFLET and bool(mark.number)
@@ -120,7 +143,7 @@ class ProductReader:
             Section(
                 mark.kind,
                 Audience.CONSUMER if is_leaflet else Audience.PROFESSIONAL,
-                Presence.STATED if last > mark.last else Presence.EMPTY,
+                Presence.STATED if has_parts or last > mark.last else Presence.EMPTY,
                 heading=heading,
                 span=Span(heading.start, elements[last - 1].end),
                 parent=parent,

@@ -34,6 +34,10 @@ _ACTIVE = re.compile(
     r"\bactive\s+(?:substance|ingredient)s?(?:\s+(?:in\s+\S+(?:\s+\S+)?|of\s+\S+))?(?:\s+(?:is|are|called|named|which\s+is))*"
     r"[\s,:]+(?:called\s+)?([a-z][\w-]+(?:(?:\s+|\s?/\s?|\s+and\s+)[a-z][\w-]+)?)"
 )
+_CONTAINS = re.compile(
+    r"\bcontains?\s+(?:(?:approximately\s+)?[\d.,/]+\s*(?:mg|g|micrograms?|mcg|µg|ml|IU|units?|U|MBq)\s+(?:of\s+)?)"
+    r"([a-z][\w-]+(?:\s+(?!per\b|as\b|and\b|in\b|of\b)[a-z][\w-]+)?)"
+)
 _MARKS = re.compile(r"[®™*†]")
 _LONGEST_NAME = 150
 
@@ -97,6 +101,17 @@ def _generic(lines: Sequence[Span], text: str) -> str | None:
 def _form(line: Span, text: str) -> Span | None:
     found = _FORM.search(text, line.start, line.end)
     return Span(*found.span()) if found and found.start() > line.start else None
+
+
+def composition(text: str, start: int, end: int) -> str | None:
+    """Return the active substance that section 2 of an SmPC gives with its amount.
+
+    >>> words = "Each tablet contains 5 mg of examplinib (as hydrochloride)."
+    >>> composition(words, 0, len(words))
+    'examplinib'
+    """
+    found = _CONTAINS.search(text, start, end)
+    return found[1] if found else None
 
 
 def active_substance(text: str, start: int, end: int) -> str | None:
