@@ -24,7 +24,10 @@ _RATE = (
     rf"(?P<@a>\d+(?:[.,]\d+)?)\s*(?:(?:to|-|–|and|or)\s*(?P<@b>\d+|more|fewer|less)\s*)?"
     rf"(?:{_PEOPLE}\s*)?(?:(?:in|out\s+of|of|per|to)\s+(?:every\s+|each\s+)?|/\s*)(?P<@n>{_COUNT})(?!\s*(?:mg|ml|g\b))"
 )
-_PERCENT = rf"(?P<@op>{_OVER}|{_UNDER})?\s*(?P<@a>\d+(?:[.,]\d+)?)\s*%"
+_PERCENT = (
+    rf"(?P<@op>{_OVER}|{_UNDER})?\s*(?P<@a>\d+(?:[.,]\d+)?)"
+    rf"(?:\s*%?\s*(?:to|-|–|and)\s*(?:{_UNDER})?\s*(?P<@b>\d+(?:[.,]\d+)?))?\s*%"
+)
 # What may stand between the words of one label.
 _FILLER = re.compile(
     r"[\s(\[:,;.*–—-]*(?:(?i:serious|severe|other|possible|additional|observed|listed|undesirable|side|adverse|effects?|"
@@ -135,14 +138,14 @@ def _word(found: re.Match[str]) -> _Word | None:
     if total < 10:
         return None
     first = float(found[f"{prefix}a"].replace(",", ".")) / total * 100
-    second = found["rb"] if prefix == "r" else None
+    second = found[f"{prefix}b"]
     low, high = _limits(found[f"{prefix}op"], first)
     if second == "more":
         low, high = first, None
     elif second in ("fewer", "less"):
         low, high = None, first
     elif second:
-        low, high = first, float(second) / total * 100
+        low, high = first, float(second.replace(",", ".")) / total * 100
     return _Word(*found.span(), low=low, high=high, backs=True)
 
 

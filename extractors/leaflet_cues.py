@@ -26,6 +26,7 @@ CAUSES = re.compile(
     re.I,
 )
 INTRODUCTION = re.compile(r"\b(?:some|several|certain)\b[^.:]{0,60}\bserious\b[^.]{0,40}[:.–-]", re.I)
+POINTS_BACK = re.compile(r"(?:these|this|those|they|some|most|the following)\b", re.I)
 OTHER_WORD = re.compile(r"\W*(?:other|additional|further|the other)\b", re.I)
 SHORT_LEAD = 80
 LONGEST_LEAD = 200

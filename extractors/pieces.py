@@ -23,6 +23,8 @@ _SCRAPS = 4
 # A row of an SmPC's list: "Very rare: pancreatitis".
 _LABELLED = re.compile(r"(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)\s*[:(]|(?:Frequency )?[Nn]ot known\s*[:(]")
 _FULL_LINE = 0.72
+_WIDEST_WRAP = 200
+_UNWRAPPED = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
 
 
 def _width(lines: Sequence[str]) -> int:
-    """Return how long a full line is: nine in ten are no longer."""
-    lengths = sorted(map(len, lines))
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
+    """Return how long a full line is: nine in ten are no longer.  A file with a longer line keeps paragraphs whole."""
+    lengths = sorted(len(part) for line in lines for part in line.split("\n"))
+    if not lengths or lengths[-1] > _WIDEST_WRAP:
+        return _UNWRAPPED
+    return lengths[len(lengths) * 9 // 10]
 
 
 def _furniture(elements: Sequence[Element], lines: Sequence[str]) -> set[int]:
@@ -134,6 +138,8 @@ def _joins(text: str, current: Piece, last: str, fresh: Piece, width: int, *, pa
     line = text[fresh.start : fresh.end].split("\n", 1)[0]
     if _BARE_BULLET.match(last):
         return True
+    if width == _UNWRAPPED:
+        return False
     if _BARE_BULLET.match(line) or _RULE.match(line) or _RULE.match(last):
         return False
     if _LABELLED.match(line):

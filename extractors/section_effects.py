@@ -23,6 +23,7 @@ from extractors.leaflet_cues import (
     LEADS_ITEMS,
     LONGEST_LEAD,
     OTHER_WORD,
+    POINTS_BACK,
     SENTENCE_BREAK,
     SHORT_LEAD,
     after_label,
@@ -145,8 +146,10 @@ class SectionReader:
     # --- paragraphs
 
     def _paragraph(self, piece: Piece, following: Piece | None) -> None:
-        for start, end, band in self._stretches(piece):
-            self._stretch(piece, Span(start, end), band, following if end == piece.end else piece)
+        stretches = self._stretches(piece)
+        last = stretches[-1][1] if stretches else piece.end
+        for start, end, band in stretches:
+            self._stretch(piece, Span(start, end), band, following if end >= last else piece)
 
     def _stretches(self, piece: Piece) -> list[tuple[int, int, Band | None]]:
         """Cut a paragraph before each label that opens a band in it, and after a leading template sentence."""
@@ -163,7 +166,7 @@ class SectionReader:
         for start, end in pairwise(bounds):
             if words[start:end].strip():
                 first = piece.start if start == 0 else piece.body + start
-                found.append((first, piece.body + end, opening.get(start)))
+                found.append((first, piece.body + len(words[:end].rstrip()), opening.get(start)))
         return found
 
     def _stretch(self, piece: Piece, span: Span, band: Band | None, following: Piece | None) -> None:
@@ -197,7 +200,11 @@ class SectionReader:
         if self._goes_on_with_list(piece, span, words, following):
             return
         may_list = self.items_expected and not leads and (self.band or piece.kind is not ElementKind.HEADING)
-        if may_list and not population_line(words) and self._content(piece, span, Extraction.LIST_ITEM, following):
+        if (
+            may_list
+            and not (population_line(words) or opens_other_effects(words))
+            and self._content(piece, span, Extraction.LIST_ITEM, following)
+        ):
             return
         if leads or piece.kind is ElementKind.HEADING or LEADS.search(words):
             self._lead(piece, span, words, leads)
@@ -300,7 +307,7 @@ class SectionReader:
             self._reset(Group(lead=span, population=population))
         elif is_context(words, following) and opens_band(self.text, following):
             self._reset(Group(lead=span, context=span))
-        elif words.startswith("If "):
+        elif words.startswith("If ") or (self.items_expected and not self.band and not POINTS_BACK.match(words)):
             self.has_unbanded = True
         self.items_expected = False
         entry = self._add(BlockRole.STATEMENT, span, piece)

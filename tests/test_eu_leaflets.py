@@ -1,0 +1,237 @@
+"""Package leaflets and SmPCs: wordings of frequencies, urgent lead-ins, borders of sections, tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.bands import bands
+from extractors.extract import extract
+from extractors.model import Leaflet
+from schemas.vocab import Extraction, SectionKind
+
+TITLES = (
+    "What Examplix is and what it is used for",
+    "What you need to know before you take Examplix",
+    "How to take Examplix",
+    "Possible side effects",
+    "How to store Examplix",
+    "Contents of the pack and other information",
+)
+OLD_TITLES = (
+    "WHAT EXAMPLIX IS AND WHAT IT IS USED FOR",
+    "BEFORE YOU TAKE EXAMPLIX",
+    "HOW TO TAKE EXAMPLIX",
+    "POSSIBLE SIDE EFFECTS",
+    "HOW TO STORE EXAMPLIX",
+    "FURTHER INFORMATION",
+)
+
+
+def page(section4: str) -> Leaflet:
+    """Return the leaflet whose section 4 has the given markup."""
+    sections = [
+        f"<h2>{n}. {title}</h2>{section4 if n == 4 else f'<p>Words of section {n}.</p>'}"
+        for n, title in enumerate(TITLES, start=1)
+    ]
+    return extract(f"<html><body><h1>Package leaflet</h1>{''.join(sections)}</body></html>".encode(), "x.html")
+
+
+def told(leaflet: Leaflet) -> list[tuple[str, str | None, bool]]:
+    """Return effect, frequency and urgency of what the lists tell."""
+    text = leaflet.document.text
+    return [
+        (
+            e.span.of(text),
+            e.frequency.category.value if e.frequency.category else None,
+            e.kind is SectionKind.CONSUMER_IMMEDIATE,
+        )
+        for e in leaflet.effects
+        if e.extraction is not Extraction.PROSE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "category", "low", "high"),
+    [
+        ("Very common (may affect more than 1 in 10 people)", "very_common", 10, 100),
+        ("Very common: may affect at least 1 in every 10 patients treated", "very_common", 10, 100),
+        ("COMMON (affects 1 to 10 users in 100)", "common", 1, 10),
+        ("Common side effects (may affect less than 1 in 10 but more than 1 in 100 people)", "common", 1, 10),
+        ("Common (may affect up to 1 to 10 patients)", "common", 1, 10),
+        ("Uncommon (≥1/1,000 to <1/100)", "uncommon", 0.1, 1),
+        ("uncommon (≥ 1/1 000, < 1/100)", "uncommon", 0.1, 1),
+        ("Rare side effects of Examplix (may affect up to 1 in 1 000 people) are:", "rare", 0.01, 0.1),
+        ("Very rare (may affect up to 1 in 10, 000 people):", "very_rare", 0, 0.01),
+        ("May affect up to 1 in 100 people:", "uncommon", 0.1, 1),
+        ("Not known (frequency cannot be estimated from the available data)", "not_known", None, None),
+        ("Frequency not known", "not_known", None, None),
+        ("Common (1 % to 2,5 % of patients)", "common", 1, 2.5),
+    ],
+)
+def test_frequency_wordings(label: str, category: str, low: float | None, high: float | None) -> None:
+    found = [b.frequency for b in bands(label)]
+    assert [f.category.value for f in found if f.category] == [category]
+    assert (found[0].min_pct, found[0].max_pct) == (low, high)
+
+
+def test_a_stated_range_that_contradicts_its_class_is_an_issue() -> None:
+    leaflet = page("<p>Rare (may affect up to 1 in 10 people)</p><ul><li>hiccups</li></ul>")
+    assert told(leaflet) == [("hiccups", "rare", False)]
+    assert "frequency_contradiction" in {issue.code for issue in leaflet.issues}
+
+
+def test_urgent_list_without_bands_ends_at_the_first_band() -> None:
+    leaflet = page(
+        "<p>Tell your doctor straight away if you notice any of the following:</p><ul><li>fits</li></ul>"
+        "<p>Common (may affect up to 1 in 10 people)</p><ul><li>cough</li></ul>"
+    )
+    assert told(leaflet) == [("fits", None, True), ("cough", "common", False)]
+
+
+def test_bands_below_an_urgent_lead_in_belong_to_it_until_other_effects() -> None:
+    leaflet = page(
+        "<p>Stop taking Examplix and seek medical help at once if you notice:</p>"
+        "<p>Rare (may affect up to 1 in 1,000 people)</p><ul><li>fits</li></ul><p>Other side effects</p>"
+        "<p>Common (may affect up to 1 in 10 people)</p><ul><li>cough</li></ul>"
+    )
+    assert told(leaflet) == [("fits", "rare", True), ("cough", "common", False)]
+
+
+def test_bands_that_start_again_leave_the_urgent_part() -> None:
+    leaflet = page(
+        "<p>Tell your doctor immediately if you have:</p><p>Common: may affect up to 1 in 10 people</p>"
+        "<ul><li>fits</li></ul><p>Rare: may affect up to 1 in 1,000 people</p><ul><li>faint</li></ul>"
+        "<p>Common: may affect up to 1 in 10 people</p><ul><li>cough</li></ul>"
+    )
+    assert [urgent for _, _, urgent in told(leaflet)] == [True, True, False]
+
+
+def test_advice_may_stand_below_its_list() -> None:
+    leaflet = page(
+        "<p>You may have signs of an allergy such as:</p><ul><li>wheals</li></ul>"
+        "<p>If you get any of these symptoms, contact your doctor immediately.</p>"
+    )
+    assert told(leaflet) == [("wheals", None, True)]
+
+
+def test_lists_of_causes_are_no_effects() -> None:
+    leaflet = page("<p>Low blood sugar can be caused by:</p><ul><li>missing a meal</li></ul>")
+    assert told(leaflet) == []
+
+
+def test_a_label_may_hang_on_an_item_or_stand_in_two_lines() -> None:
+    leaflet = page(
+        "<p>Very common side effects</p><p>These may affect more than 1 in 10 people:</p>"
+        "<ul><li>itching Uncommon (may affect up to 1 in 100 people)</li></ul><ul><li>hair loss</li></ul>"
+    )
+    assert told(leaflet) == [("itching", "very_common", False), ("hair loss", "uncommon", False)]
+
+
+def test_lists_in_a_line_and_rates_in_a_sentence() -> None:
+    leaflet = page(
+        "<p>Common (may affect up to 1 in 10 people): cough, wind (flatulence).</p>"
+        "<p>Skin thinning is uncommon (may affect up to 1 in 100 people). It may leave a dent.</p>"
+    )
+    assert told(leaflet) == [
+        ("cough", "common", False),
+        ("wind (flatulence)", "common", False),
+        ("Skin thinning", "uncommon", False),
+    ]
+
+
+def test_a_table_of_bands_and_effects() -> None:
+    leaflet = page(
+        "<table><tr><th>Very common</th><th>Rare</th></tr><tr><td>cough</td><td>fits, faints</td></tr></table>"
+    )
+    assert told(leaflet) == [
+        ("cough", "very_common", False),
+        ("fits", "rare", False),
+        ("faints", "rare", False),
+    ]
+
+
+@pytest.mark.parametrize("titles", [TITLES, OLD_TITLES])
+@pytest.mark.parametrize("shape", ["{}. {}", "{}.  {}\n", "{} {}", "{}.\n{}"])
+def test_sections_begin_at_their_titles_and_not_in_the_contents(titles: tuple[str, ...], shape: str) -> None:
+    heads = [shape.format(n, title) for n, title in enumerate(titles, start=1)]
+    contents = "\n".join(f"{n}. {title}" for n, title in enumerate(titles, start=1))
+    bodies = "\n\n".join(
+        f"{head}\n\nThese are the words that stand below {n}." for n, head in enumerate(heads, start=1)
+    )
+    leaflet = extract(f"Package leaflet\n\nExamplix 5 mg tablets\n\nIn this leaflet\n{contents}\n\n{bodies}\n".encode())
+    text = leaflet.document.text
+    numbered = [s for s in leaflet.sections if s.number and s.span]
+    assert [s.number for s in numbered] == ["1", "2", "3", "4", "5", "6"]
+    starts = [text.index(head.strip(), text.index("These are the words") - len(heads[0]) - 5) for head in heads]
+    assert [s.span.start for s in numbered if s.span] == starts
+
+
+def test_reactions_in_the_columns_of_a_table() -> None:
+    rows = "<tr><th>System organ class</th><th>Common</th><th>Rare</th></tr>"
+    rows += "<tr><td>Eye disorders</td><td>dry eye, tearing*</td><td>uveitis</td></tr>"
+    smpc = "".join(
+        f"<h2>{n}</h2>{body}"
+        for n, body in (
+            ("1. NAME OF THE MEDICINAL PRODUCT", "<p>Examplix 5 mg tablets</p>"),
+            ("2. QUALITATIVE AND QUANTITATIVE COMPOSITION", "<p>Each tablet contains 5 mg of examplinib.</p>"),
+            ("4. CLINICAL PARTICULARS", ""),
+            ("4.2 Posology and method of administration", "<p>One tablet a day.</p>"),
+            ("4.8 Undesirable effects", f"<table>{rows}</table>"),
+            ("4.9 Overdose", "<p>No case is known.</p>"),
+        )
+    )
+    leaflet = extract(f"<html><body>{smpc}</body></html>".encode(), "x.html")
+    assert leaflet.layout == "smpc"
+    assert (leaflet.brand_name, leaflet.generic_name) == ("Examplix", "examplinib")
+    text = leaflet.document.text
+    found = [(e.span.of(text), e.frequency.category, e.body_system, e.extraction) for e in leaflet.effects]
+    assert found == [
+        ("dry eye", "common", "Eye disorders", "table"),
+        ("tearing", "common", "Eye disorders", "table"),
+        ("uveitis", "rare", "Eye disorders", "table"),
+    ]
+
+
+WORDS = st.sampled_from(
+    [
+        "Common (may affect up to 1 in 10 people)",
+        "Rare:",
+        "Tell your doctor immediately if you notice any of the following:",
+        "Other side effects",
+        "If you get any of these, see a doctor at once.",
+        "- headache",
+        "• feeling sick, (nausea",
+        "rash Uncommon (may affect up to 1 in 100 people)",
+        "Reporting of side effects",
+        "12",
+        "(see above)",
+        "Headache, cough and fits.",
+        "Children and adolescents",
+        "→",
+        "4.",
+        "4. Possible side effects",
+        "Like all medicines, this medicine can cause side effects.",
+        "Blood tests may show:",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=14), st.sampled_from(["\n", "\n\n", "\n\n\n\n"]))
+def test_nothing_is_lost_whatever_stands_in_section_4(lines: list[str], gap: str) -> None:
+    before = "".join(f"{n}. {t}\n\nWords that stand here.\n\n" for n, t in enumerate(TITLES[:3], start=1))
+    after = "".join(f"{n}. {t}\n\nWords that stand here.\n\n" for n, t in enumerate(TITLES[4:], start=5))
+    text = f"{before}4. {TITLES[3]}\n\n{gap.join(lines)}\n\n{after}"
+    leaflet = extract(text.encode())
+    at = 0
+    for block in leaflet.blocks:
+        assert block.start >= at
+        assert not text[at : block.start].strip()
+        at = block.end
+    assert not text[at:].strip()
+    assert all(
+        leaflet.blocks[e.block].start <= e.span.start <= e.span.end <= leaflet.blocks[e.block].end
+        for e in leaflet.effects
+    )
