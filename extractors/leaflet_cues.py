@@ -15,7 +15,9 @@ from extractors.pieces import Piece
 
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z•])")
 LEADS = re.compile(r":\s*$|\b(?:following|include|includes|including|are|if you|such as|show)\s*[.:]?\s*$", re.I)
-LEADS_ITEMS = re.compile(r"\bfollowing\b|\b(?:tests?|results) (?:may|can)\b", re.I)
+LEADS_ITEMS = re.compile(
+    r"\s*(?:you|your|the following|these|other|tests?|blood tests?)\b.*(?:following|show)", re.I | re.S
+)
 KEEPS_BAND = re.compile(r"\b(?:tests?|scans?|x-rays?|visual)\b|^\s*(?:these|this|it|they)\b", re.I)
 # "Tell your doctor at once if you have: fits, asthma" holds its own list.
 ANSWERED = re.compile(r":\s+\S")
@@ -26,6 +28,7 @@ CAUSES = re.compile(
     re.I,
 )
 INTRODUCTION = re.compile(r"\b(?:some|several|certain)\b[^.:]{0,60}\bserious\b[^.]{0,40}[:.–-]", re.I)
+OPENS_LIST = re.compile(r"\bfollowing\b|\bother\b.{0,40}\beffects\b", re.I)
 POINTS_BACK = re.compile(r"(?:these|this|those|they|some|most|the following)\b", re.I)
 OTHER_WORD = re.compile(r"\W*(?:other|additional|further|the other)\b", re.I)
 SHORT_LEAD = 80
@@ -44,6 +47,9 @@ _AFTER_LABEL = re.compile(
 )
 _POPULATION_LINE = re.compile(rf"(?:in |for )?(?:the )?{_POPULATION.pattern}[^.,]*$", re.I)
 _LONGEST_POPULATION = 70
+_COLON = re.compile(
+    r"\s*(?:serious\s+)?(?:(?:side|adverse|undesirable)\s+(?:effects?|reactions?))?\s*(?:of\s+[A-Z][\w-]*\s*)?:", re.I
+)
 _LONGEST_LABEL_TAIL = 4
 _LONGEST_ITEM = 170
 _LONGEST_LABEL_LINE = 110
@@ -93,7 +99,7 @@ def opens(words: str, band: Band) -> bool:
     starts = not before or before[-1] in ".:!?)" or words[band.start].isupper()
     if band.is_rated:
         return starts
-    return starts and (is_label(words[band.start :], _moved(band)) or words[band.end : band.end + 1] == ":")
+    return starts and (is_label(words[band.start :], _moved(band)) or bool(_COLON.match(words, band.end)))
 
 
 def _moved(band: Band) -> Band:

@@ -128,7 +128,7 @@ def _is_furniture(elements: Sequence[Element], lines: Sequence[str], i: int) -> 
     if _ADDRESS.match(lines[i]) and (i + 1 == len(lines) or elements[i].gap):
         return True
     after = elements[i + 1].gap if i + 1 < len(elements) else 2
-    return bool(_PAGE_NUMBER.match(lines[i])) and elements[i].gap >= 2 and after >= 1
+    return bool(_PAGE_NUMBER.match(lines[i])) and elements[i].gap >= 1 and after >= 1
 
 
 def _joins(text: str, current: Piece, last: str, fresh: Piece, width: int, *, parted: bool) -> bool:

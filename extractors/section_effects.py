@@ -22,6 +22,7 @@ from extractors.leaflet_cues import (
     LEADS,
     LEADS_ITEMS,
     LONGEST_LEAD,
+    OPENS_LIST,
     OTHER_WORD,
     POINTS_BACK,
     SENTENCE_BREAK,
@@ -221,7 +222,8 @@ class SectionReader:
         if words[0].islower():
             return self._content(piece, span, Extraction.LIST_ITEM, following)
         amid = following is not None and following.kind is ElementKind.LIST_ITEM and self.group.is_labelled
-        if not amid or words.rstrip()[-1] != "." or LEADS.search(words) or opens_other_effects(words) or advice(words):
+        is_sentence = words.rstrip()[-1] == "." or SENTENCE_BREAK.search(words)
+        if not (amid and is_sentence) or LEADS.search(words) or OPENS_LIST.search(words):
             return False
         self._rated(self._add(BlockRole.STATEMENT, span, piece), span)
         return True
