@@ -336,9 +336,15 @@ def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
         n_sharing = len(unit.members) if closed or last.link == ",or" else _TWO if last.is_joined else 0
         yield from _shared_heads(unit, tail, n_sharing)
     elif len(complements) > 1:
-        yield from (Resolved(last.core + words, words) for words in complements)
+        yield from (Resolved(last.core + words, words[_n_lead(words) :]) for words in complements)
     else:
         yield Resolved(last.core + tail, last.core + tail)
+
+
+def _n_lead(words: list[Token]) -> int:
+    """Return how many prepositions and articles open a complement."""
+    opening = {W.PREPOSITION, W.COMPANION, W.DETERMINER}
+    return next((n for n, word in enumerate(words) if word.word_class not in opening), 0)
 
 
 def _verbatim(text: str, start: int, end: int) -> list[Token]:

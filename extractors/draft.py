@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from extractors.concepts import concept_of
+from extractors.effects import effect_terms
 from extractors.model import (
     Application,
     Block,
@@ -79,7 +81,9 @@ class Draft:
             layout=self.layout,
             sections=tuple(self.sections),
             blocks=tuple(blocks[i] for i in ranked),
-            effects=tuple(sorted((_moved_effect(e, place) for e in self.effects), key=lambda e: (e.span, e.block))),
+            effects=tuple(
+                sorted((_finished(e, place, self.text) for e in self.effects), key=lambda e: (e.span, e.block))
+            ),
             applications=tuple(self.applications),
             references=tuple(self.references),
             citations=tuple(Citation(place[c.block], c.number) for c in self.citations),
@@ -108,9 +112,11 @@ class Draft:
                 self.sections.append(Section(kind, kind.audience, Presence.ABSENT))
 
 
-def _moved_effect(effect: Effect, place: dict[int, int]) -> Effect:
-    moved = place[effect.block]
-    return effect if moved == effect.block else replace(effect, block=moved)
+def _finished(effect: Effect, place: dict[int, int], text: str) -> Effect:
+    """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
+    terms = effect.terms or effect_terms(text, effect.span)
+    coded = tuple(term if term.concept else replace(term, concept=concept_of(term.term)) for term in terms)
+    return replace(effect, block=place[effect.block], terms=coded)
 
 
 def _unrecognised(span: Span, text: str) -> Issue:

@@ -176,6 +176,7 @@ class Concept:
     vocabulary: str
     method: str
     score: float
+    system_organ_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

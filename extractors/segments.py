@@ -68,7 +68,7 @@ _MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
 _ARTICLES = {"a", "an", "the"}
 _NAMES = {W.EFFECT, W.SIGN, W.RELATION}
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;:]\s*(?:(?:and/or|and|or|nor|but)\b)?|\b(?:and/or|and|or|nor|as well as)\b"
+    r"\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])"
     r"|&|(?<=[^\W\d_])/(?=[^\W\d_])|--)\s*",
     re.IGNORECASE,
 )
@@ -126,6 +126,10 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
 
 
+def _is_named(segment: Segment) -> bool:
+    return bool(segment.core) and (segment.governor or segment.core[-1].word_class in {W.EFFECT, W.SIGN})
+
+
 _ENTITY = "eosinophilia"  # "pulmonary infiltrates with eosinophilia" is the name of one disease
 
 
@@ -136,12 +140,14 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _link(before: str, separator: str) -> str:
     """Return the link that a separator makes: "," alone, or "or" for any word or slash, ",or" for both."""
-    comma = "," if re.search("[,;:]", separator) or before.startswith(",") else ""
+    comma = "," if re.search("[,;:—]", separator) or before.startswith(",") else ""
     return comma + ("or" if re.search(r"[a-z/&-]", separator, re.IGNORECASE) or before.endswith("or") else "") or ","
 
 
 def _segment(link: str, words: list[Token]) -> Segment:
     words = _without_severity(words)
+    if len(words) > 1 and words[0].text == "with":
+        words = words[1:]
     first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
     tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]

@@ -248,6 +248,7 @@ def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "vocabulary": [c and c.vocabulary for c in concepts],
         "match_method": [c and c.method for c in concepts],
         "match_score": [c and c.score for c in concepts],
+        "system_organ_class": [c and c.system_organ_class for c in concepts],
     }
 
 

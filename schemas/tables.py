@@ -200,6 +200,7 @@ class EffectTerms(Table):
     vocabulary: Text = maybe("Vocabulary and its version.")
     match_method: Text = maybe("How the term was matched to the concept.")
     match_score: float = maybe("Score of the match.", in_range={"min_value": 0, "max_value": 1})
+    system_organ_class: Text = maybe("The body system that the concept belongs to, by the class names of SmPCs.")
 
 
 class References(Table):

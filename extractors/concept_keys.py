@@ -1,0 +1,102 @@
+"""Brings names of effects to a form in which they can be compared: "Raised blood pressure", "blood pressure increased".
+
+`ordered_key` keeps the order of words, `key_of` does not: "pain in the eye", "eye pain" and "ocular pains" are one.
+Nothing is published in this form.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from extractors.lexicons.loading import lexicon
+
+_WORDS = re.compile(r"[a-z0-9µα-ω+]+")
+_POSSESSIVE = re.compile(r"['’]s?\b")
+_BRITISH = (
+    (re.compile(r"aemi"), "emi"),
+    (re.compile(r"haem"), "hem"),
+    (re.compile(r"oedem"), "edem"),
+    (re.compile(r"oesoph"), "esoph"),
+    (re.compile(r"rrhoe"), "rrhe"),
+    (re.compile(r"pnoe"), "pne"),
+    (re.compile(r"coeli"), "celi"),
+    (re.compile(r"foet"), "fet"),
+    (re.compile(r"paed"), "ped"),
+    (re.compile(r"gynaec"), "gynec"),
+    (re.compile(r"anaesth|aesth"), "esth"),
+    (re.compile(r"leuco"), "leuko"),
+    (re.compile(r"(?<=[a-z]{2})our\b"), "or"),
+    (re.compile(r"oursed|oured"), "ored"),
+    (re.compile(r"orrhoid"), "orrhoid"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"(?<=[a-z]{3})isation\b"), "ization"),
+    (re.compile(r"(?<=[a-z]{4})ised\b"), "ized"),
+)
+_PLURALS = (
+    (re.compile(r"(?<=[a-z]{2})(?:oses)$"), "osis"),
+    (re.compile(r"(?<=[a-z]{2})yses$"), "ysis"),
+    (re.compile(r"(?<=[a-z]{2})ises$"), "isis"),
+    (re.compile(r"itides$"), "itis"),
+    (re.compile(r"mata$"), "ma"),
+    (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
+    (re.compile(r"(?<=(?:ss|sh|ch|.x))es$"), ""),
+    (re.compile(r"(?<=[a-z]{2}[a-hj-rt-z])s$"), ""),
+)
+_NO_PLURALS = frozenset(
+    {"diabetes", "herpes", "pus", "gas", "sepsis", "mumps", "rabies", "scabies", "tics", "caries", "hives"}
+)
+
+
+@cache
+def _replacements() -> dict[str, str]:
+    return {row["word"]: row["replacement"] for row in lexicon("concept_words")}
+
+
+@lru_cache(maxsize=32_768)
+def word_key(word: str) -> str:
+    """Return a word in its American, singular form, or the word that stands for it; "" where it says nothing.
+
+    >>> [word_key(w) for w in ("oedemas", "diarrhoea", "elevated", "the", "eyes")]
+    ['edema', 'diarrhea', 'increased', '', 'eye']
+    """
+    if word in _replacements():
+        return _replacements()[word]
+    for pattern, american in _BRITISH:
+        word = pattern.sub(american, word)
+    word = singular(word)
+    return _replacements().get(word, word)
+
+
+def singular(word: str) -> str:
+    """Return the singular of a regular English or Latin plural.
+
+    >>> [singular(w) for w in ("rashes", "neuropathies", "diagnoses", "abscess", "diabetes")]
+    ['rash', 'neuropathy', 'diagnosis', 'abscess', 'diabetes']
+    """
+    if len(word) < _SHORTEST or word in _NO_PLURALS:
+        return word
+    for pattern, ending in _PLURALS:
+        found = pattern.sub(ending, word)
+        if found != word:
+            return found
+    return word
+
+
+_SHORTEST = 4
+
+
+def ordered_key(term: str) -> tuple[str, ...]:
+    """Return the words that matter in their order."""
+    words = _WORDS.findall(_POSSESSIVE.sub("", term.casefold()).replace("-", " "))
+    return tuple(key for word in words for key in word_key(word).split() if key)
+
+
+@lru_cache(maxsize=65_536)
+def key_of(term: str) -> str:
+    """Return the words that matter, each once, in alphabetical order.
+
+    >>> key_of("Increases in blood pressure") == key_of("blood pressure increased") == key_of("elevated blood pressure")
+    True
+    """
+    return " ".join(sorted(set(ordered_key(term))))

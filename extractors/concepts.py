@@ -1,0 +1,185 @@
+"""Finds the concept of an open vocabulary that a term names, by the first of five ways; none rather than a wrong one.
+
+Names come from the Human Phenotype Ontology and from MeSH, lay names from lexicons/lay_terms.csv, which was made by
+reading the most frequent terms of side-effect pages; docs/vocabularies.md says under which licences.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from extractors.concept_keys import key_of, singular
+from extractors.lexicons.loading import lexicon
+from extractors.model import Concept
+from extractors.wordclasses import Token, WordClass, tokens_of
+
+
+class Entry(NamedTuple):
+    """A concept as the lexicon gives it."""
+
+    concept_id: str
+    label: str
+    vocabulary: str
+    system_organ_class: str | None
+
+
+SCORES = {"label": 1.0, "synonym": 0.98, "lay": 0.95, "qualifier_dropped": 0.9, "sign_and_site": 0.85, "broader": 0.75}
+"""How sure each way is; measured on the coded terms that docs/concept_check.md lists."""
+
+_SIGN_WORDS = {
+    WordClass.SIGN,
+    WordClass.EFFECT,
+    WordClass.QUALITY,
+    WordClass.RELATION,
+    WordClass.NOUN,
+    WordClass.GERUND,
+}
+
+
+@lru_cache(maxsize=65_536)
+def concept_of(term: str) -> Concept | None:
+    """Return the concept that a resolved term names, with the way it was found, or None.
+
+    >>> concept_of("black, tarry stools").label, concept_of("black, tarry stools").method
+    ('Melena', 'lay')
+    >>> concept_of("numbness in the hands or feet").label
+    'Hypoesthesia'
+    >>> concept_of("purple elephants") is None
+    True
+    """
+    key = key_of(term)
+    for method, entry in (
+        _by_name(key),
+        ("qualifier_dropped", _without_qualifiers(key)),
+        ("sign_and_site", _where_given(term)),
+        ("broader", _broader(term, fewest_words=2)),
+        ("sign_and_site", _by_sign(term)),
+        ("broader", _broader(term, fewest_words=1)),
+        ("broader", _without_trailing(term)),
+    ):
+        if entry is not None:
+            return Concept(
+                entry.concept_id, entry.label, entry.vocabulary, method, SCORES[method], entry.system_organ_class
+            )
+    return None
+
+
+def _by_name(key: str) -> tuple[str, Entry | None]:
+    found = _names().get(key)
+    return (found[0], _entries()[found[1]]) if found else ("label", None)
+
+
+def _without_qualifiers(key: str) -> Entry | None:
+    """Look again without the words that change nothing ("unusual tiredness", "feeling of weakness")."""
+    words = key.split()
+    kept = [w for w in words if w not in _words_that("qualifier")]
+    if not kept or len(kept) == len(words):
+        return None
+    return _by_name(" ".join(kept))[1]
+
+
+def _where_given(term: str) -> Entry | None:
+    """Return the reaction at the place of injection or application, whatever its sign."""
+    given = any(_sites().get(w.text) == "given" for w in tokens_of(term, 0, len(term)))
+    return _entry(_signs()["reaction"]["given"]) if given else None
+
+
+def _by_sign(term: str) -> Entry | None:
+    """Read a sign with its place: "redness, swelling at the injection site", "weakness in the arms".
+
+    Several places in one term count where they lead to one concept, or else the sign counts without its place.
+    """
+    words = tokens_of(term, 0, len(term))
+    signs = [w for w in words if w.word_class in _SIGN_WORDS and w.text in _signs()]
+    if not signs or any(w.text in _words_that("binding") for w in words):
+        return None
+    by_site = _signs()[signs[-1].text if len(signs) == 1 else _main_sign(signs).text]
+    sites = {group for w in words if (group := _sites().get(w.text)) and w not in signs}
+    labels = {by_site.get(site, by_site.get("*")) for site in sites} or {by_site.get("*")}
+    label = labels.pop() if len(labels) == 1 else by_site.get("*")
+    return _entry(label)
+
+
+def _main_sign(signs: list[Token]) -> Token:
+    """Return the head among several: the last noun before a preposition comes last in English compounds."""
+    nouns = [w for w in signs if w.word_class in {WordClass.SIGN, WordClass.EFFECT}]
+    return (nouns or signs)[-1]
+
+
+def _broader(term: str, fewest_words: int) -> Entry | None:
+    """Drop modifiers from the front until a name is left: "acute focal nephritis"; what binds its noun stays."""
+    words = term.casefold().replace(",", " ").split()
+    for start in range(1, len(words) - fewest_words + 1):
+        if _sites().get(words[start - 1]) and any(map(_is_link, words[start:])):
+            return None  # "bone pain in the hips"
+        if words[start - 1] in _words_that("binding") or words[start - 1].startswith(("non", "anti", "pseudo")):
+            return None
+        rest = " ".join(words[start:])
+        found = _by_name(key_of(rest))[1]
+        if found is not None:
+            return None if singular(rest) in _words_that("generic") or _is_link(words[start - 1]) else found
+    return None
+
+
+def _without_trailing(term: str) -> Entry | None:
+    """Drop adjectives that follow their noun: "gastroenteritis viral"."""
+    words = tokens_of(term, 0, len(term))
+    while len(words) > 1 and words[-1].word_class is WordClass.MODIFIER:
+        words = words[:-1]
+        found = _by_name(key_of(term[: words[-1].end]))[1]
+        if found is not None:
+            return None if words[-1].text in _words_that("generic") else found
+    return None
+
+
+def _is_link(word: str) -> bool:
+    return word in {"of", "in", "at", "to", "with", "from", "and", "or", "for", "by", "on", "the", "a", "an"}
+
+
+def _entry(label: str | None) -> Entry | None:
+    return _by_label()[label] if label else None
+
+
+@cache
+def _entries() -> dict[str, Entry]:
+    return {
+        row["concept_id"]: Entry(row["concept_id"], row["label"], row["vocabulary"], row["system_organ_class"] or None)
+        for row in lexicon("concepts")
+    }
+
+
+@cache
+def _by_label() -> dict[str, Entry]:
+    """Return the concepts by label; HPO comes first where both vocabularies have one."""
+    ordered = sorted(_entries().values(), key=lambda e: e.concept_id.startswith("HP:"))
+    return {entry.label: entry for entry in ordered}
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    """Return for each key the way it names its concept, and the concept's identifier."""
+    names = {row["key"]: (row["kind"], row["concept_id"]) for row in lexicon("concept_names")}
+    for row in lexicon("lay_terms"):
+        key, concept_id = key_of(row["term"]), _by_label()[row["concept_label"]].concept_id
+        if names.get(key, ("", ""))[1] != concept_id:
+            names[key] = ("lay", concept_id)
+    return names
+
+
+@cache
+def _signs() -> dict[str, dict[str, str]]:
+    out: dict[str, dict[str, str]] = {}
+    for row in lexicon("sign_concepts"):
+        out.setdefault(row["sign"], {})[row["site"]] = row["concept_label"]
+    return out
+
+
+@cache
+def _sites() -> dict[str, str]:
+    return {row["word"]: row["site"] for row in lexicon("sign_sites")}
+
+
+@cache
+def _words_that(role: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon("concept_qualifiers") if row["role"] == role)
