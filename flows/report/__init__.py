@@ -1,0 +1,1 @@
+"""The data-quality report and the evidence pages, made from the published tables alone."""
