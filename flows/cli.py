@@ -255,6 +255,39 @@ def config() -> None:
         raise click.UsageError(_reasons(error)) from error
 
 
+@main.command()
+@click.argument("output", type=_FOLDER)
+@click.option("--evidence", is_flag=True, help="Write the evidence pages of all leaflets into the report.")
+@click.option("--serve", is_flag=True, help="Serve the report; evidence pages are made when they are asked for.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option(
+    "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+def report(output: Path, evidence: bool, serve: bool, host: str, port: int) -> None:
+    """Say whether the latest data of OUTPUT may be used, and where its report is.
+
+    The report is OUTPUT/latest/report/index.html; it opens from disk.  Evidence pages show each leaflet's text with
+    every block and effect marked.
+    """
+    from flows.report.command import print_verdict, serve_report, write_pages
+    from flows.verify import snapshot_folder
+
+    try:
+        snapshot = snapshot_folder(output)
+        print_verdict(snapshot)
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+    if evidence:
+        write_pages(snapshot)
+    if serve:
+        try:
+            serve_report(snapshot, host, port)
+        except OSError as error:
+            raise click.ClickException(
+                f"cannot serve on {host}:{port}: {error.strerror}; --port names another"
+            ) from error
+
+
 def _pair(text: str) -> tuple[str, str]:
     column, equals, value = text.partition("=")
     if not equals:

@@ -20,6 +20,7 @@ from flows.parts import encode_table, merge
 from flows.plan import Work, make_plan
 from flows.previous import Previous
 from flows.rebuild import PartMaker
+from flows.report.build import write_report
 from flows.run_tables import changes_table, quarantine_table
 from flows.settings import Settings
 from flows.store import Staging, Store
@@ -139,6 +140,7 @@ class Run:
         facts = ledger.facts(self.summary, self.mark.parser_version)
         manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), "gate": found})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
+        write_report(self.staging.folder)
         if found and not self.settings.accept_drop:
             kept = self.store.refuse(self.staging, found)
             raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))
