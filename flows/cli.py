@@ -260,9 +260,7 @@ def config() -> None:
 @click.option("--evidence", is_flag=True, help="Write the evidence pages of all leaflets into the report.")
 @click.option("--serve", is_flag=True, help="Serve the report; evidence pages are made when they are asked for.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
-@click.option(
-    "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
-)
+@click.option("--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
 def report(output: Path, evidence: bool, serve: bool, host: str, port: int) -> None:
     """Say whether the latest data of OUTPUT may be used, and where its report is.
 
@@ -283,9 +281,8 @@ def report(output: Path, evidence: bool, serve: bool, host: str, port: int) -> N
         try:
             serve_report(snapshot, host, port)
         except OSError as error:
-            raise click.ClickException(
-                f"cannot serve on {host}:{port}: {error.strerror}; --port names another"
-            ) from error
+            message = f"cannot serve on {host}:{port}: {error.strerror}; --port names another"
+            raise click.ClickException(message) from error
 
 
 def _pair(text: str) -> tuple[str, str]:

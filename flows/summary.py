@@ -123,6 +123,7 @@ def closing_lines(summary: Summary, output: str) -> list[str]:
         "",
         "Next:",
         f"  leaflets show {output} effects           look at a table",
+        f"  leaflets report {output} --serve         may it be used? and the evidence behind every row",
         f"  leaflets verify {output}                 cut every quote out of the stored text again",
         f"  python -c \"import pandas as pd; print(pd.read_parquet('{output}/latest/effects.parquet'))\"",
     ]

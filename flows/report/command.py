@@ -34,7 +34,7 @@ def write_pages(snapshot: Path) -> None:
 def serve_report(snapshot: Path, host: str, port: int) -> None:
     """Serve a snapshot's report until it is interrupted.  Raises OSError where the address cannot be had."""
     with server(snapshot, host, port) as running:
-        where = f"http://{running.server_address[0]}:{running.server_address[1]}/"
+        where = f"http://{host}:{running.server_port}/"
         Console(highlight=False).print(f"serving {where} (Ctrl-C ends it)", soft_wrap=True)
         try:
             running.serve_forever()
