@@ -45,8 +45,8 @@ accuracy: $(READY)  ## measure against the reviewed corpus (CORPUS=...) and writ
 bench: $(READY)  ## measure speed and memory and write docs/performance.md
 	$(BIN)/python -m benchmarks.speed
 
-docs: $(READY)  ## write the data dictionary
-	$(BIN)/python -m schemas.dictionary docs/data_dictionary.md
+docs: $(READY)  ## write the data dictionary and the catalogue of codes
+	$(BIN)/python -m schemas.dictionary docs
 
 lock: $(READY)  ## resolve the dependencies of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --all-extras --generate-hashes \

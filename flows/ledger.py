@@ -24,7 +24,7 @@ from schemas.arrow import arrow_schema, columns_in, schema_version, to_arrow
 from schemas.vocab import RunStatus
 
 RUNNING = "running"
-LEDGER, LINEAGE = "ledger", "lineage"
+LEDGER, LINEAGE, LOGS = "ledger", "lineage", "logs"
 MOST_RUNS = 1_000
 """Runs that the ``runs`` table shows; the files of older ones stay."""
 
@@ -90,6 +90,15 @@ def facts(summary: Summary, parser: str) -> dict[str, str]:
 def write_lineage(settings: Settings, summary: Summary, parser: str) -> None:
     """Write the run's OpenLineage event."""
     _write_json(settings.output / LINEAGE / f"{summary.run_id}.json", event(settings, summary, parser))
+
+
+def write_log(output: Path, summary: Summary) -> None:
+    """Write the tracebacks of the documents that the parser failed at; no file where there is none."""
+    traces = [f"{r.source}: {r.code}: {r.message}\n{r.trace}" for r in summary.refusals if r.trace]
+    if traces:
+        path = output / LOGS / f"{summary.run_id}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, "\n".join(traces).encode("utf-8", "backslashreplace"))
 
 
 def event(settings: Settings, summary: Summary, parser: str) -> dict[str, Any]:

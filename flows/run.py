@@ -186,6 +186,7 @@ class Run:
     def _leave_word(self) -> None:
         ledger.write(self.settings.output, self.summary, self.mark.parser_version)
         ledger.write_lineage(self.settings, self.summary, self.mark.parser_version)
+        ledger.write_log(self.settings.output, self.summary)
 
 
 def perform(run: Run) -> Summary:

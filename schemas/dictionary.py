@@ -1,7 +1,11 @@
-"""Writes the data dictionary out of the table models: ``python -m schemas.dictionary docs/data_dictionary.md``."""
+"""Writes docs/data_dictionary.md out of the table models and docs/codes.md out of codes.csv.
+
+python -m schemas.dictionary docs
+"""
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -19,6 +23,11 @@ Written from the table models by `make docs`; do not edit.  A missing value is n
 Columns that end in `_raw` hold the leaflet's own words, white space collapsed; in `_id`, a key; columns that begin with
 `is_` are true or false; times are UTC.  `char_start` and `char_end` are a half-open range of Unicode code points into
 `texts.text` of that leaflet.
+"""
+
+_CODES = """# Codes
+
+Written from schemas/codes.csv by `make docs`; do not edit.  `quarantine.code` and `issues.code` hold these.
 """
 
 
@@ -50,13 +59,27 @@ def _vocabulary_parts() -> Iterator[str]:
     yield ""
 
 
+def codes() -> str:
+    """Return the catalogue of issue and quarantine codes as Markdown."""
+    with (Path(__file__).parent / "codes.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: (row["kind"] != "quarantine", row["code"]))
+    parts = [_CODES]
+    for kind, title in (("quarantine", "Quarantine: the file was not kept"), ("issue", "Issues: the leaflet was kept")):
+        parts.append(f"## {title}\n\n| code | stage | severity | meaning | what to do |\n|---|---|---|---|---|")
+        parts += [
+            f"| `{r['code']}` | {r['stage']} | {r['severity']} | {r['meaning']} | {r['what_to_do']} |"
+            for r in rows
+            if r["kind"] == kind
+        ]
+        parts.append("")
+    return "\n".join(parts)
+
+
 def main() -> None:
-    """Write the dictionary to the path given, or to the standard output."""
-    text = dictionary()
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+    """Write the data dictionary and the catalogue of codes into the folder given."""
+    folder = Path(sys.argv[1])
+    (folder / "data_dictionary.md").write_text(dictionary(), encoding="utf-8")
+    (folder / "codes.md").write_text(codes(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,11 +25,12 @@ from flows.settings import Settings
 from flows.store import Store, read_manifest
 from flows.summary import Summary
 from flows.verify import verify
+from schemas.arrow import stable_columns
 
 Publish = Callable[..., Summary]
 Write = Callable[..., Path]
 
-LEAFLET_TABLES = ("leaflets", "texts", "applications", "blocks", "sections", "effects", "effect_terms", "issues")
+LEAFLET_TABLES = ("texts", "applications", "blocks", "sections", "effects", "effect_terms", "issues")
 
 
 def sound(output: Path) -> bool:
@@ -119,7 +120,14 @@ def test_a_run_killed_at_sixty_moments_leaves_the_old_snapshot_and_loses_nothing
         assert len(list((output / "snapshots").iterdir())) <= 5
         assert not list((output / "work").iterdir())
     publish(raw, tmp_path / "undisturbed")
+    assert sound(output)
     assert hashes(output) == hashes(tmp_path / "undisturbed")
+    timeless = [name for name in stable_columns("leaflets") if name != "version"]
+    disturbed, undisturbed = (
+        pd.read_parquet(folder / "latest" / "leaflets.parquet", columns=timeless)
+        for folder in (output, tmp_path / "undisturbed")
+    )
+    pd.testing.assert_frame_equal(disturbed, undisturbed)
     assert published < killed  # some were killed before the switch
 
 

@@ -242,6 +242,8 @@ def test_replay_tries_chosen_files_and_a_recovery_is_the_parsers(
     monkeypatch.setattr("flows.work.extract", _refuse)
     publish(raw)
     assert len(table(tmp_path / "out", "quarantine")) == 2
+    (log,) = (tmp_path / "out" / "logs").iterdir()
+    assert "a fault of an older parser" in log.read_text()
     monkeypatch.undo()
     assert run_module.extract_chunk is real
     settings = Settings(raw=raw, output=tmp_path / "out", workers=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from flows.checks import faults
 from flows.parts import encode_table
 from schemas.arrow import arrow_schema, columns_in, empty, failures, to_arrow, to_frame
 from schemas.csvfile import read_csv, to_csv
-from schemas.dictionary import dictionary
+from schemas.dictionary import codes, dictionary
 from schemas.integrity import misquotes
 from schemas.tables import TABLES
 
@@ -145,7 +146,14 @@ def test_the_content_hash_leaves_out_when_the_run_took_place(leaflet: Leaflet) -
     assert encode_table("leaflets", one).content_sha256 != encode_table("leaflets", changed).content_sha256
 
 
-def test_the_data_dictionary_is_current() -> None:
-    """`make docs` writes it out of the table models."""
-    written = Path(__file__).parents[2] / "docs" / "data_dictionary.md"
-    assert written.read_text(encoding="utf-8") == dictionary()
+@pytest.mark.parametrize(("name", "text"), [("data_dictionary.md", dictionary), ("codes.md", codes)])
+def test_written_docs_are_current(name: str, text: Callable[[], str]) -> None:
+    written = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    assert written == text(), "run: python -m schemas.dictionary docs"
+
+
+def test_every_code_stands_once_and_says_what_to_do() -> None:
+    frame = pd.read_csv(Path(__file__).parents[2] / "schemas" / "codes.csv")
+    assert frame["code"].is_unique
+    assert frame.notna().all(axis=None)
+    assert set(frame["kind"]) == {"issue", "quarantine"}
