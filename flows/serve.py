@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ def serve_flow(
     The schedule stays when the process stops (Prefect would pause it), and a run that finds another one under way is
     cancelled: the next one does its work, because a run takes in whatever changed since the last snapshot.
     """
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")  # Prefect 3.8 on SIGTERM
     flow = ingest.with_options(timeout_seconds=timeout_s, retries=RETRIES, retry_delay_seconds=RETRY_AFTER_S)
     flow.serve(
         name=name,
