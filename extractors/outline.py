@@ -26,7 +26,9 @@ _PROFESSIONALS = re.compile(
 )
 _BOOKMARK = re.compile(r"(?:ANNEX I\s+)?SUMMARY OF PRODUCT CHARACTERISTICS", re.IGNORECASE)
 _RULE = re.compile(r"[-–—_.]{10,}\s*$")
+_SENTENCE_SIGN = re.compile(r"[.,:;!](?:\s|$)")
 _LONGEST_TITLE = 170
+_LONGEST_WORD = 24
 _CONTENTS_RUN = 3
 _LONGEST_REST = 60
 
@@ -120,9 +122,11 @@ class _Finder:
 
     def titles_at(self, index: int) -> list[Mark]:
         """Return the readings of the element as a section title, the longest first."""
-        head = self.text[self.elements[index].start : self.elements[index].start + _LONGEST_TITLE]
-        if not (head[0].isdigit() or head[0].isalpha()):
-            return []
+        start = self.elements[index].start
+        if not self.text[start].isdigit():
+            word = _first_word(self.text[start : start + _LONGEST_WORD])
+            if word != "section" and word not in _titles():
+                return []
         for last in range(index + 1, min(index + 4, len(self.elements) + 1)):
             words = self._joined(index, last)
             if words is None:
@@ -146,11 +150,12 @@ class _Finder:
         body = words[number.end() :] if number else words
         printed = number[1] if number else None
         is_heading = self.elements[first].kind is ElementKind.HEADING
+        bare = number is None and not _SENTENCE_SIGN.search(body)
         return [
             Mark(first, last, t.part, t.number, t.kind, printed, t.is_open)
             for t in _titles().get(_first_word(body), ())
             if t.pattern.fullmatch(body)
-            and (printed == t.number or (printed is None and (is_heading or not t.needs_number)))
+            and (printed == t.number or (printed is None and (is_heading or (bare and not t.needs_number))))
         ]
 
     def part_at(self, index: int) -> str | None:
@@ -158,9 +163,9 @@ class _Finder:
         element = self.elements[index]
         if element.end - element.start > _LONGEST_TITLE:
             return None
-        words = self.text[element.start : element.end]
-        if _first_word(words) not in _part_words():
+        if _first_word(self.text[element.start : element.start + _LONGEST_WORD]) not in _part_words():
             return None
+        words = self.text[element.start : element.end]
         return next((part for part, pattern in _part_patterns() if pattern.fullmatch(words)), None)
 
 

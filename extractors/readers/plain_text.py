@@ -92,4 +92,6 @@ def _no_room(line: _Line, following: _Line, width: int) -> bool:
 def _continues(last: _Line, line: _Line, width: int, *, below_bullet: bool) -> bool:
     if line.element.gap or line.element.kind is ElementKind.LIST_ITEM or _NUMBERED.match(line.words):
         return False
+    if not any(map(str.isalnum, last.words)):
+        return False  # a rule across the page ends what stands above it
     return _no_room(last, line, width) or (below_bullet and line.indent > 0)
