@@ -9,6 +9,7 @@ from itertools import groupby
 from extractors.draft import Draft
 from extractors.labels.drug_facts import DrugFacts
 from extractors.labels.filing import Filer, Filing
+from extractors.labels.mentioned import add_mentions, stretches
 from extractors.labels.patient_text import PatientText
 from extractors.labels.professional import ProfessionalText
 from extractors.labels.sections import (
@@ -55,6 +56,8 @@ class LabelReader:
         for part in parts:
             parent = None if part.parent is None else indexes[part.parent]
             indexes.append(self._part(part, parent))
+        for span, section in () if self.is_otc else stretches(parts):
+            add_mentions(self.draft, span, section)
 
     def _header(self) -> None:
         """Take the names and the date from what the format says about the document."""

@@ -1,0 +1,143 @@
+"""A label's sections on effects, read a second time for every effect they name: structure and words together.
+
+Tables and lists say what is an effect by their form; in sentences, headings and footnotes the learnt finder of
+`extractors.label_mentions` decides, and the grammar of `extractors.prose` adds how often, at what dose and in whom.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from extractors.draft import Draft
+from extractors.effect_words import knowledge
+from extractors.label_mentions import Mention, label_mentions
+from extractors.labels.sections import Part, Reading
+from extractors.model import Block, Effect, Section, Span, Term
+from schemas.vocab import Audience, Basis, Extraction
+
+_NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}
+
+
+def stretches(parts: list[Part]) -> Iterator[tuple[Span, str]]:
+    """Yield the sections on effects, each with its subsections, and what the finder calls such a section."""
+    for part in parts:
+        parent = None if part.parent is None else parts[part.parent].reading
+        if part.reading in _NAMES and parent is not part.reading:
+            yield Span(part.heading.start, part.end), _NAMES[part.reading]
+
+
+def add_mentions(draft: Draft, span: Span, section: str) -> None:
+    """Give the effects in ``span`` the terms that are named there, and add those that no list or table states."""
+    mentions = label_mentions(draft.text, span.start, span.end, section)
+    inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
+    others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
+    listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
+    told = _Places(e for e in inside if e.extraction is Extraction.PROSE)
+    named: dict[Span, list[Mention]] = {}
+    free: list[Mention] = []
+    for mention in mentions:
+        effect = listed.at(mention.span)
+        if effect:
+            named.setdefault(effect.span, []).append(mention)
+        else:
+            free.append(mention)
+    blocks = _Blocks(draft)
+    kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _sounds_right(e)]
+    added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
+    asserted = _asserted(told.effects, mentions) if section == "adverse reactions" else []
+    draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
+
+
+def _with_terms(effect: Effect, mentions: list[Mention]) -> Effect:
+    """Return a listed effect with the terms found in it; where none is, it keeps those of its form."""
+    if not mentions:
+        return effect
+    terms = dict.fromkeys(Term(m.term, m.span) for m in mentions)
+    return replace(effect, terms=tuple(terms), is_negated=effect.is_negated or mentions[0].is_negated)
+
+
+def _asserted(effects: list[Effect], mentions: list[Mention]) -> list[Effect]:
+    """Return the statements about well-known effects that the finder passed over."""
+    taken = {i for m in mentions for i in range(m.span.start, m.span.end)}
+    return [
+        e
+        for e in effects
+        if e.span.start not in taken
+        and e.span.end - 1 not in taken
+        and not e.is_hypothetical
+        and all(knowledge(t.term) == 2 for t in e.terms)
+    ]
+
+
+def _sounds_right(effect: Effect) -> bool:
+    """Say whether a row or item that the finder does not know is at least built like an effect."""
+    return any(knowledge(term.term) == 1 for term in effect.terms)
+
+
+def _effect(draft: Draft, blocks: _Blocks, mention: Mention, said: Effect | None) -> Effect | None:
+    """Return an effect named in running text, with the qualifiers of the statement that it stands in."""
+    index = blocks.at(mention.span)
+    block = None if index is None else draft.blocks[index]
+    if index is None or block is None or block.section is None or mention.span.end > block.end:
+        return None
+    terms = (Term(mention.term, mention.span),)
+    if said:
+        return replace(
+            said,
+            span=mention.span,
+            block=index,
+            terms=terms,
+            is_negated=said.is_negated or mention.is_negated,
+            is_hypothetical=said.is_hypothetical or mention.is_hypothetical,
+        )
+    return _plain(draft.sections[block.section], block, index, mention, terms)
+
+
+def _plain(section: Section, block: Block, index: int, mention: Mention, terms: tuple[Term, ...]) -> Effect:
+    return Effect(
+        section=block.section or 0,
+        block=index,
+        audience=section.audience or Audience.PROFESSIONAL,
+        kind=section.kind,
+        extraction=Extraction.PROSE,
+        span=mention.span,
+        body_system=section.body_system,
+        body_system_basis=Basis.STATED if section.body_system else None,
+        is_negated=mention.is_negated,
+        is_hypothetical=mention.is_hypothetical,
+        terms=terms,
+    )
+
+
+class _Places:
+    """Effects by place, to look up the one at a mention."""
+
+    def __init__(self, effects: Iterable[Effect]) -> None:
+        self.effects = sorted(effects, key=lambda e: e.span)
+        self.starts = [e.span.start for e in self.effects]
+
+    def at(self, span: Span) -> Effect | None:
+        """Return the effect that overlaps ``span``."""
+        for index in range(bisect_right(self.starts, span.end - 1) - 1, -1, -1):
+            effect = self.effects[index]
+            if effect.span.end > span.start:
+                return effect
+            if span.start - effect.span.end > 400:
+                return None
+        return None
+
+
+class _Blocks:
+    """The blocks of a draft by place."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.order = sorted(range(len(draft.blocks)), key=lambda i: draft.blocks[i].start)
+        self.starts = [draft.blocks[i].start for i in self.order]
+        self.ends = [draft.blocks[i].end for i in self.order]
+
+    def at(self, span: Span) -> int | None:
+        """Return the index of the block in which ``span`` begins, None between blocks."""
+        found = bisect_right(self.starts, span.start) - 1
+        return self.order[found] if found >= 0 and span.start < self.ends[found] else None
