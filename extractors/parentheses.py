@@ -20,6 +20,7 @@ _THRESHOLD = re.compile(
     r"\b(?:greater|less|more|at\s+least|up\s+to|above|below|over|under|defined\s+as)\s.*?(?:ULN|upper\s+limit|m[gmc]\w*/d?L|/mm3|cells|mm\s?Hg|msec|\bms\b|units|x\s*10|\bg/d?L)|[<>≤≥]\s*\d",
     re.IGNORECASE,
 )
+_A_DAY = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
 _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
 )
@@ -72,6 +73,9 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     figure = FIGURE.search(flat, start, end)
     if figure and not _COMPARATOR.search(flat, start, figure.start()):
         return Aside(frequency=_tidy(flat, figure.span()), is_figure=True)
+    amount = dose(flat, start, end)
+    if amount and _A_DAY.search(flat, *amount):
+        return Aside(dose=amount)
     if figure or _IDLE.match(flat, start, end) or _COMPARATOR.match(flat, start, end):
         return Aside()
     if _THRESHOLD.search(flat, start, end):

@@ -10,17 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import NamedTuple
 
 from extractors.clauses import Clause, Side, clauses
-from extractors.effect_words import knowledge, normal, words_of
+from extractors.effect_words import normal, words_of
 from extractors.elements import pieces
 from extractors.frequency import Label, parse_label
-from extractors.model import NO_FREQUENCY, Frequency, Span, Term
+from extractors.model import Span
 from extractors.parentheses import aside
-from extractors.qualifiers import frequency
 from extractors.scopes import (
     NOTHING,
     Scope,
@@ -31,21 +27,10 @@ from extractors.scopes import (
     tail_scopes,
 )
 from extractors.sentences import FILLER, Flat, flatten, sentences
-from extractors.sharing import Piece, is_stop, of_parent
-from schemas.vocab import FrequencyClass
+from extractors.sharing import Piece, of_parent
+from extractors.statements import Found, Statement, cases_of, names_effect, spread, statements
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One effect as a paragraph states it; ``span`` is the coordinated element, ``terms`` what it names."""
-
-    span: Span
-    terms: tuple[Term, ...]
-    frequency: Frequency = NO_FREQUENCY
-    dose: Span | None = None
-    population: Span | None = None
-    is_negated: bool = False
-    is_hypothetical: bool = False
+__all__ = ["Statement", "prose_effects"]
 
 
 def prose_effects(text: str, start: int, end: int, body_system: str | None = None) -> list[Statement]:
@@ -61,21 +46,9 @@ def prose_effects(text: str, start: int, end: int, body_system: str | None = Non
     return _Paragraph(text, flatten(text, start, end), body_system).read(start, end)
 
 
-class _Found(NamedTuple):
-    """An effect with its qualifiers before the frequency's words are weighed."""
-
-    piece: Piece
-    scope: Scope
-    sentence: int = 0
-
-
 _ADVERBIAL = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
     r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b[^,]*,\s*",
-    re.IGNORECASE,
-)
-_NO_EFFECT_START = re.compile(
-    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
     re.IGNORECASE,
 )
 _SILENT = (
@@ -95,8 +68,8 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORE
 _NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
 
 
+_AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
-_UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _PATIENTS_WITH = re.compile(
     r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
     re.IGNORECASE,
@@ -113,8 +86,9 @@ class _Paragraph:
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         self.text, self.flat, self.body_system = text, flat, body_system
         self.label: Label | None = None
-        self.out: list[_Found] = []
+        self.out: list[Found] = []
         self.last = 0
+        self.pending = NOTHING
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
@@ -124,13 +98,14 @@ class _Paragraph:
         for sentence in sentences(self.flat.text, at, end):
             self._sentence(sentence)
         found = sorted(self._distinct(), key=lambda f: f.piece.span.start)
-        return [self._statement(f) for f in found]
+        return list(statements(self.text, found, self.label.frequency if self.label else None))
 
     def _sentence(self, sentence: Span) -> None:
         begun = len(self.out)
         parts = [] if self.label else list(clauses(self.flat.small, *sentence))
         if not parts:
             self.out += self._region(sentence, Scope(), strong=self.label is not None)
+        self.pending = NOTHING
         for clause in parts:
             self._clause(clause, begun)
         self.out[begun:] = [f._replace(sentence=sentence.start) for f in self.out[begun:]]
@@ -155,6 +130,7 @@ class _Paragraph:
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
         if not found and side is Side.BEFORE:
             self._refer_back(clause)
+            self.pending = self._of_the_same(clause)
         self.out += found
 
     def _is_silent(self, clause: Clause) -> bool:
@@ -169,7 +145,7 @@ class _Paragraph:
             start = found.end()
         return Span(start, end)
 
-    def _side(self, clause: Clause, before: list[_Found]) -> Side:
+    def _side(self, clause: Clause, before: list[Found]) -> Side:
         if clause.side is Side.EITHER:
             return Side.BEFORE if before and not self._only_formula(clause) else Side.AFTER
         return clause.side
@@ -185,7 +161,8 @@ class _Paragraph:
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
         possible = is_hypothetical(flat, *clause.verb) or of_drug_class(flat, *clause.before)
         denied = bool(_DENIAL.search(clause.verb.of(flat))) or bool(_NO.match(flat, *subject))
-        return Scope(often, False, said.dose, said.population, denied, possible)
+        scope = Scope(often, False, said.dose, said.population, denied, possible)
+        return scope.over(self.pending) if clause.before.start == clause.before.end else scope
 
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
@@ -193,17 +170,17 @@ class _Paragraph:
             Scope() if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
         )
 
-    def _before(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
+    def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         tails = tail_scopes(self.flat.text, *clause.after)
         tails = [self._with_groups(t, clause.after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
         if of_drug_class(self.flat.text, *clause.after):
             tails = [t._replace(is_hypothetical=True) for t in tails]
-        told = _spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
+        told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         return told + self._accompanying(clause, scope) if told else told
 
-    def _accompanying(self, clause: Clause, scope: Scope) -> list[_Found]:
+    def _accompanying(self, clause: Clause, scope: Scope) -> list[Found]:
         """Return what occurred with the effects before the verb ("... in conjunction with joint pain and fever")."""
         flat = self.flat.text
         cue = _ACCOMPANYING.match(flat, *clause.after)
@@ -222,19 +199,27 @@ class _Paragraph:
                 return Scope(said.frequency, True).over(scope)
         return scope
 
-    def _after(self, clause: Clause, before: list[_Found], scope: Scope) -> list[_Found]:
+    def _after(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         found = self._region(clause.after, scope, strong=self._is_listing(clause))
         counted = tail_scopes(self.flat.text, *self._subject(clause))
         if counted[0].is_figure or counted[0].frequency:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
-            found = _spread(found, figures, Scope())
+            found = spread(found, figures, Scope())
         own = [f._replace(scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
         verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()
         return "include" in verb or "reports" in verb or "cases" in verb or self._only_formula(clause)
+
+    def _of_the_same(self, clause: Clause) -> Scope:
+        """Return what "side effects may be dose-related (...)" says of the effects that the next verb names."""
+        if not self._only_formula(clause):
+            return NOTHING
+        span = Span(clause.verb.start, clause.after.end)
+        stated = [said.dose for said in (aside(self.text, g) for g in self._groups(span)) if said.dose]
+        return Scope(dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
 
     def _refer_back(self, clause: Clause) -> None:
         """Fill what "these effects were dose related" says into the effects of the sentence before."""
@@ -263,10 +248,10 @@ class _Paragraph:
                 for f in self.out[begun:]
             ]
 
-    def _region(self, region: Span, scope: Scope, strong: bool) -> list[_Found]:
+    def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
         """Return the effects of a coordination, each with what is said of it there."""
         core = self._without_group_of_patients(region)
-        found: list[_Found] = []
+        found: list[Found] = []
         settled = 0
         cases = NOTHING
         for piece in pieces(self.flat, *core):
@@ -275,7 +260,7 @@ class _Paragraph:
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
                 found[-1] = found[-1]._replace(scope=found[-1].scope.over(figure))
             begun = len(found)
-            cases = _cases(piece, listed, cases)
+            cases = cases_of(piece, listed, cases)
             found += listed if cases is NOTHING else [f._replace(scope=f.scope.over(cases)) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
@@ -283,10 +268,10 @@ class _Paragraph:
             if tail != [NOTHING]:
                 own = self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
-                found[since:] = _spread(found[since:], tail, Scope())
+                found[since:] = spread(found[since:], tail, Scope())
                 settled = settled if own else len(found)
         rest = tail_scopes(self.flat.text, core.end, region.end)
-        found = _spread(found, rest, Scope()) if rest != [NOTHING] else found
+        found = spread(found, rest, Scope()) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f._replace(scope=f.scope.over(scope)) for f in found]
 
     def _is_own(self, piece: Piece) -> bool:
@@ -303,10 +288,10 @@ class _Paragraph:
     def _groups(self, span: Span) -> Iterator[Span]:
         return (g for g in self.flat.groups if span.start <= g.start < span.end)
 
-    def _effects_of(self, piece: Piece, strong: bool) -> list[_Found]:
+    def _effects_of(self, piece: Piece, strong: bool) -> list[Found]:
         """Return the effect of a piece and those of the parentheses that belong to it."""
         if not piece.groups and piece.lead.start == piece.lead.end:
-            return [_Found(piece, NOTHING)] if self._accepts(piece, strong) else []
+            return [Found(piece, NOTHING)] if self._accepts(piece, strong) else []
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
@@ -331,10 +316,10 @@ class _Paragraph:
             for m in a.members
             for f in self._effects_of(of_parent(m, piece), a.is_introduced)
         ]
-        return [_Found(piece, scope), *members]
+        return [Found(piece, scope), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
-        return _names_effect(piece.words, piece.name, piece.introducer, strong)
+        return names_effect(piece.words, piece.name, piece.introducer, strong)
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
@@ -345,64 +330,13 @@ class _Paragraph:
             return all(m in plain for m in modifiers)
         return False
 
-    def _distinct(self) -> Iterator[_Found]:
+    def _distinct(self) -> Iterator[Found]:
         """Yield what was found without later restatements in which no qualifier differs."""
         seen: dict[tuple[str, Scope], int] = {}
+        named: set[str] = set()
         for found in self.out:
-            if seen.setdefault((normal(found.piece.name), found.scope), found.sentence) == found.sentence:
+            name = normal(found.piece.name)
+            again = found.scope == NOTHING and name in named and _AGAIN.search(found.piece.lead.of(self.flat.small))
+            if seen.setdefault((name, found.scope), found.sentence) == found.sentence and not again:
                 yield found
-
-    def _statement(self, found: _Found) -> Statement:
-        span = found.piece.span
-        scope = found.scope
-        often = frequency(self.text, scope.frequency) if scope.frequency else NO_FREQUENCY
-        if scope.frequency is None and self.label:
-            often = _without_words_of_unknown(self.label.frequency)
-        return Statement(
-            span,
-            (Term(found.piece.name, span),),
-            often,
-            scope.dose,
-            scope.population,
-            scope.is_negated or (scope.frequency is not None and scope.frequency.of(self.text).strip() == "0%"),
-            scope.is_hypothetical,
-        )
-
-
-def _cases(piece: Piece, listed: list[_Found], before: Scope) -> Scope:
-    """Return the count that "rare reports of A, B and C" gives to each, up to a semicolon."""
-    if ";" in piece.joint:
-        before = NOTHING
-    own = listed[0].scope if listed else NOTHING
-    return Scope(own.frequency) if own.frequency and not own.is_figure else before
-
-
-@lru_cache(maxsize=20_000)
-def _names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
-    """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
-    if _NO_EFFECT_START.match(words) or is_stop(name):
-        return False
-    if introducer in words_of("prose_cues", "accompaniment"):
-        return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
-    return knowledge(name) >= 1 or (strong and len(words.split()) <= 8)
-
-
-def _spread(found: list[_Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[_Found]:
-    """Give each effect what the words after the coordination say: in turn, or every scope to every effect."""
-    if len(tails) == len(found) > 1:
-        return [f._replace(scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
-    return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
-
-
-def _scopes(found: _Found, tails: list[Scope]) -> list[Scope]:
-    """A member of a parent inherits no percentage that is stated for the parent, and none of several groups."""
-    if found.piece.level == 0 or found.scope.frequency or not tails[0].is_figure:
-        return [found.scope.over(t) for t in tails]
-    if len(tails) > 1:
-        return [found.scope]
-    return [found.scope.over(tails[0]._replace(frequency=None, is_figure=False))]
-
-
-def _without_words_of_unknown(often: Frequency) -> Frequency:
-    """Return a label's frequency; "Postmarketing reports" is no statement of how often."""
-    return replace(often, span=None) if often.category in _UNKNOWN else often
+            named.add(name)

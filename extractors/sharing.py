@@ -47,6 +47,7 @@ class Piece(NamedTuple):
 
     ``tail`` is the rest of the element (in whom, how often, when); ``groups`` the parentheses that belong to it;
     ``level`` counts the introducers before it ("including"): members of a parent have a higher one than the parent.
+    It ``waits`` where it takes its head from the next element.
     """
 
     words: str
@@ -58,6 +59,7 @@ class Piece(NamedTuple):
     introducer: str = ""
     joint: str = ""
     groups: tuple[Span, ...] = ()
+    waits: bool = False
 
     @property
     def name(self) -> str:
@@ -145,7 +147,7 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             head = traits(following.name).head
             if head and head.casefold() not in piece.words.casefold().split():
-                piece = piece._replace(term=f"{piece.words} {head}")
+                piece = piece._replace(term=f"{piece.words} {head}", waits=True)
         out.append(piece)
     return out[::-1]
 
@@ -165,10 +167,10 @@ def _waits(piece: Piece, following: Piece) -> bool:
 
 def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
-    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
-        return False
     if words.casefold() in words_of("prose_cues", "bare_adjective"):
         return True
+    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
+        return False
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
         return listed < 10 and (" " not in words or knowledge(words) == 0)

@@ -102,13 +102,11 @@ def test_effects_of_each_body_system(leaflet: Leaflet) -> None:
     assert all(e.body_system_basis is Basis.STATED for e in professional if e.body_system in SYSTEMS)
 
 
-@pytest.mark.xfail(reason="coordinated adjectives of running text are still parted", strict=True)
 def test_seizures_are_two_terms(leaflet: Leaflet) -> None:
     (effect,) = [e for e in leaflet.effects if cut(leaflet, e.span) == "major and localized seizures"]
     assert [t.term for t in effect.terms] == ["major seizures", "localized seizures"]
 
 
-@pytest.mark.xfail(reason="a dose in the subject of a sentence is still lost", strict=True)
 def test_doses(leaflet: Leaflet) -> None:
     doses = {e.body_system: cut(leaflet, e.dose) for e in leaflet.effects if e.dose}
     assert doses == {"Nervous system": "> 500 mg/day", "Cardiovascular": "high doses (1 to 1.5 g/day)"}

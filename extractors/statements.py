@@ -1,0 +1,107 @@
+"""Effects found in running text with what was said of them, and the statements made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractors.effect_words import knowledge, words_of
+from extractors.model import NO_FREQUENCY, Frequency, Span, Term
+from extractors.qualifiers import frequency
+from extractors.scopes import NOTHING, Scope
+from extractors.sharing import Piece, is_stop
+from schemas.vocab import FrequencyClass
+
+_UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
+_NO_EFFECT_START = re.compile(
+    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One effect as a paragraph states it; ``span`` is the coordinated element, ``terms`` what it names."""
+
+    span: Span
+    terms: tuple[Term, ...]
+    frequency: Frequency = NO_FREQUENCY
+    dose: Span | None = None
+    population: Span | None = None
+    is_negated: bool = False
+    is_hypothetical: bool = False
+
+
+class Found(NamedTuple):
+    """An effect with its qualifiers before the frequency's words are weighed."""
+
+    piece: Piece
+    scope: Scope
+    sentence: int = 0
+
+
+def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
+    """Yield the statements; elements with a shared head ("major and localized seizures") are one with several terms.
+
+    ``listed`` is the frequency of the list's label, if they stand in a list.
+    """
+    at = 0
+    while at < len(found):
+        stop = at + 1
+        while stop < len(found) and found[stop - 1].piece.waits and found[stop].scope == found[at].scope:
+            stop += 1
+        yield _statement(text, found[at:stop], listed)
+        at = stop
+
+
+def _statement(text: str, found: list[Found], listed: Frequency | None) -> Statement:
+    scope = found[0].scope
+    often = frequency(text, scope.frequency) if scope.frequency else NO_FREQUENCY
+    if scope.frequency is None and listed:
+        often = replace(listed, span=None) if listed.category in _UNKNOWN else listed
+    return Statement(
+        Span(found[0].piece.span.start, found[-1].piece.span.end),
+        tuple(Term(f.piece.name, f.piece.span) for f in found),
+        often,
+        scope.dose,
+        scope.population,
+        scope.is_negated or (scope.frequency is not None and scope.frequency.of(text).strip() == "0%"),
+        scope.is_hypothetical,
+    )
+
+
+def cases_of(piece: Piece, listed: list[Found], before: Scope) -> Scope:
+    """Return the count that "rare reports of A, B and C" gives to each, up to a semicolon."""
+    if ";" in piece.joint:
+        before = NOTHING
+    own = listed[0].scope if listed else NOTHING
+    return Scope(own.frequency) if own.frequency and not own.is_figure else before
+
+
+@lru_cache(maxsize=20_000)
+def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
+    """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
+    if _NO_EFFECT_START.match(words) or is_stop(name):
+        return False
+    if introducer in words_of("prose_cues", "accompaniment"):
+        return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
+    return knowledge(name) >= 1 or (strong and len(words.split()) <= 8)
+
+
+def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[Found]:
+    """Give each effect what the words after the coordination say: in turn, or every scope to every effect."""
+    if len(tails) == len(found) > 1:
+        return [f._replace(scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
+    return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
+
+
+def _scopes(found: Found, tails: list[Scope]) -> list[Scope]:
+    """A member of a parent inherits no percentage that is stated for the parent, and none of several groups."""
+    if found.piece.level == 0 or found.scope.frequency or not tails[0].is_figure:
+        return [found.scope.over(t) for t in tails]
+    if len(tails) > 1:
+        return [found.scope]
+    return [found.scope.over(tails[0]._replace(frequency=None, is_figure=False))]
