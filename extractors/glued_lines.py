@@ -1,4 +1,4 @@
-"""Labels and headings that lost their line and hang on the end of the list item or paragraph before them."""
+"""Labels, headings and items that lost their line and hang on the end of the item or paragraph before them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from extractors.bands import bands
 from extractors.model import ElementKind
 from extractors.pieces import Piece
 
+_BULLET = re.compile(r"(?<=\S)\s+([•●▪■◦])\s*(?=\S)")
 _REPORTING = re.compile(r"(?<=\S)\s+(?=Reporting of (?:suspected )?(?:side effects|adverse reactions)\b)")
 
 
@@ -20,6 +21,9 @@ def unglued(text: str, piece: Piece) -> list[Piece]:
     """
     if piece.kind not in (ElementKind.LIST_ITEM, ElementKind.PARAGRAPH):
         return [piece]
+    if piece.kind is ElementKind.LIST_ITEM and (bullet := _BULLET.search(text, piece.body, piece.end)):
+        second = replace(piece, start=bullet.start(1), body=bullet.end(), carries_on=False)
+        return [replace(piece, end=bullet.start()), *unglued(text, second)]
     cut = _cut(text[piece.body : piece.end])
     if cut is None:
         return [piece]

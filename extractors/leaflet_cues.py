@@ -46,6 +46,12 @@ _AFTER_LABEL = re.compile(
     re.I,
 )
 _POPULATION_LINE = re.compile(rf"(?:in |for )?(?:the )?{_POPULATION.pattern}[^.,]*$", re.I)
+_NONE_KNOWN = re.compile(
+    r"\bno (?:known |reported )?(?:side.effects|adverse reactions)\b|"
+    r"\bside.effects (?:are|have) (?:not (?:known|been (?:reported|observed|seen)))|"
+    r"\bnot known to (?:cause|have) side.effects",
+    re.I,
+)
 _LONGEST_POPULATION = 70
 _COLON = re.compile(
     r"\s*(?:serious\s+)?(?:(?:side|adverse|undesirable)\s+(?:effects?|reactions?))?\s*(?:of\s+[A-Z][\w-]*\s*)?:", re.I
@@ -161,3 +167,12 @@ def population_line(words: str) -> bool:
     (True, False)
     """
     return len(words) < _LONGEST_POPULATION and bool(_POPULATION_LINE.match(words))
+
+
+def none_known(words: str) -> bool:
+    """Tell a sentence that denies any effect.
+
+    >>> none_known("There are no known side effects."), none_known("Not all side effects are known.")
+    (True, False)
+    """
+    return bool(_NONE_KNOWN.search(words))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.adverse_reactions import Reaction, ReactionReader
 from extractors.draft import Draft
 from extractors.effects import effect_terms
-from extractors.leaflet_cues import is_boilerplate
+from extractors.leaflet_cues import is_boilerplate, none_known
 from extractors.leaflet_entries import Entry, Group
 from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
 from extractors.outline import Mark, Part, outline
@@ -206,6 +206,9 @@ class ProductReader:
                     row = rows[id(entry.group)] = self._urgent(entry.group, reader.entries, section, part)
             block = self.draft.block(entry.role, entry.span, row, entry.page)
             self._entry_effects(entry, block, row)
+        entries = reader.entries
+        if not any(e.effects for e in entries) and any(none_known(e.span.of(self.text)) for e in entries):
+            self.draft.sections[section] = replace(self.draft.sections[section], presence=Presence.STATED_NONE)
         for message, span in reader.contradictions:
             self.draft.issues.append(Issue("frequency_contradiction", message, span=span))
 

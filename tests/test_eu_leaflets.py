@@ -235,3 +235,13 @@ def test_nothing_is_lost_whatever_stands_in_section_4(lines: list[str], gap: str
         leaflet.blocks[e.block].start <= e.span.start <= e.span.end <= leaflet.blocks[e.block].end
         for e in leaflet.effects
     )
+
+
+def test_a_leaflet_that_knows_no_effects_says_so() -> None:
+    leaflet = page("<p>There are no known side effects of Examplix.</p>")
+    assert [s.presence.value for s in leaflet.sections if s.number == "4"] == ["stated_none"]
+
+
+def test_bullets_that_lost_their_line_begin_items() -> None:
+    leaflet = page("<p>Common: may affect up to 1 in 10 people</p><ul><li>cough • hiccups</li></ul>")
+    assert told(leaflet) == [("cough", "common", False), ("hiccups", "common", False)]
