@@ -149,6 +149,8 @@ def _introduced(element: str) -> Iterator[_Part]:
     for cue in [*_introducer().finditer(element), None]:
         stop = cue.start() if cue else len(element)
         words = _trim(element, Span(at, stop))
+        if words and introducer and _POPULATION_END.search(element, 0, at - len(introducer) - 1):
+            return
         if words:
             yield _Part(_clean(words.of(element)), Span(at, stop), *words, introducer, depth)
         if cue:
@@ -156,22 +158,23 @@ def _introduced(element: str) -> Iterator[_Part]:
             depth += 1
 
 
+_ACCOMPANIED = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
+_POPULATION_END = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
+_DANGLING = re.compile(r"\s(?:of|in|to|the|with|and|or|at|on|from|by)$", re.IGNORECASE)
+
+
 @cache
 def _fixed_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:with\s+eosinophilia(?:\s+and\s+systemic\s+symptoms)?|with\s+aura|{cue_pattern('fixed')})\b",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"\b{cue_pattern('fixed')}\b", re.IGNORECASE)
 
 
 def _fixed(element: str) -> _Part | None:
     """Return a whole element that is one effect although it looks like two ("infiltrates with eosinophilia")."""
-    found = _fixed_pattern().search(element)
+    found = _ACCOMPANIED.search(element)
     if not found:
         return None
     span = Span(0, len(element))
     start = _after_lead(element, span)
-    start = start if found[0][:4] == "with" else min(start, found.start())
     return _Part(_clean(element[start : found.end()]), span, start, found.end(), "", 0)
 
 
@@ -192,11 +195,15 @@ def _after_lead(flat: str, span: Span) -> int:
 def _trim(flat: str, span: Span) -> Span | None:
     """Return the effect words of an element: qualifiers before and everything that follows the noun phrase left out."""
     start, end = _after_lead(flat, span), span.end
+    fixed = _fixed_pattern().search(flat, *span)
+    start = fixed.start() if fixed and fixed.start() < start <= fixed.end() else start
     tail = _tail().search(flat, start, end)
     if tail:
         end = tail.start()
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
+    dangling = _DANGLING.search(flat, start, end)
+    end = dangling.start() if dangling else end
     if end <= start or not _WORD.search(flat, start, end):
         return None
     return Span(_with_listed_lead(flat, span.start, start, end), end)

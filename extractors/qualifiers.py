@@ -24,7 +24,8 @@ _BOUND = (
 FIGURE = re.compile(
     rf"between\s+{_NUMBER}\s*%?\s+and\s+{_NUMBER}\s*%|"
     rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
-    rf"(?:\s+or\s+(?:more|less|greater|higher))?",
+    rf"(?:\s+or\s+(?:more|less|greater|higher))?"
+    r"(?!\s*(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|dextrose|strength|concentration|formulation))",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -121,12 +122,15 @@ def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | N
 def dose(flat: str, start: int, end: int) -> Span | None:
     """Return the first dose statement in ``flat[start:end]``."""
     found = DOSE.search(flat, start, end) if _hinted("dose_hint", flat[start:end]) else None
-    return Span(*found.span("dose")) if found else None
+    if not found:
+        return None
+    start, end = found.span("dose")
+    return Span(start + len(found["dose"]) - len(found["dose"].lstrip()), end)
 
 
 _OWN_DRUG = re.compile(
     r"\s+(?:(?:who\s+(?:were\s+|are\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
-    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy"
+    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy|treatment)\s+with\s+this\s+\w+|(?:therapy"
     r"|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b"
     r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing"
     r"|\w+\s+clinical)\s+(?:trials|studies)|"
@@ -156,7 +160,7 @@ def _population() -> re.Pattern[str]:
 
 
 _BARE = re.compile(
-    r"(?:(?:in|among|for|to)\s+)?(?:(?:some|most|many|all|few|treated|susceptible|certain|several|these|the|those|study|clinical|other|a|of|number|small|few|trial)\s+)*"
+    r"(?:(?:in|among|for|to)\s+)?(?:(?:\d+|one|two|three|four|five|six|both|some|most|many|all|few|treated|susceptible|certain|several|these|the|those|study|clinical|other|a|of|number|small|few|trial)\s+)*"
     r"(?:patients?|subjects?|individuals|volunteers|people|users|participants|trials|studies|population|persons)\b[\s.,]*",
     re.IGNORECASE,
 )

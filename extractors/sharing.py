@@ -15,7 +15,9 @@ from extractors.model import Span
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
 _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
-_ABOUT_CARE = re.compile(r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo)\b")
+_ABOUT_CARE = re.compile(
+    r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
+)
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
 _ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")

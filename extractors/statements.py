@@ -12,12 +12,12 @@ from extractors.effect_words import knowledge, words_of
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term
 from extractors.qualifiers import frequency
 from extractors.scopes import NOTHING, Scope
-from extractors.sharing import Piece, is_stop
+from extractors.sharing import Piece, is_stop, traits
 from schemas.vocab import FrequencyClass
 
 _UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _NO_EFFECT_START = re.compile(
-    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
+    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|equal|affecting|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
     re.IGNORECASE,
 )
 
@@ -88,7 +88,7 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
         return False
     if introducer in words_of("prose_cues", "accompaniment"):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
-    return knowledge(name) >= 1 or (strong and len(words.split()) <= 8)
+    return knowledge(name) >= 1 or bool(traits(name).modifier) or (strong and len(words.split()) <= 8)
 
 
 def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[Found]:
