@@ -36,6 +36,7 @@ _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
+_CONTINUED = re.compile(r"\b(?:and|but|also)\s+$")
 _RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
 
 
@@ -139,7 +140,9 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
     """Say whether a bare form such as "developed" has a subject of its own and is no participle."""
     word = verb.casefold()
-    if word in {"reported", "increased", "decreased"} or (word == "included" and has_auxiliary):
+    if word in {"reported", "increased", "decreased"} or (
+        word == "included" and has_auxiliary and not _CONTINUED.search(before)
+    ):
         return word == "reported" and not has_auxiliary and bool(_REPORTER.search(before))
     return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))
 

@@ -16,6 +16,7 @@ from extractors.model import Span
 from extractors.sentences import EMBEDDED, FILLER, Flat
 from extractors.sharing import Piece, share
 
+CARRIED = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
 _SEPARATOR = re.compile(
     rf"\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)",
@@ -131,7 +132,7 @@ def _placed(flat: Flat, offset: int, part: _Part, level: int, carried: str, join
         tail=Span(end, stretch.end),
         lead=Span(stretch.start, start),
         level=level + part.depth,
-        introducer=part.introducer or carried,
+        introducer=part.introducer or (carried and (CARRIED if "," in joint else "") + carried),
         joint="" if part.depth else joint,
         groups=_groups(flat, stretch),
     )
@@ -145,16 +146,16 @@ def _parts(element: str) -> tuple[_Part, ...]:
 
 
 def _introduced(element: str) -> Iterator[_Part]:
-    at, introducer, depth = 0, "", 0
+    at, ended, introducer, depth = 0, 0, "", 0
     for cue in [*_introducer().finditer(element), None]:
         stop = cue.start() if cue else len(element)
         words = _trim(element, Span(at, stop))
-        if words and introducer and _POPULATION_END.search(element, 0, at - len(introducer) - 1):
+        if introducer and _POPULATION_END.search(element, 0, ended):
             return
         if words:
             yield _Part(_clean(words.of(element)), Span(at, stop), *words, introducer, depth)
         if cue:
-            at, introducer = cue.end(), " ".join(cue[0].casefold().strip(" ,;:").split())
+            at, ended, introducer = cue.end(), cue.start(), " ".join(cue[0].casefold().strip(" ,;:").split())
             depth += 1
 
 

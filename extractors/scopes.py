@@ -91,7 +91,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
     found = list(figures(flat, start, stop))
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
     if not found:
-        return (Scope(frequency=_rare_words(flat, start, stop)).over(rest),)
+        share = ratio(flat, start, stop)
+        return (Scope(share or _rare_words(flat, start, stop), share is not None).over(rest),)
     bounds = [*(f.start for f in found[1:]), stop]
     out = []
     for figure, until in zip(found, bounds, strict=True):
@@ -115,7 +116,7 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
 
 
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
-    return ratio(flat, start, stop) or count(flat, start, stop) or adverb(flat, start, stop, adjectives=False)
+    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=False)
 
 
 @cache

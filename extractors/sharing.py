@@ -21,7 +21,7 @@ _ABOUT_CARE = re.compile(
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
 _ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")
-_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|y|oid|able|ant|ent|form|type|like)$")
+_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|oid|able|ant|ent|form|type|like)$")
 _ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
 _ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
@@ -106,11 +106,16 @@ def traits(words: str) -> Traits:
         is_body_site=is_body_site(words) and term_counts().get(words.casefold(), 0) < 10,
         is_measure=is_measure(words) and not modified,
         is_sign=words.casefold() in words_of("prose_cues", "shared_site_sign"),
-        head=_head(words),
-        modifier=modifier,
+        head=_small(_head(words)),
+        modifier=modifier and _small(modifier),
         site=site["site"] if site else "",
         opened=_opened(words),
     )
+
+
+def _small(words: str) -> str:
+    """Return words with a small first letter, unless they begin with an abbreviation."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _opened(words: str) -> str:
@@ -148,6 +153,8 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
         following = out[-1] if out else None
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             head = traits(following.name).head
+            longer = " ".join(following.name.split()[-2:])
+            head = longer if f"{piece.words} {longer}".casefold() in term_counts() else head
             if head and head.casefold() not in piece.words.casefold().split():
                 piece = piece._replace(term=f"{piece.words} {head}", waits=True)
         out.append(piece)
@@ -164,6 +171,8 @@ def _waits(piece: Piece, following: Piece) -> bool:
     head = following.words.casefold().rsplit(" ", 1)[-1]
     if own.is_measure:
         return head in words_of("effect_parts", "shared_modifier")
+    if " " in piece.words or following.joint.strip(" ,") == "":
+        return False
     return " " in following.words and head not in words_of("effect_parts", "body_site")
 
 
@@ -237,7 +246,9 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
     lacks = own.lacks_head or shares(member.words)
     if whole.head and (lacks or (whole.head in _INFECTIONS and _ORGANISM.search(member.words))):
         return member._replace(term=f"{member.words} {whole.head}")
-    return member._replace(term=f"{member.words} {parent.words}") if own.lacks_head and not whole.head else member
+    if own.lacks_head and not whole.head:
+        return member._replace(term=f"{member.words} {_small(parent.words)}")
+    return member
 
 
 @lru_cache(maxsize=20_000)

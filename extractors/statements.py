@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.effect_words import knowledge, words_of
+from extractors.elements import CARRIED
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term
 from extractors.qualifiers import frequency
 from extractors.scopes import NOTHING, Scope
@@ -86,16 +87,30 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
     if _NO_EFFECT_START.match(words) or is_stop(name):
         return False
-    if introducer in words_of("prose_cues", "accompaniment"):
+    carried = introducer.startswith(CARRIED)
+    introducer = introducer.removeprefix(CARRIED)
+    if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
     return knowledge(name) >= 1 or bool(traits(name).modifier) or (strong and len(words.split()) <= 8)
 
 
 def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[Found]:
     """Give each effect what the words after the coordination say: in turn, or every scope to every effect."""
-    if len(tails) == len(found) > 1:
-        return [f._replace(scope=f.scope.over(t).over(scope)) for f, t in zip(found, tails, strict=True)]
+    if len(tails) > 1 and len(found) > 1:
+        turns = _turns(found)
+        if turns[-1] + 1 == len(tails):
+            return [f._replace(scope=f.scope.over(tails[n]).over(scope)) for f, n in zip(found, turns, strict=True)]
+        if respectively:
+            return [f._replace(scope=f.scope.over(scope)) for f in found]
     return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
+
+
+def _turns(found: list[Found]) -> list[int]:
+    """Return which of the figures given in turn each effect takes; alternatives after a slash share one."""
+    out: list[int] = []
+    for one in found:
+        out.append(out[-1] + (one.piece.joint.strip() != "/") if out else 0)
+    return out
 
 
 def _scopes(found: Found, tails: list[Scope]) -> list[Scope]:

@@ -1,0 +1,155 @@
+"""Running text of our own: which effects it states, how often, at what dose, in whom, and what is denied or doubted."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.label_mentions import label_mentions
+from extractors.model import Span
+from extractors.prose import Statement, prose_effects
+
+Row = tuple[str, str, str, str]
+
+
+def read(said: str, system: str | None = None) -> list[Statement]:
+    return prose_effects(said, 0, len(said), system)
+
+
+def rows(said: str, system: str | None = None) -> list[Row]:
+    """Return term, frequency, dose and population of each term."""
+
+    def cut(span: Span | None) -> str:
+        return span.of(said) if span else ""
+
+    return [
+        (t.term, cut(s.frequency.span), cut(s.dose), cut(s.population)) for s in read(said, system) for t in s.terms
+    ]
+
+
+def terms(said: str, system: str | None = None) -> list[str]:
+    return [row[0] for row in rows(said, system)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Renal side effects have included nephritis and hematuria.", ["nephritis", "hematuria"]),
+        ("Side effects have included focal and generalized seizures.", ["focal seizures", "generalized seizures"]),
+        (
+            "Effects have included elevated ALT, AST, and bilirubin.",
+            ["elevated ALT", "elevated AST", "elevated bilirubin"],
+        ),
+        ("Dry mouth, nose, and eyes have been reported.", ["Dry mouth", "dry nose", "dry eyes"]),
+        (
+            "Local side effects have included injection site pain, redness, and swelling.",
+            ["injection site pain", "injection site redness", "injection site swelling"],
+        ),
+        ("Anemia (e.g., aplastic, hemolytic) was reported.", ["Anemia", "aplastic anemia", "hemolytic anemia"]),
+        ("Side effects have included breast pain/tenderness.", ["breast pain", "breast tenderness"]),
+        ("Side effects have included severe, sometimes fatal hepatitis.", ["hepatitis"]),
+        ("Pulmonary infiltrate with eosinophilia has been reported.", ["Pulmonary infiltrate with eosinophilia"]),
+        ("Cardiovascular collapse with hypotension has occurred.", ["Cardiovascular collapse", "hypotension"]),
+        ("A case of transient ischemic attack was reported.", ["transient ischemic attack"]),
+        ("The manufacturer has not provided side effect information.", []),
+        ("Patients with renal impairment should be monitored.", []),
+    ],
+)
+def test_terms(said: str, expected: list[str]) -> None:
+    assert terms(said) == expected
+
+
+def test_a_subject_that_repeats_the_heading_is_no_effect() -> None:
+    said = "Hypersensitivity reactions have included hives."
+    assert terms(said, "Hypersensitivity") == ["hives"]
+    said = "Hypersensitivity reactions have been reported."
+    assert terms(said, "Hypersensitivity") == ["Hypersensitivity reactions"]
+
+
+def test_one_figure_for_a_whole_coordination() -> None:
+    said = "Rash, cough, and fever have been reported in less than 1% of patients."
+    assert rows(said) == [(t, "less than 1%", "", "") for t in ("Rash", "cough", "fever")]
+    assert {(s.frequency.min_pct, s.frequency.max_pct) for s in read(said)} == {(0.0, 1.0)}
+
+
+def test_a_figure_beside_a_term_is_its_own() -> None:
+    said = "Side effects have included rash (up to 6%), cough (2%), and fever."
+    assert rows(said) == [("rash", "up to 6%", "", ""), ("cough", "2%", "", ""), ("fever", "", "", "")]
+
+
+def test_figures_in_turn_and_by_group() -> None:
+    assert rows("Rash and cough were reported in 4% and 7% of patients, respectively.") == [
+        ("Rash", "4%", "", ""),
+        ("cough", "7%", "", ""),
+    ]
+    assert rows("Rash has been reported in 8% of boys and 10% of girls.") == [
+        ("Rash", "8%", "", "boys"),
+        ("Rash", "10%", "", "girls"),
+    ]
+
+
+def test_members_inherit_no_percentage_of_their_parent() -> None:
+    said = "Rash (including hives) was reported in 3% of patients."
+    assert rows(said) == [("Rash", "3%", "", ""), ("hives", "", "", "")]
+
+
+def test_only_the_arm_of_the_drug_counts() -> None:
+    said = "Rash occurred in 12% of patients compared to 4% of those on placebo."
+    assert rows(said) == [("Rash", "12%", "", "")]
+
+
+def test_adverbs_and_counts() -> None:
+    assert rows("Side effects have rarely included tremor.") == [("tremor", "rarely", "", "")]
+    assert rows("The most common side effects were rash and cough.") == [
+        ("rash", "most common", "", ""),
+        ("cough", "most common", "", ""),
+    ]
+    assert rows("A case of hepatitis has been reported.") == [("hepatitis", "A case", "", "")]
+
+
+def test_a_list_in_a_paragraph_takes_its_label() -> None:
+    said = "Common (1% to 10%): Itching/pruritus, weight gain (4%)"
+    assert [row[:2] for row in rows(said)] == [
+        ("Itching", "Common (1% to 10%)"),
+        ("pruritus", "Common (1% to 10%)"),
+        ("weight gain", "4%"),
+    ]
+
+
+def test_dose_and_population() -> None:
+    said = "Side effects have included heart failure in patients receiving high doses (2 to 3 g/day)."
+    assert rows(said) == [("heart failure", "", "high doses (2 to 3 g/day)", "")]
+    said = "Hypotension has been reported in patients with renal impairment."
+    assert rows(said) == [("Hypotension", "", "", "in patients with renal impairment")]
+    assert rows("Rash has been reported in patients treated with this drug.") == [("Rash", "", "", "")]
+
+
+def test_a_sentence_that_refers_back_fills_the_effects_before() -> None:
+    said = "Headache and tremor have been reported. These effects appear to be dose related."
+    assert rows(said) == [("Headache", "", "dose related", ""), ("tremor", "", "dose related", "")]
+
+
+def test_a_dose_said_of_side_effects_holds_for_those_named_next() -> None:
+    said = "Nervous system side effects may be dose-related (> 40 mg/day) and have included tremor."
+    assert rows(said, "Nervous system") == [("tremor", "", "> 40 mg/day", "")]
+    assert not read(said, "Nervous system")[0].is_hypothetical
+
+
+def test_denied_and_doubted() -> None:
+    (denied,) = read("Jaundice was not observed.")
+    assert denied.is_negated
+    (possible,) = read("Dizziness may occur.")
+    assert possible.is_hypothetical
+    (doubted,) = read("Convulsions have been reported, but a causal relationship has not been established.")
+    assert doubted.is_hypothetical
+    (of_class,) = read("Gout has been reported with other diuretics.")
+    assert of_class.is_hypothetical
+
+
+def test_a_label_names_effects_in_sentences_lists_and_rows() -> None:
+    said = (
+        "6 ADVERSE REACTIONS\n\nThe most common adverse reactions were headache, nausea, and increased ALT.\n"
+        "   Dizziness      12      4\n   Fatigue  8   3\n\nPatients with psoriasis were treated for 12 weeks.\n"
+    )
+    found = {m.term.lower() for m in label_mentions(said, 0, len(said))}
+    assert {"headache", "nausea", "increased alt", "dizziness", "fatigue"} <= found
+    assert "psoriasis" not in found
