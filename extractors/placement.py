@@ -199,12 +199,13 @@ def place_lists(
     return [_placement(row, slot, chain, chosen) for row, slot in zip(rows, slots, strict=True)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Chain:
     """The states under some lead-ins, and the scores that do not depend on the lists."""
 
     lead_ins: tuple[LeadIn, ...]
     states: list[State]
+    classes: list[int]  # of each state
     first: list[float]
     last: list[float]
     steps: list[list[tuple[int, float, bool]]]  # by the later state: (earlier state, score, crosses a border)
@@ -229,6 +230,7 @@ def _chain(lead_ins: tuple[LeadIn, ...], model: PlacementModel) -> _Chain:
     return _Chain(
         lead_ins,
         states,
+        [_CLASS_INDEX[state.group, state.incidence] for state in states],
         [score(first_features(s, lead_ins)) for s in states],
         [score(last_features(s, lead_ins)) for s in states],
         steps,
@@ -240,7 +242,7 @@ def _marginals(
 ) -> list[list[float]]:
     """Return for each list the probability of each state, by forward and backward sums."""
     scores = [_emissions(items, known.of_list(items), chain, model) for items in lists]
-    borders = [sum(model.weights.get(k, 0.0) * v for k, v in gap.items()) for gap in repeats(lists)]
+    borders = [_weighed(gap, model) for gap in repeats(lists)]
     ahead = [[a + b for a, b in zip(chain.first, scores[0], strict=True)]]
     for t in range(1, len(lists)):
         ahead.append(_forward(ahead[-1], borders[t - 1], scores[t], chain))
@@ -258,13 +260,30 @@ def _emissions(
     items: Sequence[str], frequencies: Mapping[str, float], chain: _Chain, model: PlacementModel
 ) -> list[float]:
     """Return the score of each state for one list by itself."""
-    weight = model.weights.get
-    by_class = [sum(weight(k, 0.0) * v for k, v in said.items()) for said in model.evidence(items)]
-    return [
-        by_class[_CLASS_INDEX[state.group, state.incidence]]
-        + sum(weight(k, 0.0) * v for k, v in list_features(state, len(items), frequencies).items())
-        for state in chain.states
-    ]
+    by_class = model.class_scores(items)
+    scores = [by_class[at] + w for at, w in zip(chain.classes, _length_scores(chain, len(items), model), strict=True)]
+    for name, value in frequencies.items():
+        scores = [x + value * w for x, w in zip(scores, _known_scores(chain, name, model), strict=True)]
+    return scores
+
+
+@lru_cache(maxsize=4096)
+def _length_scores(chain: _Chain, n_items: int, model: PlacementModel) -> tuple[float, ...]:
+    """Return by state what a list scores of which only its length is known."""
+    return tuple(_weighed(list_features(state, n_items, {}), model) for state in chain.states)
+
+
+@lru_cache(maxsize=4096)
+def _known_scores(chain: _Chain, name: str, model: PlacementModel) -> tuple[float, ...]:
+    """Return by state what a known frequency adds, for each unit of it."""
+    bare = _length_scores(chain, 2, model)
+    return tuple(
+        _weighed(list_features(state, 2, {name: 1.0}), model) - w for state, w in zip(chain.states, bare, strict=True)
+    )
+
+
+def _weighed(features: Mapping[str, float], model: PlacementModel) -> float:
+    return sum(model.weights.get(name, 0.0) * value for name, value in features.items())
 
 
 def _forward(row: list[float], border: float, scores: list[float], chain: _Chain) -> list[float]:

@@ -25,6 +25,12 @@ _NAMES: Mapping[FrequencyClass, str] = {
     FrequencyClass.NOT_KNOWN: "not_known",
     FrequencyClass.POSTMARKETING: "postmarketing",
 }
+_HIGHEST_FIRST = tuple(dict.fromkeys(_NAMES.values()))
+
+
+def _preferred(found: tuple[float, str]) -> tuple[float, int]:
+    """Return what the choice between terms goes by, so that it never depends on their order."""
+    return found[0], -_HIGHEST_FIRST.index(found[1]) if found[1] else 0
 
 
 @cache
@@ -70,15 +76,15 @@ class KnownFrequencies:
         >>> known.of_item("headache"), known.of_item("sore eyes")
         ('common', None)
         """
-        best = max((self._likest(words) for words in _wordings(item_key(item))), default=None)
-        return best[1] if best and best[0] >= _ALIKE else None
+        best = max((self._likest(words) for words in _wordings(item_key(item))), key=_preferred)
+        return best[1] if best[0] >= _ALIKE else None
 
     def _likest(self, words: frozenset[str]) -> tuple[float, str]:
-        """Return how like ``words`` the professional term most like them is, and its frequency."""
+        """Return how like ``words`` the term most like them is, and its frequency; of several, the highest."""
         found = (
             (len(words & other) / len(words | other), name) for w in words for other, name in self.by_word.get(w, ())
         )
-        return max(found, default=(0.0, ""), key=lambda x: x[0])
+        return max(found, default=(0.0, ""), key=_preferred)
 
     def of_list(self, items: Sequence[str]) -> dict[str, float]:
         """Return how many items are known to be how frequent, tempered by the number known.

@@ -122,14 +122,25 @@ class PlacementModel:
 
     def evidence(self, items: Sequence[str]) -> list[dict[str, float]]:
         """Return, for each class, what a list's items say for it, as named features."""
-        said = [self._item(item) for item in items]
-        groups = [sum(column) for column in zip(*(g for g, _ in said), strict=True)]
-        classes = [sum(column) for column in zip(*(c for _, c in said), strict=True)]
-        n = len(said)
+        groups, classes = self._sums(items)
+        scales = _tempers(len(items))
         return [
-            {f"section/{k}": groups[i] * f for k, f in _tempers(n)}
-            | {f"incidence/{k}": classes[i] * f for k, f in _tempers(n)}
-            for i in range(len(CLASSES))
+            {f"section/{k}": g * f for k, f in scales} | {f"incidence/{k}": c * f for k, f in scales}
+            for g, c in zip(groups, classes, strict=True)
+        ]
+
+    def class_scores(self, items: Sequence[str]) -> list[float]:
+        """Return the weighed sum of the evidence for each class."""
+        groups, classes = self._sums(items)
+        scales = _tempers(len(items))
+        section = sum(self.weights.get(f"section/{k}", 0.0) * f for k, f in scales)
+        incidence = sum(self.weights.get(f"incidence/{k}", 0.0) * f for k, f in scales)
+        return [section * g + incidence * c for g, c in zip(groups, classes, strict=True)]
+
+    def _sums(self, items: Sequence[str]) -> tuple[list[float], list[float]]:
+        said = [self._item(item) for item in items]
+        return [sum(x) for x in zip(*(g for g, _ in said), strict=True)], [
+            sum(x) for x in zip(*(c for _, c in said), strict=True)
         ]
 
     def _item(self, item: str) -> tuple[Vector, Vector]:

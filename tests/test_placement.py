@@ -166,3 +166,9 @@ def test_lay_words_find_their_professional_names() -> None:
 
 def test_a_leaflet_without_frequencies_says_so() -> None:
     assert KnownFrequencies.of([]).of_list(["fever"]) == {"nothing": 1.0}
+
+
+def test_of_terms_alike_the_most_frequent_counts_whatever_their_order() -> None:
+    terms = [ProfessionalTerm("Severe pain", COMMON), ProfessionalTerm("Chest pain", VERY_COMMON)]
+    found = {KnownFrequencies.of(order).of_item("pain") for order in (terms, terms[::-1])}
+    assert found == {"very_common"}
