@@ -29,13 +29,22 @@ def _text(canvas: Canvas) -> None:
     column(canvas, "Nausea and vomiting were seen by some of those who took Velnorin.", LEFT, TOP, 450)
 
 
-def _picture(canvas: Canvas) -> None:
+def _picture_alone(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (200, 280), 200)), 0, 0, WIDTH, HEIGHT)
+
+
+def _picture(canvas: Canvas) -> None:
+    _picture_alone(canvas)
     canvas.drawString(290, 30, "7")
 
 
 def test_a_scan_is_refused() -> None:
     assert code_of(make_pdf(_picture, _picture)) == "scanned_pdf"
+
+
+def test_a_page_that_is_a_picture_is_told() -> None:
+    document = read(make_pdf(_text, _picture_alone, _text))
+    assert [(issue.code, issue.message) for issue in document.issues] == [("page_without_text", "page 2 is a picture")]
 
 
 def test_empty_pages_are_refused() -> None:
@@ -53,6 +62,20 @@ def test_a_file_that_only_forbids_printing_is_read() -> None:
 @pytest.mark.parametrize("raw", [b"%PDF-1.7\n1 0 obj << /Type /Catalog", b"%PDF-1.4", b"%PDF-\xff\xff"])
 def test_a_damaged_file_is_refused(raw: bytes) -> None:
     assert code_of(raw) == "damaged_pdf"
+
+
+def test_a_font_that_names_no_characters_leaves_the_text_layer() -> None:
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Velno /Encoding /Identity-H /DescendantFonts [7 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Velno /DW 500 /FontDescriptor 8 0 R "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        b"<< /Type /FontDescriptor /FontName /Velno /Flags 4 /Ascent 800 /Descent -200 /FontBBox [0 -200 900 800] >>",
+    )
+    content = b"BT /B 11 Tf 70 700 Td <00110012001300140015> Tj ET\n" + SENTENCE
+    raw = one_page(content, resources=b"/Font << /A 5 0 R /B 6 0 R >>", more=font)
+    document = read(raw)
+    assert [issue.code for issue in document.issues] == ["pdf_layout_unread"]
+    assert "vomiting were seen" in document.text
 
 
 def _outcome(raw: bytes) -> str:

@@ -22,6 +22,7 @@ from schemas.vocab import Severity, SourceFormat, Stage
 
 # A page of a leaflet has hundreds of letters; a scan with a stamp or a page number has a few.
 _LEAST_LETTERS = 20
+_MOST_UNMAPPED = 0.05
 
 
 def read_pdf(raw: bytes) -> Document:
@@ -37,10 +38,10 @@ def read_pdf(raw: bytes) -> Document:
     with opened(raw) as document:
         pages = _text_pages(document)
         metadata = {key: value for key, value in document.get_metadata_dict().items() if value.strip()}
-        _check_text(document, pages)
+        issues.extend(_check_text(document, pages))
     _analyse(raw, pages, issues)
     found = pieces(pages, furniture(pages), _usual_size(pages))
-    return _document(found, pages, metadata, issues)
+    return _document(found, metadata, issues)
 
 
 def _text_pages(document: Any) -> list[Page]:
@@ -63,16 +64,21 @@ def _letters(page: Page) -> int:
     return sum(len(line.text) for line in page.flow if isinstance(line, Line))
 
 
-def _check_text(document: Any, pages: Sequence[Page]) -> None:
-    """Refuse a file of pictures of pages, and one that shows nothing."""
+def _check_text(document: Any, pages: Sequence[Page]) -> list[Issue]:
+    """Refuse a file of pictures of pages, and one that shows nothing; tell which pages are pictures."""
     total = sum(_letters(page) for page in pages)
     if total >= _LEAST_LETTERS * len(pages):
-        return
+        return [
+            Issue("page_without_text", f"page {page.number} is a picture", Stage.READ, Severity.WARNING)
+            for page in pages
+            if not page.flow and _has_picture(document, page.number - 1)
+        ]
     pictured = any(_has_picture(document, index) for index in range(min(len(pages), 20)))
     if pictured:
         raise DocumentError("scanned_pdf", f"pictures of pages with {total} characters of text on {len(pages)} pages")
     if total == 0:
         raise DocumentError("empty_document", "the pages show no text")
+    return []
 
 
 def _has_picture(document: Any, index: int) -> bool:
@@ -109,8 +115,16 @@ def _analyse_page(page: Any, pages: list[Page], issues: list[Issue]) -> None:
         return
     finally:
         page.close()
-    if result.flow or not pages[index].flow:
+    if _unmapped(result) > _MOST_UNMAPPED:
+        issues.append(_unread(f"page {index + 1}", "its font names no characters"))
+    elif result.flow or not pages[index].flow:
         pages[index] = result
+
+
+def _unmapped(page: Page) -> float:
+    """Return the share of a page's letters that its font gives no character for."""
+    text = "".join(line.text for line in page.flow if isinstance(line, Line))
+    return text.count("\ufffd") / max(len(text), 1)
 
 
 def _unread(place: str, why: str) -> Issue:
@@ -127,7 +141,7 @@ def _usual_size(pages: Sequence[Page]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _document(found: Sequence[Piece], pages: Sequence[Page], metadata: dict[str, str], issues: list[Issue]) -> Document:
+def _document(found: Sequence[Piece], metadata: dict[str, str], issues: list[Issue]) -> Document:
     rendering = Rendering(mender([text for piece in found for text in whole_words(piece)]))
     for piece in found:
         rendering.add(piece)
