@@ -24,7 +24,7 @@ _BARE_FORWARD = (
 )
 _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
-    r"|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+    r"|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
 _BOUNDARY = re.compile(
     r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",

@@ -213,7 +213,8 @@ def _trim(flat: str, span: Span) -> Span | None:
 def _with_listed_lead(flat: str, first: int, start: int, end: int) -> int:
     """Return where an effect begins whose last qualifier belongs to its name ("postoperative ileus")."""
     last = _LAST_WORD.search(flat, first, start)
-    if last and last[1].casefold() in words_of("prose_cues", "kept_if_listed"):
+    kept = words_of("prose_cues", "kept_if_listed")
+    if last and (last[1].casefold() in kept or last[1].endswith(("-related", "-associated", "-induced"))):
         term = f"{last[1]} {flat[start:end]}".casefold()
         if term in term_counts():
             return last.start()

@@ -13,7 +13,7 @@ from extractors.sharing import Piece
 
 _ABBREVIATION = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
 _IDLE = re.compile(
-    r"\s*(?:[Nn]\s*=|term\s+includes?\s*$|see\b|mean\b|median\b|range\b|grades?\s*\d|baseline|some\s|including\s+(?:fatal|severe|serious|some|life)|e\.g\.\s*$|"
+    r"\s*(?:[Nn]\s*=|term\s+includes?\s*$|see\b|mean\b|median\b|range\b|grades?\s*\d|baseline|some\s|including\s+(?:some\s|fatalities|(?:fatal|severe|serious|life-threatening)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:cases?|outcomes?|events?|reactions?|reports?|ones)\b)|e\.g\.\s*$|"
     r"(?:less|greater|more|at\s+least|up\s+to|[<>≤≥]|\d)[^;]*?(?:ULN|upper\s+limit|mg/|mmol|mcmol|µmol|g/|/mm3|/mm|cells|mmHg|mm\s+Hg|msec|\bms\b|units/|kg|bpm|beats|x\s*10|IU/|mEq|times|weeks?\b|months?\b|days?\b|hours?\b|years?\b))"
 )
 _THRESHOLD = re.compile(

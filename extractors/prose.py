@@ -52,7 +52,7 @@ _ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 _SILENT = (
-    r"resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in"
+    r"returned|declined|abated|normalized|resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in"
     r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
@@ -68,6 +68,7 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORE
 _NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
 
 
+_BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _PATIENTS_WITH = re.compile(
@@ -161,7 +162,8 @@ class _Paragraph:
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
         possible = is_hypothetical(flat, *clause.verb) or of_drug_class(flat, *clause.before)
         denied = bool(_DENIAL.search(clause.verb.of(flat))) or bool(_NO.match(flat, *subject))
-        scope = Scope(often, False, said.dose, said.population, denied, possible)
+        amount = said.dose or subject_scope(flat, *clause.verb).dose
+        scope = Scope(often, False, amount, said.population, denied, possible)
         return scope.over(self.pending) if clause.before.start == clause.before.end else scope
 
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
@@ -211,6 +213,8 @@ class _Paragraph:
 
     def _is_listing(self, clause: Clause) -> bool:
         verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()
+        if "experienced" in verb or "developed" in verb:
+            return True
         return "include" in verb or "reports" in verb or "cases" in verb or self._only_formula(clause)
 
     def _of_the_same(self, clause: Clause) -> Scope:
@@ -296,6 +300,8 @@ class _Paragraph:
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
         lead = self.text[piece.lead.start : piece.lead.end]
+        if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
+            return []
         scope = Scope(
             frequency=subject_scope(self.flat.text, *piece.lead).frequency,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),

@@ -138,7 +138,7 @@ _OWN_DRUG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMPARED = re.compile(
-    r",?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
+    r",\s+(?:indicating|suggesting|which|although|but|however)\b.*|,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -149,7 +149,7 @@ def _population() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?:(?:especially|particularly|primarily|mostly|mainly|usually|predominantly)\s+)?(?:in|among|for)\s+)"
         rf"(?!(?:about|up|less|more|approximately|at\s+least|over|nearly|greater|\d[\d.]*\s*%|\d+\s+of|\d+/|clinical|some|most|many|all\s+patients|a\s+(?:small|few)|patients\s*(?:$|[.,;]))\b)"
-        rf"(?:(?!\b(?:of|and|or|were|was|has|have|who|with|receiving)\b)[\w/+'-]+\s+){{0,6}}?{noun}\b[^;¤]*"
+        rf"(?:(?!\b(?:of|were|was|has|have|who|with|receiving)\b)[\w/+'-]+\s+){{0,6}}?{noun}\b[^;¤]*"
         rf"|\bin\s+combination\s+with\s+[^;]*"
         rf"|\b(?:concomitant|concurrent|simultaneous)\s+(?:use|administration|therapy|treatment)\s+(?:of|with)\s+[^;]*"
         rf"|\bwhen\s+(?:it\s+(?:is|was)\s+)?(?:coadministered|used\s+in\s+combination|combined|given|used|administered)\s+with\s+[^;]*"

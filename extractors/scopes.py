@@ -15,6 +15,11 @@ _COMPARISON = re.compile(
     r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
     re.IGNORECASE,
 )
+_TWO_ARMS = re.compile(
+    r"\b(?:and|compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:placebo|comparator|control|vehicle)\b[^.]*\brespectively"
+    r"|\b(?:compared\s+(?:with|to)|versus)\s[^.]*\brespectively",
+    re.IGNORECASE,
+)
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|cannot|questionable|undetermined)\b"
@@ -89,6 +94,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
     cut = _COMPARISON.search(flat)
     stop = cut.start() if cut else len(flat)
     found = list(figures(flat, start, stop))
+    if len(found) == 2 and _TWO_ARMS.search(flat):
+        found = found[:1]
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
     if not found:
         share = ratio(flat, start, stop)

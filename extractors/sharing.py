@@ -265,7 +265,12 @@ def is_stop(words: str) -> bool:
     modified = _MODIFIED.match(words)
     if modified and is_measure(modified["rest"]):
         return False
-    if term in stops or term in words_of("prose_cues", "stop_word") or _ADVERSE.search(term):
+    if (
+        term in stops
+        or term in words_of("prose_cues", "stop_word")
+        or term in words_of("prose_cues", "adverb")
+        or _ADVERSE.search(term)
+    ):
         return True
     head = _ANY_PREPOSITION.split(term, maxsplit=1)[0].rsplit(" ", 1)[-1]
     return (
