@@ -32,10 +32,15 @@ _FORM = re.compile(
 )
 _ACTIVE = re.compile(
     r"\bactive\s+(?:substance|ingredient)s?(?:\s+(?:in\s+\S+(?:\s+\S+)?|of\s+\S+))?(?:\s+(?:is|are|called|named|which\s+is))*"
-    r"[\s,:]+(?:called\s+)?([a-z][\w-]+(?:(?:\s+|\s?/\s?|\s+and\s+)[a-z][\w-]+)?)"
+    r"[\s,:]+(?:called\s+)?([a-z][\w-]+(?:(?:\s+|\s?/\s?|\s+and\s+)(?!(?:which|that|is|in|a|an|and|as|has|it|or|to|for|of|this|with)\b)"
+    r"[a-z][\w-]+)?)"
 )
 _CONTAINS = re.compile(
     r"\bcontains?\s+(?:(?:approximately\s+)?[\d.,/]+\s*(?:mg|g|micrograms?|mcg|µg|ml|IU|units?|U|MBq)\s+(?:of\s+)?)"
+    r"([a-z][\w-]+(?:\s+(?!per\b|as\b|and\b|in\b|of\b)[a-z][\w-]+)?)"
+)
+_AND_MORE = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:,\s*|,?\s+and\s+)[\d.,/]+\s*(?:mg|g|micrograms?|mcg|µg|ml|IU|units?)\s+(?:of\s+)?"
     r"([a-z][\w-]+(?:\s+(?!per\b|as\b|and\b|in\b|of\b)[a-z][\w-]+)?)"
 )
 _MARKS = re.compile(r"[®™*†]")
@@ -106,12 +111,17 @@ def _form(line: Span, text: str) -> Span | None:
 def composition(text: str, start: int, end: int) -> str | None:
     """Return the active substance that section 2 of an SmPC gives with its amount.
 
-    >>> words = "Each tablet contains 5 mg of examplinib (as hydrochloride)."
+    >>> words = "Each tablet contains 5 mg of examplinib (as hydrochloride) and 10 mg placebol."
     >>> composition(words, 0, len(words))
-    'examplinib'
+    'examplinib/placebol'
     """
     found = _CONTAINS.search(text, start, end)
-    return found[1] if found else None
+    if not found:
+        return None
+    names = [found[1]]
+    while found := _AND_MORE.match(text, found.end(), end):
+        names.append(found[1])
+    return "/".join(names)
 
 
 def active_substance(text: str, start: int, end: int) -> str | None:
