@@ -15,6 +15,7 @@ from extractors.effect_words import knowledge
 from extractors.label_mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
 from extractors.model import Block, Effect, Section, Span, Term
+from extractors.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
 
 _NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}
@@ -73,7 +74,8 @@ def _asserted(effects: list[Effect], mentions: list[Mention]) -> list[Effect]:
 
 def _sounds_right(effect: Effect) -> bool:
     """Say whether a row or item that the finder does not know is at least built like an effect."""
-    return any(knowledge(term.term) == 1 for term in effect.terms)
+    names = [term.term for term in effect.terms]
+    return any(knowledge(name) == 1 and not shares(name) and not is_stop(name) for name in names)
 
 
 def _effect(draft: Draft, blocks: _Blocks, mention: Mention, said: Effect | None) -> Effect | None:
