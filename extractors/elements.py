@@ -31,6 +31,23 @@ _KEPT = re.compile(
     r"|usually )?(?=mild|moderate|severe|serious|reversible|transient|fatal|life-threatening|nonfatal"
     r"|irreversible|persistent)",
 )
+_KEPT_HINTS = (
+    "/",
+    "symptoms",
+    "neck",
+    "subcutan",
+    "injury",
+    "foot",
+    "inappropriate",
+    "neoplasm",
+    "sign",
+    "mild",
+    "moderate",
+    "severe",
+    "serious",
+    "transient",
+    "fatal",
+)  # none of them, and the costly _KEPT finds nothing
 _WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
 _GRADE = re.compile(
@@ -89,7 +106,8 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     >>> [span.of(flat) for span, _ in split(flat, 0, len(flat))]
     ['rash', 'hives', 'itching', 'fever']
     """
-    kept = [m.span() for m in _KEPT.finditer(flat, start, end)]
+    words = flat[start:end]
+    kept = [m.span() for m in _KEPT.finditer(flat, start, end)] if any(h in words for h in _KEPT_HINTS) else []
     at, before = start, ""
     for cut in _SEPARATOR.finditer(flat, start, end):
         if any(a <= cut.start() + 1 < b for a, b in kept):
