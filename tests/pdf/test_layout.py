@@ -149,6 +149,26 @@ def test_a_table_over_two_pages_is_one_table() -> None:
     assert shown(document, ElementKind.PARAGRAPH) == [DRY, SORE]
 
 
+def test_white_fields_behind_the_lines_of_a_table_rule_nothing() -> None:
+    rows = [["Body system", "Common"], ["Nervous system\ndisorders", "dizziness\nfits"]]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(1, 1, 1)
+        for line in range(8):
+            for left in (LEFT, LEFT + 150):
+                canvas.rect(left + 1, TOP - 12 * line - 10, 140, 11, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        _draw_table(canvas, rows)
+
+    assert [(row, text) for row, _, text in cells(read(make_pdf(draw)))] == [
+        (0, "Body system"),
+        (0, "Common"),
+        (1, "Nervous system disorders"),
+        (1, "dizziness"),
+        (1, "fits"),
+    ]
+
+
 def test_labels_beside_their_text_are_rows_of_a_table_without_rules() -> None:
     def draw(canvas: Canvas) -> None:
         y = column(canvas, "These were seen in trials:", LEFT, TOP, 450) - LEADING

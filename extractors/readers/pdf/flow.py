@@ -13,6 +13,8 @@ from extractors.readers.pdf.shapes import Line, Page, Table
 _NUMBERED = re.compile(r"(?:\d{1,2}\.(?:\d{1,2}\.?)?|[A-Z]\.)\s+\S")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
+_TERM = re.compile(r"[A-Z][a-z]{2}")
+_OPEN = re.compile(r"(?:[-,;:(/]|\b(?:and|or|of|with|in|to|the|by|from|for|due|as|at|on|see))$")
 _ARROW = re.compile(r"[\u2190-\u21ff\u2794-\u27a1]\s*")
 _LONGEST_HEADING = 160
 _APART = 1.28  # in leadings: lines farther apart than this are two paragraphs
@@ -72,7 +74,7 @@ class _Flow:
     indents: list[float] = field(default_factory=list)
     last_table: Table | None = None
     n_rows: int = 0
-    header: list[str] = field(default_factory=list)
+    header: list[list[str]] = field(default_factory=list)
     crossed: bool = False
 
     def begin_page(self, number: int) -> None:
@@ -188,39 +190,50 @@ def _add_cells(flow: _Flow, table: Table, page: int, goes_on: bool) -> None:
     rows: dict[int, list[tuple[int, list[Line]]]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append((cell.column, lines_of(cell.words, page, cell.x1)))
+    at_head = True
     for index, row in enumerate(rows.values()):
         words = [" ".join(line.text for line in lines) for _, lines in row]
-        if index == 0 and goes_on and words == flow.header:
+        if at_head and goes_on and index < len(flow.header) and words == flow.header[index]:
             flow.done.extend(Piece(ElementKind.FURNITURE, page, lines, hint="repeated_header") for _, lines in row)
             continue
-        is_header = index == 0 and not goes_on and all(is_bold(line) for _, lines in row for line in lines)
-        if index == 0 and not goes_on:
-            flow.header = words
+        at_head = at_head and not goes_on and _is_head(row, index)
+        if at_head or (index == 0 and not goes_on):
+            flow.header.append(words)
         for column, lines in row:
-            for part in _paragraphs(lines):
-                flow.done.append(
-                    Piece(
-                        ElementKind.TABLE_CELL,
-                        page,
-                        part,
-                        group=flow.group,
-                        row=flow.n_rows,
-                        column=column,
-                        is_header_cell=is_header,
-                    )
-                )
+            for part in _paragraphs(lines, is_label=column == 0 or at_head):
+                entry = Piece(ElementKind.TABLE_CELL, page, part, group=flow.group, row=flow.n_rows, column=column)
+                entry.is_header_cell = at_head
+                flow.done.append(entry)
         flow.n_rows += 1
 
 
-def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
+def _is_head(row: list[tuple[int, list[Line]]], index: int) -> bool:
+    """Tell a row of headers: bold throughout, and further down than the first row not a single cell's."""
+    return all(is_bold(line) for _, lines in row for line in lines) and (index == 0 or len(row) > 1)
+
+
+def _paragraphs(lines: list[Line], is_label: bool) -> Iterator[list[Line]]:
     part: list[Line] = []
     for line in lines:
-        if part and not (_is_wrapped(part[-1], line) and not line.marker):
+        if part and not _is_same_entry(part[-1], line, is_label):
             yield part
             part = []
         part.append(line)
     if part:
         yield part
+
+
+def _is_same_entry(before: Line, line: Line, is_label: bool) -> bool:
+    """Tell whether a line of a cell goes on with the one before.
+
+    A label is one, however it is broken.  Elsewhere cells hold a term a line ("Nausea", "Vomiting"), so narrow that the
+    next word never has room: there a capital begins a term, unless the line before is left open ("Stevens-", "and").
+    """
+    if line.marker:
+        return False
+    if is_label:
+        return line.text[:1].islower() or _is_wrapped(before, line)
+    return _is_wrapped(before, line) and (_TERM.match(line.text) is None or _OPEN.search(before.text) is not None)
 
 
 def _is_wrapped(before: Line, line: Line) -> bool:

@@ -20,6 +20,8 @@ def take_tables(page: Any, words: list[Word], turn: int) -> tuple[list[Table], l
     if not 4 <= len(page.rects) + len(page.lines) + len(page.curves) <= MOST_RULES:
         return [], words
     tables, rest = [], words
+    if any(_is_paper(rect) for rect in page.rects):
+        page = page.filter(lambda shape: shape["object_type"] != "rect" or not _is_paper(shape))
     for found in page.find_tables():
         boxes = [turned(cell, turn) for cell in found.cells]
         table, others = _filled(boxes, rest)
@@ -27,6 +29,14 @@ def take_tables(page: Any, words: list[Word], turn: int) -> tuple[list[Table], l
             tables.append(table)
             rest = others
     return tables, rest
+
+
+def _is_paper(rect: dict[str, Any]) -> bool:
+    """Tell a white field without a border: some programs lay one behind every line of text, and it rules nothing."""
+    colour = rect["non_stroking_color"]
+    values = colour if isinstance(colour, tuple | list) else (colour,)
+    white = (0.0,) * 4 if len(values) == 4 else (1.0,) * len(values)  # four values are inks, others are light
+    return bool(rect["fill"]) and not rect["stroke"] and tuple(values) == white
 
 
 def _filled(boxes: list[Bounds], words: list[Word]) -> tuple[Table, list[Word]]:
