@@ -22,6 +22,7 @@ def faults(tables: Mapping[str, pa.Table]) -> list[Violation]:
     broken = [
         Violation(name, str(failure.check), None, f"{failure.column}: {failure.failure_case!r}")
         for name, frame in frames.items()
+        if len(frame)  # the types of a table without rows are Arrow's
         for failure in failures(name, frame).itertuples(index=False)
     ]
     return broken or violations(frames)

@@ -52,13 +52,13 @@ def discover(raw: Path, max_bytes: int) -> tuple[list[Source], list[Refusal]]:
     Hidden files and folders are left alone.  Links are followed to files below ``raw`` only.  Of several files that
     hold versions of one leaflet (SPL, by set id) the highest version is kept, and of equal ones the last by path.
     """
-    base = raw.resolve(strict=True)
+    base = str(raw.resolve(strict=True))
     found: dict[str, tuple[int, Source]] = {}
     refused: list[Refusal] = []
-    for path in _walk(base):
-        name = _name(path.relative_to(base))
+    for entry in _walk(base):
+        name = _name(entry.path[len(base) :].lstrip(os.sep))
         try:
-            version, source = _source(path, name, base, max_bytes)
+            version, source = _source(entry, name, base, max_bytes)
         except DocumentError as error:
             refused.append(refuse(name, None, error))
             continue
@@ -85,40 +85,50 @@ def identity(head: bytes, source: str) -> tuple[str, int]:
     return "setid:" + found[1].decode("ascii").lower(), int(version[1]) if version else 0
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield every visible entry that is no folder, in a fixed order; linked folders are entries, not entered."""
-    for entry in sorted(os.scandir(folder), key=lambda e: os.fsencode(e.name)):
-        if entry.name.startswith("."):
-            continue
+    with os.scandir(folder) as entries:
+        ordered = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: os.fsencode(e.name))
+    for entry in ordered:
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
+            yield from _walk(entry.path)
         else:
-            yield Path(entry.path)
+            yield entry
 
 
-def _name(path: Path) -> str:
+def _name(path: str) -> str:
     """Return the path with forward slashes; bytes of a name that are no UTF-8 are shown as escapes."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    shown = path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return shown.replace(os.sep, "/")
 
 
-def _source(path: Path, name: str, base: Path, max_bytes: int) -> tuple[int, Source]:
+def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int) -> tuple[int, Source]:
     """Return the version and the identity of one file; raises DocumentError where it cannot be taken in."""
     try:
-        target = path.resolve(strict=True)
-        if not target.is_relative_to(base):
-            raise _error("outside_raw_folder", f"the link leads to {_name(target)}")
-        status = target.stat()
+        path = _target(entry, base)
+        status = entry.stat()
         if not stat.S_ISREG(status.st_mode):
             raise _error("not_a_file", "a folder behind a link, a device or a pipe")
         if status.st_size > max_bytes:
             raise _error("too_large", f"{status.st_size} bytes, and the limit is {max_bytes}")
-        raw = target.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each file costs more than the reading
+            raw = file.read()
     except PermissionError as error:
         raise _error("unreadable_file", str(error.strerror)) from error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
         raise _error("not_a_file", str(getattr(error, "strerror", error))) from error
     known_by, version = identity(raw[:_HEAD], name)
-    return version, Source(name, str(target), leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+    return version, Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+
+
+def _target(entry: os.DirEntry[str], base: str) -> str:
+    """Return the path of the file itself; raises DocumentError for a link that leads out of the raw folder."""
+    if not entry.is_symlink():
+        return entry.path  # folders behind links are not entered, so that it lies below the raw folder
+    target = Path(entry.path).resolve(strict=True)
+    if not target.is_relative_to(base):
+        raise _error("outside_raw_folder", f"the link leads to {_name(str(target))}")
+    return str(target)
 
 
 def _superseded(source: Source, by: Source) -> Refusal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from flows.discover import Refusal, Source
@@ -17,9 +16,8 @@ PASSING = frozenset({"changed_while_read", "unreadable_file"})
 
 
 class Work(NamedTuple):
-    """A chunk of files that go into one part."""
+    """A chunk of files, by leaflet id; it may reach over several parts."""
 
-    part: int
     items: tuple[Item, ...]
 
 
@@ -43,7 +41,11 @@ class Plan(NamedTuple):
         """Return the parts that must be written; the others can be linked."""
         if before.parts != self.parts or not before.same_schema:
             return set(range(self.parts))
-        return {work.part for work in self.works} | {part_of(key, self.parts) for key in self.gone}
+        return self.parts_read() | {part_of(key, self.parts) for key in self.gone}
+
+    def parts_read(self) -> set[int]:
+        """Return the parts in which a leaflet is read."""
+        return {part_of(item.source.leaflet_id, self.parts) for work in self.works for item in work.items}
 
     def changes_nothing(self, before: Previous) -> bool:
         """Return whether the tables of the snapshot before are the ones that this plan would give."""
@@ -81,16 +83,12 @@ def make_plan(
     parts = n_parts(len(sources))
     gone = before.leaflets.keys() - {source.leaflet_id for source in sources} - carried
     new = sum(item.source.leaflet_id not in before.leaflets for item in items)
-    return Plan(parts, chunks(items, parts, chunk), carried, standing, refused, gone, new, len(items))
+    return Plan(parts, chunks(items, chunk), carried, standing, refused, gone, new, len(items))
 
 
-def chunks(items: list[Item], parts: int, size: int) -> list[Work]:
-    """Return the chunks to read, in the order of parts and leaflet ids; none crosses a part."""
-    works = []
-    for part, group in groupby(items, key=lambda item: part_of(item.source.leaflet_id, parts)):
-        members = list(group)
-        works += [Work(part, tuple(members[n : n + size])) for n in range(0, len(members), size)]
-    return works
+def chunks(items: list[Item], size: int) -> list[Work]:
+    """Return the chunks to read, in the order of the items."""
+    return [Work(tuple(items[n : n + size])) for n in range(0, len(items), size)]
 
 
 def _item(source: Source, known: Known | None, at: datetime) -> Item:

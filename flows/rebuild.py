@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +12,7 @@ from extractors.tabulate import to_tables
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.gate import Tally
 from flows.parts import encode, merge, part_of
-from flows.plan import PASSING, Plan
+from flows.plan import PASSING, Plan, Work
 from flows.previous import Previous, only
 from flows.store import Staging
 from flows.work import Chunk
@@ -114,6 +115,20 @@ class PartMaker:
         known = self.before.leaflets[key]
         same_tables = self.before.same_schema
         return same_tables and known.parser_version == self.parser and self._cause(key) is ChangeCause.PARSER
+
+
+def by_part(work: Work, chunk: Chunk, parts: int) -> Iterator[tuple[int, Chunk]]:
+    """Yield what a chunk brings to each part that it reaches into, in their order."""
+    groups = [
+        (part, {item.source.leaflet_id: item.source.source for item in items})
+        for part, items in groupby(work.items, key=lambda item: part_of(item.source.leaflet_id, parts))
+    ]
+    if len(groups) == 1:
+        yield groups[0][0], chunk
+        return
+    for part, sources in groups:
+        refusals = [r for r in chunk.refusals if r.source in set(sources.values())]
+        yield part, Chunk(only(chunk.tables, list(sources)), refusals)
 
 
 def _tally(tables: dict[str, pa.Table]) -> Tally:

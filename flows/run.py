@@ -19,7 +19,7 @@ from flows.lock import lock
 from flows.parts import encode_table, merge
 from flows.plan import Work, make_plan
 from flows.previous import Previous
-from flows.rebuild import PartMaker
+from flows.rebuild import PartMaker, by_part
 from flows.report.build import write_report
 from flows.run_tables import changes_table, quarantine_table
 from flows.settings import Settings
@@ -120,10 +120,11 @@ class Run:
         first, end = (n * len(works) // batches for n in (batch, batch + 1))
         read = 0
         for work, chunk in islice(self._results, end - first):
-            if work.part != self._chunks[0]:
-                self.maker.make(*self._chunks)
-                self._chunks = (work.part, [])
-            self._chunks[1].append(chunk)
+            for part, piece in by_part(work, chunk, self.plan.parts):
+                if part != self._chunks[0]:
+                    self.maker.make(*self._chunks)
+                    self._chunks = (part, [])
+                self._chunks[1].append(piece)
             self.summary.refusals.extend(chunk.refusals)
             read += len(work.items)
             self._done += len(work.items)
@@ -207,7 +208,7 @@ def _extract(work: Work, mark: RunMark) -> Chunk:
 
 
 def _split(work: Work) -> list[Work]:
-    return [Work(work.part, (item,)) for item in work.items]
+    return [Work((item,)) for item in work.items]
 
 
 def _give_up(work: Work) -> Chunk:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 from pandera.errors import SchemaErrors
+from pandera.pandas import DataFrameSchema
 
 from schemas.tables import TABLES
 
@@ -17,8 +18,13 @@ SCHEMA_MAJOR = 1
 
 
 @cache
+def _schema(table: str) -> DataFrameSchema:
+    return TABLES[table].to_schema()
+
+
+@cache
 def _columns(table: str) -> dict[str, Any]:
-    return dict(TABLES[table].to_schema().columns)
+    return dict(_schema(table).columns)
 
 
 def empty(table: str) -> pd.DataFrame:
@@ -67,7 +73,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 def failures(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return what breaks the table's model, as ``column``, ``check``, ``failure_case``, ``index``; no rows if sound."""
     try:
-        TABLES[table].validate(frame, lazy=True)
+        _schema(table).validate(frame, lazy=True, inplace=True)
     except SchemaErrors as error:
         found: pd.DataFrame = error.failure_cases[["column", "check", "failure_case", "index"]]
         return found
