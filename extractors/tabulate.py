@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from extractors.audience_gaps import audience_gaps
+from extractors.drug_names import ingredients_of
 from extractors.model import Effect, Leaflet, Section, Span
 from schemas.vocab import BlockRole
 
@@ -58,6 +60,8 @@ def tabulate(leaflet: Leaflet, origin: Origin) -> Rows:
         "sections": _sections(leaflet, cut),
         "effects": _effects(leaflet, cut),
         "effect_terms": _effect_terms(leaflet, cut),
+        "audience_gaps": _audience_gaps(leaflet, cut),
+        "drug_ingredients": _drug_ingredients(leaflet, cut),
         "references": _references(leaflet, cut),
         "citations": _citations(leaflet, cut),
         "issues": _issues(leaflet, cut),
@@ -249,6 +253,32 @@ def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "match_method": [c and c.method for c in concepts],
         "match_score": [c and c.score for c in concepts],
         "system_organ_class": [c and c.system_organ_class for c in concepts],
+    }
+
+
+def _audience_gaps(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    ids = cut.ids("e", len(leaflet.effects))
+    found = audience_gaps(leaflet.effects)
+    return {
+        "leaflet_id": cut.same(len(found)),
+        "concept_id": [g.concept.concept_id for g in found],
+        "concept_label": [g.concept.label for g in found],
+        "told_to": [g.told_to for g in found],
+        "term": [g.term for g in found],
+        "effect_id": [ids[g.effect] for g in found],
+    }
+
+
+def _drug_ingredients(leaflet: Leaflet, cut: _Cutter) -> Columns:
+    found = ingredients_of(leaflet.generic_name)
+    return {
+        "leaflet_id": cut.same(len(found)),
+        "position": list(range(1, len(found) + 1)),
+        "ingredient": [i.ingredient for i in found],
+        "normalised": [i.normalised for i in found],
+        "code": [i.code for i in found],
+        "vocabulary": [i.vocabulary for i in found],
+        "match_method": [i.match_method for i in found],
     }
 
 

@@ -39,6 +39,8 @@ FOREIGN_KEYS = (
             "sections",
             "effects",
             "effect_terms",
+            "audience_gaps",
+            "drug_ingredients",
             "references",
             "citations",
             "issues",
@@ -50,6 +52,7 @@ FOREIGN_KEYS = (
     _Key("effects", "section_id", "sections", "section_id"),
     _Key("effects", "block_id", "blocks", "block_id"),
     _Key("effect_terms", "effect_id", "effects", "effect_id"),
+    _Key("audience_gaps", "effect_id", "effects", "effect_id"),
     _Key("citations", "block_id", "blocks", "block_id"),
 )
 """Which column must find its value in which other table; null values are not asked."""

@@ -203,6 +203,31 @@ class EffectTerms(Table):
     system_organ_class: Text = maybe("The body system that the concept belongs to, by the class names of SmPCs.")
 
 
+class AudienceGaps(Table):
+    """What only one of the two audiences of a leaflet is told, by concept; terms without a concept are left out."""
+
+    leaflet_id: Text = column(_OF_LEAFLET, str_matches=LEAFLET_ID)
+    concept_id: Text = column("Identifier of the concept.")
+    concept_label: Text = column("Preferred label of the concept.")
+    told_to: Text = column("The audience that is told.", isin=one_of(Audience))
+    term: Text = column("The first term that names the concept.", str_length={"min_value": 1})
+    effect_id: Text = column("The effect that the term is part of.")
+
+
+class DrugIngredients(Table):
+    """The ingredients of the drug that a leaflet is about, combination products taken apart."""
+
+    leaflet_id: Text = column(_OF_LEAFLET, str_matches=LEAFLET_ID)
+    position: int = column("Order within the generic name, from 1.", ge=1)
+    ingredient: Text = column("The ingredient as the leaflet writes it.", str_length={"min_value": 1})
+    normalised: Text = column(
+        "Its name in lower case, without the form of administration.", str_length={"min_value": 1}
+    )
+    code: Text = maybe("Identifier of the ingredient in its vocabulary.")
+    vocabulary: Text = maybe("DrugBank or MeSH.")
+    match_method: Text = maybe("How the name was found: name, or salt_dropped.")
+
+
 class References(Table):
     """The numbered references of a leaflet, taken apart."""
 
@@ -304,6 +329,8 @@ LEAFLET_TABLES: dict[str, type[Table]] = {
     "sections": Sections,
     "effects": Effects,
     "effect_terms": EffectTerms,
+    "audience_gaps": AudienceGaps,
+    "drug_ingredients": DrugIngredients,
     "references": References,
     "citations": Citations,
     "issues": Issues,

@@ -1,0 +1,82 @@
+"""Which ingredients a leaflet is about: combinations taken apart, names normalised, codes of an open vocabulary."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from extractors.lexicons.loading import lexicon
+
+
+class Ingredient(NamedTuple):
+    """One ingredient: as the leaflet writes it, normalised, and the code that its name has (None where it has none)."""
+
+    ingredient: str
+    normalised: str
+    code: str | None = None
+    vocabulary: str | None = None
+    match_method: str | None = None
+
+
+_PARTED = re.compile(r"\s*[/+]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|with)\s+")
+_NOTE = re.compile(r"\s*\([^)]*\)")
+
+
+def ingredients_of(generic_name: str | None) -> tuple[Ingredient, ...]:
+    """Return the ingredients that a generic name lists.
+
+    Codes are DrugBank accession numbers or MeSH descriptors (docs/vocabularies.md); forms of administration ("topical")
+    are no part of the normalised name, a salt is left out only where the name with it is unknown.
+
+    >>> [(i.normalised, i.match_method) for i in ingredients_of("Lidocaine hydrochloride / Prilocaine topical")]
+    [('lidocaine', 'salt_dropped'), ('prilocaine', 'name')]
+    >>> ingredients_of(None)
+    ()
+    """
+    if not generic_name:
+        return ()
+    return tuple(_ingredient(part) for part in _parts(generic_name))
+
+
+def _parts(name: str) -> list[str]:
+    if _known(_plain(name)):
+        return [name.strip()]
+    return [part.strip() for part in _PARTED.split(name) if part.strip()]
+
+
+def _ingredient(part: str) -> Ingredient:
+    name = _plain(part)
+    bare = _without(name, "salt")
+    for method, found in (("name", name), ("salt_dropped", bare)):
+        row = _names().get(found)
+        if row:
+            return Ingredient(part, row["label"].casefold(), row["code"], row["vocabulary"], method)
+    return Ingredient(part, name)
+
+
+def _known(name: str) -> bool:
+    return name in _names()
+
+
+def _plain(name: str) -> str:
+    """Return a name in lower case without notes and forms of administration."""
+    return _without(" ".join(_NOTE.sub("", name).casefold().split()), "form")
+
+
+def _without(name: str, role: str) -> str:
+    """Drop words of a role from the end, as long as a name is left."""
+    words = name.split()
+    while len(words) > 1 and words[-1] in _words(role):
+        words.pop()
+    return " ".join(words)
+
+
+@cache
+def _words(role: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon("drug_parts") if row["role"] == role)
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in lexicon("drug_names")}
