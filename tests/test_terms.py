@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.model import collapse
@@ -95,6 +95,7 @@ FRAGMENTS = st.sampled_from(
 
 
 @settings(deadline=None)
+@example(["with", "or", "red"])
 @given(st.lists(FRAGMENTS, max_size=14))
 def test_any_text_gives_terms_that_lie_inside_it(fragments: list[str]) -> None:
     text = "xx " + " ".join(fragments)

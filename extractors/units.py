@@ -1,0 +1,281 @@
+"""The units of a coordination: which segments modify a head, which are heads together, which continue a tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from extractors.segments import Kind, Segment, kind_of
+from extractors.wordclasses import Token, WordClass
+
+W = WordClass
+_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
+_PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
+_ONGOING = re.compile("ing$")
+_VERB = re.compile("ing(?: up| out)?$")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Modifiers, heads and complements that belong together; ``low`` are segments that continue the last tail."""
+
+    modifiers: list[Segment] = field(default_factory=list)
+    members: list[Segment] = field(default_factory=list)
+    low: list[Segment] = field(default_factory=list)
+
+
+def units_of(segments: list[Segment], *, nominal: bool) -> Iterator[Unit]:
+    """Yield the units of a coordination; ``nominal`` reads complements, where a noun needs no sign to count."""
+    segments = _merge_adjectives(segments)
+    at = 0
+    while at < len(segments):
+        unit = Unit()
+        n_modifiers = _modifier_run(segments, at)
+        unit.modifiers = segments[at : at + n_modifiers]
+        at += n_modifiers
+        unit.members.append(segments[at])
+        at += 1
+        while at < len(segments) and _joins(unit, segments, at, nominal):
+            unit.members.append(segments[at])
+            at += 1
+        while at < len(segments) and _continues_tail(unit, segments, at, nominal):
+            unit.low.append(segments[at])
+            at += 1
+        yield unit
+
+
+def _merge_adjectives(segments: list[Segment]) -> list[Segment]:
+    """Read adjectives parted by commas alone as one description: "cold, clammy skin", "black, tarry stools"."""
+    out: list[Segment] = []
+    for segment in reversed(segments):
+        if out and _describes(segment, out[-1]):
+            after = out.pop()
+            core = segment.core + after.core
+            segment = replace(after, link=segment.link, core=core, n_described=len(segment.core) + after.n_described)
+            segment.kind = kind_of(segment)
+        elif out and _continues_description(segment, out[-1]):
+            segment = replace(segment, tail=segment.tail + out.pop().words)
+        out.append(segment)
+    return out[::-1]
+
+
+def _continues_description(segment: Segment, after: Segment) -> bool:
+    """Say whether a comma parts the adjectives of a complement: "volume of pale, dilute urine"."""
+    if len(segment.tail) < 2 or after.link != "," or len(after.core) < 2:
+        return False
+    describing = {W.QUALITY, W.SIZE}
+    return segment.tail[-1].word_class in describing and after.core[0].word_class in describing
+
+
+def _describes(segment: Segment, after: Segment) -> bool:
+    if segment.kind is not Kind.ADJECTIVE or segment.tail or after.link != "," or not after.core or after.governor:
+        return False
+    if after.core[0].word_class not in _ADJECTIVES | {W.SIGN, W.GERUND}:
+        return False
+    return len(after.core) > 1 or (segment.head.word_class is W.SIZE and after.kind is Kind.ADJECTIVE)
+
+
+def _modifier_run(segments: list[Segment], at: int) -> int:
+    """Return how many segments from ``at`` only modify the head of a later one ("joint or muscle pain": 1)."""
+    end = at
+    while end < len(segments) and _can_modify(segments[end]):
+        end += 1
+    if end == at or end == len(segments):
+        return 0
+    head = segments[end]
+    run = segments[at:end]
+    return end - at if head.is_joined and _fits(run, head) else 0
+
+
+def _can_modify(segment: Segment) -> bool:
+    if segment.tail or not segment.core or segment.governor:
+        return False
+    if segment.kind is Kind.ADJECTIVE:
+        return True
+    if len(segment.core) == _TWO and segment.core[0].word_class is W.SHARED:
+        return is_adjectival(segment.head)  # "uncontrolled jerking or twisting movements"
+    return segment.kind is not Kind.PHRASE and len(segment.core) == 1
+
+
+def _fits(run: list[Segment], head: Segment) -> bool:
+    if len(head.core) < 2 or head.kind is Kind.PHRASE:
+        return False
+    lead = head.core[0]
+    if is_adjectival(lead):
+        places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
+        perceived = head.core[-1].text in _PERCEPTIONS
+        ongoing = perceived or bool(_ONGOING.search(lead.text))
+        return places or _fits_adjectives(run, ongoing_head=ongoing, perceived=perceived)
+    return _is_noun_like(lead) and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
+
+
+def _fits_adjectives(run: list[Segment], *, ongoing_head: bool, perceived: bool) -> bool:
+    """Say whether the run is of adjectives; what is felt may be named by nouns between them ("burning, numbness")."""
+    adjectival = [is_adjectival(s.head) for s in run]
+    if not ongoing_head and all(s.head.word_class not in _ADJECTIVES for s in run):
+        return False  # "ringing or unexplained noise": nouns
+    return any(adjectival) and all(
+        a or (perceived and s.kind is Kind.EFFECT) for a, s in zip(adjectival, run, strict=True)
+    )
+
+
+def is_adjectival(word: Token) -> bool:
+    """Say whether a word can describe the noun after it: "red", "burning"."""
+    return word.word_class in _ADJECTIVES or bool(
+        _ONGOING.search(word.text) and word.word_class in {W.SIGN, W.GERUND, W.EFFECT}
+    )
+
+
+def _is_noun_like(word: Token) -> bool:
+    return word.word_class in _NOUNS
+
+
+def _is_place(segment: Segment) -> bool:
+    return segment.head.word_class in _NOUNS | {W.MODIFIER}
+
+
+def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
+    """Say whether the segment is one more head of the unit."""
+    first, last, following = unit.members[0], unit.members[-1], segments[at]
+    if last.is_dangling and following.core:
+        return len(following.tail) > 1
+    if _shares_object(last, following):
+        return True
+    if last.tail or not following.core or _modifier_run(segments, at):
+        return False
+    if _is_verb_run(unit, segments, at):
+        return True
+    if following.governor or (unit.modifiers and first.head.text in _PERCEPTIONS):
+        return False
+    if nominal:
+        return _joins_nominal(first, following)
+    if len(following.core) == 1:
+        return _joins_bare(first, following)
+    return (
+        first.kind is Kind.EFFECT and following.kind is Kind.EFFECT and len(first.core) == 1 and not has_site(following)
+    )
+
+
+def _shares_object(last: Segment, following: Segment) -> bool:
+    """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
+    bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
+    return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
+
+
+def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
+    """Say whether verbs share an object: "seeing, hearing, or feeling things", "coughing or spitting up blood"."""
+    end = at
+    while end < len(segments) and is_ongoing(segments[end]) and not segments[end].tail:
+        end += 1
+    if end == len(segments) or not all(is_ongoing(s) for s in unit.members):
+        return False
+    last = segments[end]
+    opens = (
+        last.core and last.core[0].word_class in {W.GERUND, W.MEASURE, W.RELATION} and _VERB.search(last.core[0].text)
+    )
+    return bool(opens and last.is_joined and (last.governor or last.core[0].word_class is W.GERUND) and last.tail)
+
+
+def is_ongoing(segment: Segment) -> bool:
+    """Say whether a segment is a single verb in -ing."""
+    return len(segment.core) == 1 and bool(_VERB.search(segment.core[0].text))
+
+
+def _joins_nominal(first: Segment, following: Segment) -> bool:
+    if len(following.core) != 1:
+        return False
+    if following.tail and following.tail[0].text in {"on", "of"} and len(first.core) == 1:
+        return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
+    return (
+        len(first.core) > 1 and first.core[0].text in _SHARED_IN_COMPLEMENTS and following.head.word_class is W.MEASURE
+    )
+
+
+_SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
+
+
+def _joins_bare(first: Segment, following: Segment) -> bool:
+    """Say whether a single noun goes with the head before it."""
+    if first.kind is not Kind.EFFECT:
+        return first.kind is Kind.ADJECTIVE and bool(following.tail) and following.head.word_class is W.RELATION
+    word_class, head = following.head.word_class, first.head.word_class
+    if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
+        return False
+    if word_class is W.RELATION:
+        return not following.tail or (head is W.RELATION and len(first.core) == 1)
+    if word_class in {W.EFFECT, W.SIGN}:
+        return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
+    if word_class is W.SITE:
+        return head is W.SITE
+    if word_class in _ADJECTIVES:
+        return head in _ADJECTIVES and len(first.core) > 1
+    return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or first.core[0].word_class is W.SHARED)
+
+
+def _is_closed_name(first: Segment) -> bool:
+    """Say whether a name is complete: a head with a tail after it begins anew ("joint pain or pain in an arm")."""
+    if len(first.core) < _TWO:
+        return False
+    return first.head.word_class is W.EFFECT or (first.head.word_class is not W.SITE and has_site(first))
+
+
+_TWO = 2
+_COUNTED = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
+
+
+def has_site(segment: Segment) -> bool:
+    """Say whether the core names a part of the body."""
+    return any(w.word_class is W.SITE for w in segment.core)
+
+
+def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
+    """Say whether the segment is one more complement of the last head ("swelling of the face | lips | tongue")."""
+    last, following = unit.members[-1], segments[at]
+    if not last.tail:
+        return False
+    if following.kind is Kind.PHRASE:
+        return True
+    if _modifier_run(segments, at):
+        head = segments[at + _modifier_run(segments, at)]
+        return head.kind is not Kind.EFFECT
+    if last.tail[0].word_class is W.CLAUSE:
+        return following.kind is not Kind.EFFECT or (
+            following.core[0].word_class in {W.GERUND, W.MEASURE} and following.is_joined
+        )
+    if last.governor:
+        return _continues_governed(last, following)
+    if following.kind is Kind.EFFECT:
+        return unit.members[0] is segments[0] and _is_felt(unit, following, nominal)
+    if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
+        return following.tail[0].text == "of"
+    return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:
+    """Say whether a bare sign is what is felt ("feeling of discomfort or illness"), not another effect."""
+    last = unit.members[-1]
+    if nominal or not last.core or len(unit.members) > 1 or following.tail or len(following.core) > 1:
+        return False
+    if last.tail[0].text == "with":
+        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in {
+            "problems",
+            "trouble",
+            "difficulty",
+        }
+    return last.core[-1].text in _PERCEPTIONS
+
+
+def _continues_governed(last: Segment, following: Segment) -> bool:
+    if following.governor:
+        return False
+    if last.core[0].text == "feeling":
+        return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
+    if following.kind is Kind.EFFECT:
+        return (
+            len(following.core) == 1
+            and bool(_ONGOING.search(following.head.text))
+            and following.head.word_class is not W.EFFECT
+        )
+    return True
