@@ -108,7 +108,8 @@ def _fits(run: list[Segment], head: Segment) -> bool:
         perceived = head.core[-1].text in _PERCEPTIONS
         ongoing = perceived or bool(_ONGOING.search(lead.text))
         return places or _fits_adjectives(run, ongoing_head=ongoing, perceived=perceived)
-    return _is_noun_like(lead) and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
+    names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
+    return names and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
 
 
 def _fits_adjectives(run: list[Segment], *, ongoing_head: bool, perceived: bool) -> bool:
@@ -244,6 +245,8 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return following.kind is not Kind.EFFECT or (
             following.core[0].word_class in {W.GERUND, W.MEASURE} and following.is_joined
         )
+    if following.tail and following.head.word_class is last.head.word_class is W.ATTRIBUTE:
+        return False  # "frequency of urination or amount of urine"
     if last.governor:
         return _continues_governed(last, following)
     if following.kind is Kind.EFFECT:
