@@ -20,6 +20,7 @@ from extractors.model import (
     Reference,
     Section,
     Span,
+    Term,
 )
 from schemas.vocab import BlockRole, Presence, SectionKind
 
@@ -115,7 +116,7 @@ class Draft:
 def _finished(effect: Effect, place: dict[int, int], text: str) -> Effect:
     """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
     terms = effect.terms or effect_terms(text, effect.span)
-    coded = tuple(term if term.concept else replace(term, concept=concept_of(term.term)) for term in terms)
+    coded = tuple([t if t.concept else Term(t.term, t.span, concept_of(t.term)) for t in terms])
     return replace(effect, block=place[effect.block], terms=coded)
 
 

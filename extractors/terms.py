@@ -14,7 +14,7 @@ from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from extractors.coordination import Resolved, resolve
-from extractors.model import Span, Term, collapse
+from extractors.model import Span, Term
 from extractors.segments import Kind, Segment, segments_of
 from extractors.wordclasses import Token, WordClass, rows
 
@@ -40,17 +40,16 @@ def terms_of(text: str, start: int, end: int) -> tuple[Term, ...]:
     ['pain in the arm or leg', 'redness in the arm or leg', 'swelling in the arm or leg']
     """
     raw = text[start:end]
-    parts = split_terms(collapse(raw))
-    if not parts:
-        return ()
+    item = " ".join(raw.split())
+    parts = split_terms(item)
+    if item == raw:
+        return tuple([Term(part.term, Span(start + part.start, start + part.end)) for part in parts])
     at = _offsets(raw)
-    return tuple(Term(part.term, Span(start + at[part.start], start + at[part.end - 1] + 1)) for part in parts)
+    return tuple([Term(part.term, Span(start + at[part.start], start + at[part.end - 1] + 1)) for part in parts])
 
 
-def _offsets(raw: str) -> range | list[int]:
+def _offsets(raw: str) -> list[int]:
     """Return for each character of the collapsed text its place in ``raw``."""
-    if collapse(raw) == raw:
-        return range(len(raw))
     out: list[int] = []
     for match in re.finditer(r"\S+", raw):
         if out:
