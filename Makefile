@@ -45,8 +45,9 @@ accuracy: $(READY)  ## measure against the reviewed corpus (CORPUS=...) and writ
 bench: $(READY)  ## measure speed and memory and write docs/performance.md
 	$(BIN)/python -m benchmarks.speed
 
-docs: $(READY)  ## write the data dictionary and the catalogue of codes
+docs: $(READY)  ## write the data dictionary, the catalogue of codes and, of a run, the terms without a concept
 	$(BIN)/python -m schemas.dictionary docs
+	@if [ -e $(OUTPUT)/latest ]; then $(BIN)/python -m benchmarks.uncoded_terms $(OUTPUT)/latest docs/uncoded_terms.md; fi
 
 lock: $(READY)  ## resolve the dependencies of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --all-extras --generate-hashes \
