@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
 
 from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Span
 from schemas.vocab import SourceFormat
@@ -38,48 +39,77 @@ def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     DocumentError ``too_deep`` for markup that is nested deeper than 400 tags, ``empty_document`` for a page that shows
     nothing.
     """
-    soup = BeautifulSoup(text, "lxml")
-    rendering = _Rendering()
-    for node, is_end in _walk(soup):
-        if isinstance(node, Tag):
-            rendering.close_tag(node) if is_end else rendering.open_tag(node)
-        else:
-            rendering.words(str(node))
+    page = _PageBuilder()
+    BeautifulSoup(text, builder=page)
+    rendering = page.rendering
     rendering.close_element()
     if not rendering.elements:
         raise DocumentError("empty_document", "the page shows no text")
-    title = soup.title.get_text(" ", strip=True) if soup.title else None
-    html = soup.find("html")
-    language = html.get("lang") if isinstance(html, Tag) else None
     return Document(
         SourceFormat.HTML,
         "".join(rendering.parts),
         tuple(rendering.elements),
-        title=title or None,
-        language=str(language).lower()[:2] if language else None,
+        title="".join(page.title or ()).strip() or None,
+        language=page.language.lower()[:2] if page.language else None,
         issues=issues,
     )
 
 
-def _walk(soup: BeautifulSoup) -> Iterator[tuple[Tag | NavigableString, bool]]:
-    """Yield the nodes that a browser would show, tags also when they end; no recursion, for markup nested too deep."""
-    stack: list[tuple[Tag, Iterator[object]]] = [(soup, iter(soup.contents))]
-    while stack:
-        tag, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            if tag is not soup:
-                yield tag, True
-        elif isinstance(child, Tag):
-            if child.name in _HIDDEN:
-                continue
-            if len(stack) > MAX_DEPTH:
-                raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
-            yield child, False
-            stack.append((child, iter(child.contents)))
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            yield child, False
+class _PageBuilder(LXMLTreeBuilder):
+    """A builder for BeautifulSoup that renders the page while it is parsed and keeps no tree.
+
+    Each tag and each text is looked at once, as the parser meets it; building nodes first and walking them afterwards
+    takes several times as long.
+    """
+
+    def reset(self) -> None:
+        """Begin a page anew; BeautifulSoup does so before each attempt to parse it."""
+        self.rendering = _Rendering()
+        self.title: list[str] | None = None
+        self.language: str | None = None
+        self._depth = self._hidden = 0
+        self._in_title = False
+        self._hidden_by = ""
+
+    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
+        """Take note of a tag that begins; nothing inside a hidden one is shown."""
+        if self._hidden or tag in _HIDDEN:
+            self._hidden_by = self._hidden_by if self._hidden else tag
+            self._hidden += 1
+            if tag == "title" and self.title is None and self._hidden_by in ("head", "title"):
+                self.title, self._in_title = [], True
+            return
+        if self._depth >= MAX_DEPTH:
+            raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
+        self._depth += 1
+        if tag == "html":
+            self.language = self.language or attrib.get("lang")
+        self.rendering.open_tag(tag, attrib)
+
+    def end(self, tag: Any) -> None:
+        """Take note of a tag that ends."""
+        if self._hidden:
+            self._hidden -= 1
+            self._in_title = self._in_title and tag != "title"
+        else:
+            self._depth -= 1
+            self.rendering.close_tag(tag)
+
+    def data(self, data: Any) -> None:
+        """Show a stretch of text, or keep it as the page's title."""
+        if not self._hidden:
+            self.rendering.words(data)
+        elif self._in_title and self.title is not None:
+            self.title.append(data)
+
+    def comment(self, text: Any) -> None:
+        """Leave a comment out."""
+
+    def pi(self, target: str, data: str) -> None:
+        """Leave a processing instruction out."""
+
+    def doctype(self, name: str, pubid: str, system: str) -> None:
+        """Leave the document type out."""
 
 
 @dataclass(slots=True)
@@ -104,9 +134,8 @@ class _Rendering:
     emphasis: list[Span] = field(default_factory=list)
     item_open: bool = False
 
-    def open_tag(self, tag: Tag) -> None:
+    def open_tag(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take note of a tag that begins; all but inline tags end the open element."""
-        name = tag.name
         if name in _INLINE:
             if name in _EMPHASIS:
                 self.marks.append(self.end + self.space if self.start is not None else -1)
@@ -115,11 +144,10 @@ class _Rendering:
         else:
             self.close_element()
             if opening := _OPENING.get(name):
-                opening(self, tag)
+                opening(self, name, attributes)
 
-    def close_tag(self, tag: Tag) -> None:
+    def close_tag(self, name: str) -> None:
         """Take note of a tag that ends."""
-        name = tag.name
         if name in _INLINE:
             if name in _EMPHASIS:
                 self._close_emphasis()
@@ -131,52 +159,51 @@ class _Rendering:
     def _inside_item(self) -> bool:
         return bool(self.items) and self.item_open and self.start is not None
 
-    def _open_list(self, tag: Tag) -> None:
+    def _open_list(self, _: str, attributes: Mapping[str, str]) -> None:
         self.groups += 1
         self.lists.append(self.groups)
-        names = tag.get("class")
-        self.hints.append(" ".join(names) if isinstance(names, list) else "")
+        self.hints.append(" ".join(attributes.get("class", "").split()))
 
     def _close_list(self) -> None:
         self.lists.pop()
         self.hints.pop()
 
-    def _open_item(self, _: Tag) -> None:
+    def _open_item(self, *_: object) -> None:
         self.items.append(self.lists[-1] if self.lists else 0)
         self.item_open = True
 
     def _close_item(self) -> None:
         self.items.pop()
 
-    def _open_table(self, _: Tag) -> None:
+    def _open_table(self, *_: object) -> None:
         self.groups += 1
         self.tables.append([self.groups, -1, -1])
 
     def _close_table(self) -> None:
         self.tables.pop()
 
-    def _open_row(self, _: Tag) -> None:
+    def _open_row(self, *_: object) -> None:
         if self.tables:
             self.tables[-1][1:] = [self.tables[-1][1] + 1, -1]
 
-    def _open_cell(self, tag: Tag) -> None:
+    def _open_cell(self, name: str, _: object) -> None:
         if self.tables:
             self.tables[-1][2] += 1
             group, row, column = self.tables[-1]
-            self.cells.append((group, row, column, tag.name == "th"))
+            self.cells.append((group, row, column, name == "th"))
 
     def _close_cell(self) -> None:
         if self.cells:
             self.cells.pop()
 
-    def _open_navigation(self, _: Tag) -> None:
+    def _open_navigation(self, *_: object) -> None:
         self.navigation += 1
 
     def _close_navigation(self) -> None:
         self.navigation -= 1
 
-    def _open_heading(self, tag: Tag) -> None:
-        self.heading = int(tag.name[1])
+    def _open_heading(self, name: str, _: object) -> None:
+        self.heading = int(name[1])
 
     def _close_heading(self) -> None:
         self.heading = 0
@@ -258,7 +285,7 @@ class _Rendering:
 
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OPENING: dict[str, Callable[[_Rendering, Tag], None]] = {
+_OPENING: dict[str, Callable[[_Rendering, str, Mapping[str, str]], None]] = {
     **dict.fromkeys(("ul", "ol"), _Rendering._open_list),
     "li": _Rendering._open_item,
     "table": _Rendering._open_table,
