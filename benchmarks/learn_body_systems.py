@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from benchmarks.placement_corpus import families_of, substances
 from benchmarks.sequence_training import minimise
 from benchmarks.validation import LEXICONS, ORIGIN, Curve, calibration_table, fit_curve, folds_of, write_rows
-from extractors.body_systems_inference import (
+from extractors.frequency import parse_label
+from extractors.model import collapse
+from extractors.placement.body_systems import (
     SURE_ENOUGH,
     SYSTEMS,
     BodySystemModel,
@@ -32,9 +34,7 @@ from extractors.body_systems_inference import (
     keys_of,
     packed,
 )
-from extractors.frequency import parse_label
-from extractors.model import collapse
-from extractors.placement_model import calibrated
+from extractors.placement.model import calibrated
 from schemas.vocab import FrequencyScale
 
 _SEEN_AT_LEAST = 2

@@ -21,8 +21,8 @@ import sys
 from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from extractors.label_mentions import described, label_mentions, weigh
-from extractors.label_terms import Dictionary, candidates, listed_terms, tokens
+from extractors.labels.mention_terms import Dictionary, candidates, listed_terms, tokens
+from extractors.labels.mentions import described, label_mentions, weigh
 
 LEXICONS = pathlib.Path(__file__).resolve().parent.parent / "extractors" / "lexicons"
 Gold = dict[str, Any]

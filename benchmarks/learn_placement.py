@@ -28,9 +28,9 @@ from benchmarks.validation import (
     write_rows,
 )
 from extractors.frequency import parse_label
-from extractors.placement import Placement, place_lists
-from extractors.placement_frequencies import KnownFrequencies, ProfessionalTerm
-from extractors.placement_model import CLASSES, TOTAL, Group, Incidence, PlacementModel, calibrated, features_of, packed
+from extractors.placement.frequencies import KnownFrequencies, ProfessionalTerm
+from extractors.placement.model import CLASSES, TOTAL, Group, Incidence, PlacementModel, calibrated, features_of, packed
+from extractors.placement.sections import Placement, place_lists
 from schemas.vocab import SectionKind
 
 _SEEN_AT_LEAST = 2

@@ -1,6 +1,6 @@
 """Learn the weights of the sequence model that places lists: a conditional random field, fitted by L-BFGS.
 
-Features are named by ``extractors.placement``, so that what is learnt is what the extractors compute.
+Features are named by ``extractors.placement.sections``, so that what is learnt is what the extractors compute.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.placement import (
+from extractors.placement.model import CLASSES
+from extractors.placement.sections import (
     LeadIn,
     State,
     first_features,
@@ -22,7 +23,6 @@ from extractors.placement import (
     states_of,
     step_features,
 )
-from extractors.placement_model import CLASSES
 
 Array = NDArray[np.float64]
 _IMPOSSIBLE = -1e9

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.model import Effect, Span, Term, collapse
-from extractors.prose import prose_effects
+from extractors.prose.paragraphs import prose_effects
 from extractors.readers.plain_text import BULLET
 from extractors.terms import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind

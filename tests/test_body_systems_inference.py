@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.body_systems_inference import (
+from extractors.lexicons.loading import lexicon
+from extractors.placement.body_systems import (
     SYSTEMS,
     BodySystemModel,
     Statement,
@@ -14,7 +15,6 @@ from extractors.body_systems_inference import (
     infer_body_systems,
     inline_items,
 )
-from extractors.lexicons.loading import lexicon
 from schemas.vocab import FrequencyClass
 
 COMMON, RARE = FrequencyClass.COMMON, FrequencyClass.RARE

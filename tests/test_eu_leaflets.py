@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.bands import bands
+from extractors.eu.bands import bands
 from extractors.extract import extract
 from extractors.model import Leaflet
 from schemas.vocab import Extraction, SectionKind

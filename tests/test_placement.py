@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.list_borders import ListLine, split_lists
-from extractors.placement import LeadIn, place_lists
-from extractors.placement_frequencies import KnownFrequencies, ProfessionalTerm
-from extractors.placement_model import CLASSES, TOTAL, Group, Incidence, PlacementModel, default_model
+from extractors.placement.borders import ListLine, split_lists
+from extractors.placement.frequencies import KnownFrequencies, ProfessionalTerm
+from extractors.placement.model import CLASSES, TOTAL, Group, Incidence, PlacementModel, default_model
+from extractors.placement.sections import LeadIn, place_lists
 from schemas.vocab import FrequencyClass, SectionKind, Urgency
 
 IMMEDIATE, PERSISTENT, OVERDOSE = (

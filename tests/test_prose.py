@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.label_mentions import label_mentions
+from extractors.labels.mentions import label_mentions
 from extractors.model import Span
-from extractors.prose import Statement, prose_effects
+from extractors.prose.paragraphs import Statement, prose_effects
 
 Row = tuple[str, str, str, str]
 

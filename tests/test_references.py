@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.references import citation_marks, parse_reference, split_references
+from extractors.references.parsing import citation_marks, parse_reference, split_references
 from schemas.vocab import ReferenceKind
 
 PRODUCT = '"Product Information. Zelorix (zelotrib)." Harrow Pharmaceuticals, San Marino, CA.'

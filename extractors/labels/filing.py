@@ -10,7 +10,7 @@ from extractors.draft import Draft
 from extractors.effects import inline_elements, item_span
 from extractors.frequency import percent_bounds
 from extractors.model import NO_FREQUENCY, Effect, Frequency, Span
-from extractors.prose import Statement, prose_effects
+from extractors.prose.paragraphs import Statement, prose_effects
 from extractors.terms import terms_of
 from schemas.vocab import Audience, Basis, Extraction, FrequencyScale, SectionKind, Urgency
 

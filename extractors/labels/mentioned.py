@@ -1,7 +1,7 @@
 """A label's sections on effects, read a second time for every effect they name: structure and words together.
 
 Tables and lists say what is an effect by their form; in sentences, headings and footnotes the learnt finder of
-`extractors.label_mentions` decides, and the grammar of `extractors.prose` adds how often, at what dose and in whom.
+`extractors.labels.mentions` decides, and the grammar of `extractors.prose` adds how often, at what dose and in whom.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.draft import Draft
-from extractors.effect_words import knowledge
-from extractors.label_mentions import Mention, label_mentions
+from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
 from extractors.model import Block, Effect, Section, Span, Term
-from extractors.sharing import is_stop, shares
+from extractors.prose.effect_words import knowledge
+from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
 
 _NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}

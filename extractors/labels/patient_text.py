@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.bands import bands
+from extractors.eu.bands import bands
 from extractors.labels.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
 from extractors.labels.filing import Filer, Filing, first_sentence, is_list, solid
 from extractors.labels.professional import grouped, is_emphasised

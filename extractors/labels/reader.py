@@ -22,7 +22,7 @@ from extractors.labels.sections import (
     parts_of,
 )
 from extractors.model import Application, Document, Element, ElementKind, Issue, Section, Span
-from extractors.references import parse_reference, split_references
+from extractors.references.parsing import parse_reference, split_references
 from schemas.vocab import Audience, BlockRole, Presence, SourceFormat
 
 _ISO = re.compile(r"(\d{4})(\d{2})(\d{2})")

@@ -10,7 +10,7 @@ from extractors.labels.body_systems import body_system
 from extractors.labels.filing import Filer, Filing, is_list, solid
 from extractors.labels.trial_tables import Cell, ReadRow, Row, RowRole, TrialTable, effect_name, is_on_topic
 from extractors.model import Element, Section, Span, collapse
-from extractors.prose import Statement
+from extractors.prose.paragraphs import Statement
 from schemas.vocab import BlockRole
 
 _ROLES = {

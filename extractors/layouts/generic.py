@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.draft import Draft
+from extractors.eu.pieces import pieces
 from extractors.labels.consumer_cues import topic_of
 from extractors.labels.filing import Filer
 from extractors.labels.patient_text import PatientText
@@ -18,7 +19,6 @@ from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.text import is_section_heading, level_of
 from extractors.layouts.base import Layout
 from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Leaflet, collapse
-from extractors.pieces import pieces
 from schemas.vocab import BlockRole, Severity, SourceFormat, Stage
 
 NAME = "generic"

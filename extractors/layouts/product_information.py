@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from extractors.eu.document import ProductReader
+from extractors.eu.outline import families_in
 from extractors.layouts.base import Layout
 from extractors.model import Document, Leaflet
-from extractors.outline import families_in
-from extractors.product_document import ProductReader
 
 NAME = "product_information"
 

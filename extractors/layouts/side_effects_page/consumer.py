@@ -12,7 +12,7 @@ from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.flattened import Opening, place_tail
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
-from extractors.placement import LeadIn
+from extractors.placement.sections import LeadIn
 from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
 
 _LONGEST_LABEL = 140

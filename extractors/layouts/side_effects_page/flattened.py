@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from extractors.draft import Draft
 from extractors.effects import effect_terms, item_span
 from extractors.layouts.side_effects_page.pieces import Piece
-from extractors.list_borders import ListLine, split_lists
 from extractors.model import NO_FREQUENCY, Effect, Frequency, Section, Span, collapse
-from extractors.placement import LeadIn, Placement, place_lists
-from extractors.placement_frequencies import ProfessionalTerm
+from extractors.placement.borders import ListLine, split_lists
+from extractors.placement.frequencies import ProfessionalTerm
+from extractors.placement.sections import LeadIn, Placement, place_lists
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyScale, Urgency
 
 # Below this probability an incidence label is a guess that helps nobody.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.body_systems_inference import Statement as ToldStatement
-from extractors.body_systems_inference import infer_body_systems
 from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
@@ -29,8 +27,10 @@ from extractors.model import (
     Span,
     collapse,
 )
+from extractors.placement.body_systems import Statement as ToldStatement
+from extractors.placement.body_systems import infer_body_systems
 from extractors.readers.plain_text import BULLET
-from extractors.references import citation_marks, parse_reference
+from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT = 70

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractors.bands import bands
+from extractors.eu.bands import bands
+from extractors.eu.pieces import Piece
 from extractors.model import ElementKind
-from extractors.pieces import Piece
 
 _BULLET = re.compile(r"(?<=\S)\s+([•●▪■◦])\s*(?=\S)")
 _REPORTING = re.compile(r"(?<=\S)\s+(?=Reporting of (?:suspected )?(?:side effects|adverse reactions)\b)")

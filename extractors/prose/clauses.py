@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from extractors.effect_words import cue_pattern
 from extractors.model import Span
+from extractors.prose.effect_words import cue_pattern
 
 _AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|could|would|will|did|does|do)"
 _BETWEEN = (

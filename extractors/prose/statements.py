@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.effect_words import knowledge, words_of
-from extractors.elements import CARRIED
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term
-from extractors.qualifiers import frequency
-from extractors.scopes import NOTHING, Scope
-from extractors.sharing import Piece, is_stop, traits
+from extractors.prose.effect_words import knowledge, words_of
+from extractors.prose.elements import CARRIED
+from extractors.prose.qualifiers import frequency
+from extractors.prose.scopes import NOTHING, Scope
+from extractors.prose.sharing import Piece, is_stop, traits
 from schemas.vocab import FrequencyClass
 
 _UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.bands import Band, bands, words_beside
-from extractors.glued_lines import unglued
-from extractors.inline_lists import elements_of, listed_after_colon, rated_subjects
-from extractors.leaflet_cues import (
+from extractors.eu.bands import Band, bands, words_beside
+from extractors.eu.cues import (
     ANSWERED,
     CAUSES,
     INTRODUCTION,
@@ -40,11 +38,13 @@ from extractors.leaflet_cues import (
     sentences,
     shifted,
 )
-from extractors.leaflet_entries import Entry, Found, Group, stated_in_prose
+from extractors.eu.entries import Entry, Found, Group, stated_in_prose
+from extractors.eu.glued_lines import unglued
+from extractors.eu.inline_lists import elements_of, listed_after_colon, rated_subjects
+from extractors.eu.pieces import Piece
+from extractors.eu.tabulated_effects import TableBlock, table_blocks
+from extractors.eu.urgency import Direction, advice, opens_other_effects, opens_with_action
 from extractors.model import NO_FREQUENCY, ElementKind, Span
-from extractors.pieces import Piece
-from extractors.tabulated_effects import TableBlock, table_blocks
-from extractors.urgency import Direction, advice, opens_other_effects, opens_with_action
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
 
 

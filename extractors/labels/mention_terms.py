@@ -1,7 +1,7 @@
 """Where a label's text may name an adverse effect: dictionary terms, also parted by a coordination or abbreviation.
 
 The dictionary holds the terms that side-effect pages list and those annotated in FDA labels, with how often each was
-annotated where it stood.  What of all this is an effect in its place, `extractors.label_mentions` weighs.
+annotated where it stood.  What of all this is an effect in its place, `extractors.labels.mentions` weighs.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from extractors.effect_words import term_counts
 from extractors.lexicons.loading import lexicon
 from extractors.model import Span
+from extractors.prose.effect_words import term_counts
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sA-Za-z\d-]")
 _JOINTS = {",", "/", "and", "or", "&"}

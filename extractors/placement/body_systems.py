@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement_model import calibrated, item_key, item_words
+from extractors.placement.model import calibrated, item_key, item_words
 from schemas.vocab import FrequencyClass
 
 SYSTEMS = (

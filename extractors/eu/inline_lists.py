@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.bands import Band, bands
+from extractors.eu.bands import Band, bands
 from extractors.model import Span
 
 _EXAMPLES = re.compile(r"(?:such as|including|like|e\.g\.|i\.e\.|mainly|particularly|especially|for example)\b", re.I)

@@ -1,7 +1,7 @@
 """Coordinated effects taken apart: "rash, hives and itching", "rash (e.g., hives)", "hypotension with syncope".
 
 A region of running text is cut at its commas, conjunctions and slashes; each element is freed of the words that only
-qualify it.  What it shares with its neighbours, `extractors.sharing` gives back to it.
+qualify it.  What it shares with its neighbours, `extractors.prose.sharing` gives back to it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractors.effect_words import cue_pattern, term_counts, words_of
 from extractors.model import Span
-from extractors.sentences import EMBEDDED, FILLER, Flat
-from extractors.sharing import Piece, share
+from extractors.prose.effect_words import cue_pattern, term_counts, words_of
+from extractors.prose.sentences import EMBEDDED, FILLER, Flat
+from extractors.prose.sharing import Piece, share
 
 CARRIED = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
@@ -122,7 +122,7 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
 def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
     """Return the elements of ``flat[start:end]``, each with its effect words, its tail and what it shares.
 
-    >>> from extractors.sentences import flatten
+    >>> from extractors.prose.sentences import flatten
     >>> said = flatten("focal and generalized seizures, elevated ALT and AST")
     >>> [piece.name for piece in pieces(said, 0, len(said.text))]
     ['focal seizures', 'generalized seizures', 'elevated ALT', 'elevated AST']

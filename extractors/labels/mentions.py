@@ -1,7 +1,7 @@
 """Adverse effects named anywhere in the text of an FDA label: prose, lists, text tables.
 
-Candidates come from a dictionary (`extractors.label_terms`); a logistic model weighs how often a term was meant
-elsewhere, the words around it, and whether it stands as a row, in a list or in a sentence.  The weights are learnt from
+Candidates come from a dictionary (`mention_terms`); a logistic model weighs how often a term was meant elsewhere,
+ the words around it, and whether it stands as a row, in a list or in a sentence.  The weights are learnt from
 annotated labels, and measured label by label, by ``benchmarks/learn_label_mentions.py``.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.label_terms import Candidate, Dictionary, Token, candidates, dictionary, tokens
+from extractors.labels.mention_terms import Candidate, Dictionary, Token, candidates, dictionary, tokens
 from extractors.lexicons.loading import lexicon
 from extractors.model import Span
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.adverse_reactions import Reaction, ReactionReader
 from extractors.draft import Draft
 from extractors.effects import effect_terms
-from extractors.leaflet_cues import is_boilerplate, none_known
-from extractors.leaflet_entries import Entry, Group
+from extractors.eu.adverse_reactions import Reaction, ReactionReader
+from extractors.eu.cues import is_boilerplate, none_known
+from extractors.eu.entries import Entry, Group
+from extractors.eu.header import Names, active_substance, composition, names_in
+from extractors.eu.outline import Mark, Part, outline
+from extractors.eu.pieces import Piece, pieces
+from extractors.eu.section_effects import SectionReader
 from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
-from extractors.outline import Mark, Part, outline
-from extractors.pieces import Piece, pieces
-from extractors.product_header import Names, active_substance, composition, names_in
-from extractors.section_effects import SectionReader
 from schemas.vocab import Audience, Basis, BlockRole, Presence, SectionKind
 
 _LEAFLET = "package_leaflet"

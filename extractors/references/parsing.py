@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.model import Reference, Span
-from extractors.reference_fields import reference_fields
+from extractors.references.fields import reference_fields
 
 _NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])(?!\d)\s*(?=\S)")
 _SOLID = re.compile(r"\S(?:.*\S)?", re.DOTALL)

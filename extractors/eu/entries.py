@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.eu.urgency import opens_with_action
 from extractors.model import NO_FREQUENCY, Frequency, Span
-from extractors.prose import Statement, prose_effects
-from extractors.urgency import opens_with_action
+from extractors.prose.paragraphs import Statement, prose_effects
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
 
 # A sentence of a leaflet tells an effect where it speaks of effects, signs or what has happened to people.

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractors.effect_words import cue_pattern, words_of
 from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
+from extractors.prose.effect_words import cue_pattern, words_of
 from schemas.vocab import FrequencyScale
 
 _NUMBER = r"\d+(?:[.,]\d+)?"

@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.effect_words import is_body_site, is_measure, knowledge, normal, term_counts, words_of
 from extractors.model import Span
+from extractors.prose.effect_words import is_body_site, is_measure, knowledge, normal, term_counts, words_of
 
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)

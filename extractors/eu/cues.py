@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from extractors.bands import Band, bands, words_beside
-from extractors.inline_lists import elements_of
+from extractors.eu.bands import Band, bands, words_beside
+from extractors.eu.inline_lists import elements_of
+from extractors.eu.pieces import Piece
 from extractors.lexicons.loading import lexicon
 from extractors.model import ElementKind, Frequency, Span
-from extractors.pieces import Piece
 
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z•])")
 LEADS = re.compile(r":\s*$|\b(?:following|include|includes|including|are|if you|such as|show)\s*[.:]?\s*$", re.I)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.elements import pieces
 from extractors.model import Span
-from extractors.qualifiers import FIGURE, adverb, count, dose, population, ratio
-from extractors.sentences import Flat, flatten
-from extractors.sharing import Piece
+from extractors.prose.elements import pieces
+from extractors.prose.qualifiers import FIGURE, adverb, count, dose, population, ratio
+from extractors.prose.sentences import Flat, flatten
+from extractors.prose.sharing import Piece
 
 _ABBREVIATION = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
 _IDLE = re.compile(

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractors.bands import bands, words_beside
 from extractors.effects import inline_elements
-from extractors.leaflet_cues import shifted
+from extractors.eu.bands import bands, words_beside
+from extractors.eu.cues import shifted
+from extractors.eu.organ_classes import organ_class, organ_class_at_start
+from extractors.eu.pieces import Piece
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
-from extractors.organ_classes import organ_class, organ_class_at_start
-from extractors.pieces import Piece
 from schemas.vocab import BlockRole
 
 _MARK = re.compile(r"[xX✓✔•+√]$")

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.bands import Band, bands
 from extractors.effects import inline_elements
-from extractors.leaflet_cues import after_label, is_boilerplate, opens, shifted
+from extractors.eu.bands import Band, bands
+from extractors.eu.cues import after_label, is_boilerplate, opens, shifted
+from extractors.eu.organ_classes import organ_class_at_start
+from extractors.eu.pieces import Piece
+from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
-from extractors.organ_classes import organ_class_at_start
-from extractors.pieces import Piece
-from extractors.prose import Statement, prose_effects
-from extractors.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
+from extractors.prose.paragraphs import Statement, prose_effects
 from schemas.vocab import BlockRole, Extraction
 
 _SENTENCE = re.compile(

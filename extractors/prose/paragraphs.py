@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.clauses import Clause, Side, clauses
-from extractors.effect_words import normal, words_of
-from extractors.elements import pieces
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.parentheses import aside
-from extractors.scopes import (
+from extractors.prose.clauses import Clause, Side, clauses
+from extractors.prose.effect_words import normal, words_of
+from extractors.prose.elements import pieces
+from extractors.prose.parentheses import aside
+from extractors.prose.scopes import (
     NOTHING,
     Scope,
     doubted,
@@ -26,9 +26,9 @@ from extractors.scopes import (
     subject_scope,
     tail_scopes,
 )
-from extractors.sentences import FILLER, Flat, flatten, sentences
-from extractors.sharing import Piece, of_parent
-from extractors.statements import Found, Statement, cases_of, names_effect, spread, statements
+from extractors.prose.sentences import FILLER, Flat, flatten, sentences
+from extractors.prose.sharing import Piece, of_parent
+from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
 

@@ -15,8 +15,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.placement_frequencies import KnownFrequencies, ProfessionalTerm
-from extractors.placement_model import (
+from extractors.placement.frequencies import KnownFrequencies, ProfessionalTerm
+from extractors.placement.model import (
     CLASSES,
     Group,
     Incidence,

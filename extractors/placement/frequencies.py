@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement_model import item_key, item_words
+from extractors.placement.model import item_key, item_words
 from schemas.vocab import FrequencyClass
 
 _ALIKE = 0.34  # share of the words of two terms that must be common to both

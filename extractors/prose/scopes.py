@@ -6,10 +6,10 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractors.effect_words import cue_pattern
 from extractors.model import Span
-from extractors.qualifiers import adverb, count, dose, figures, group_of_figure, population, ratio
-from extractors.sentences import EMBEDDED, FILLER
+from extractors.prose.effect_words import cue_pattern
+from extractors.prose.qualifiers import adverb, count, dose, figures, group_of_figure, population, ratio
+from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
     r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",

@@ -1,0 +1,1 @@
+"""What flattening lost: where lists belong, how often their effects occur, which body system a statement is of."""
