@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractors.concept_keys import key_of
+from extractors.concepts.keys import key_of
 from extractors.lexicons.loading import lexicon
 
 LEXICONS = Path(__file__).parent.parent / "extractors" / "lexicons"

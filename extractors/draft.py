@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.concepts import concept_of
+from extractors.concepts.matching import concept_of
 from extractors.effects import effect_terms
 from extractors.model import (
     Application,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractors.model import Effect, Span, Term, collapse
 from extractors.prose.paragraphs import prose_effects
 from extractors.readers.plain_text import BULLET
-from extractors.terms import terms_of
+from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
 
 _ITEM_END = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)

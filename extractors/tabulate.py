@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from extractors.audience_gaps import audience_gaps
-from extractors.drug_names import ingredients_of
+from extractors.concepts.audience_gaps import audience_gaps
+from extractors.concepts.drug_names import ingredients_of
 from extractors.model import Effect, Leaflet, Section, Span
 from schemas.vocab import BlockRole
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.concept_keys import key_of
-from extractors.concepts import SCORES, concept_of
+from extractors.concepts.keys import key_of
+from extractors.concepts.matching import SCORES, concept_of
 from extractors.lexicons.loading import lexicon
 
 FOUND = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.audience_gaps import audience_gaps
-from extractors.drug_names import ingredients_of
-from extractors.meddra import read_meddra
+from extractors.concepts.audience_gaps import audience_gaps
+from extractors.concepts.drug_names import ingredients_of
+from extractors.concepts.meddra import read_meddra
 from extractors.model import Concept, Effect, Span, Term
 from schemas.vocab import Audience, Extraction, SectionKind
 

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.model import collapse
-from extractors.terms import split_terms, terms_of
+from extractors.terms.splitting import split_terms, terms_of
 
 ITEMS = Path(__file__).parent / "data" / "consumer_terms.csv"
 

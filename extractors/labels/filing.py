@@ -11,7 +11,7 @@ from extractors.effects import inline_elements, item_span
 from extractors.frequency import percent_bounds
 from extractors.model import NO_FREQUENCY, Effect, Frequency, Span
 from extractors.prose.paragraphs import Statement, prose_effects
-from extractors.terms import terms_of
+from extractors.terms.splitting import terms_of
 from schemas.vocab import Audience, Basis, Extraction, FrequencyScale, SectionKind, Urgency
 
 _CROSS_REFERENCE = re.compile(

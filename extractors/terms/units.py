@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from extractors.segments import Kind, Segment, kind_of
-from extractors.wordclasses import Token, WordClass
+from extractors.terms.segments import Kind, Segment, kind_of
+from extractors.terms.wordclasses import Token, WordClass
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}

@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
-from extractors.coordination import Resolved, resolve
 from extractors.model import Span, Term
-from extractors.segments import Kind, Segment, segments_of
-from extractors.wordclasses import Token, WordClass, rows
+from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.segments import Kind, Segment, segments_of
+from extractors.terms.wordclasses import Token, WordClass, rows
 
 W = WordClass
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractors.concept_keys import key_of, singular
+from extractors.concepts.keys import key_of, singular
 from extractors.lexicons.loading import lexicon
 from extractors.model import Concept
-from extractors.wordclasses import Token, WordClass, tokens_of
+from extractors.terms.wordclasses import Token, WordClass, tokens_of
 
 
 class Entry(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractors.concept_keys import key_of
+from extractors.concepts.keys import key_of
 
 NEEDED = ("llt.asc", "pt.asc", "soc.asc")
 _CURRENCY = 9

@@ -1,7 +1,7 @@
 """The members of a coordination as they are written: where one ends, its core, and what hangs on it.
 
 "pain, redness, or swelling in the arm" has three segments; the tail of the last, "in the arm", is found here, and
-`extractors.coordination` decides for whom it counts.
+`extractors.terms.coordination` decides for whom it counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
-from extractors.wordclasses import Token, WordClass, rows, tokens_of
+from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of
 
 W = WordClass
 

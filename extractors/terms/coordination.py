@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractors.segments import Kind, Segment, kind_of
-from extractors.units import Unit, has_site, is_adjectival, is_ongoing, units_of
-from extractors.wordclasses import Token, WordClass
+from extractors.terms.segments import Kind, Segment, kind_of
+from extractors.terms.units import Unit, has_site, is_adjectival, is_ongoing, units_of
+from extractors.terms.wordclasses import Token, WordClass
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}

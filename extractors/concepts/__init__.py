@@ -1,0 +1,1 @@
+"""Concepts of open vocabularies for terms and drugs, and what only one audience is told."""

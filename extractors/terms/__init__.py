@@ -1,0 +1,1 @@
+"""Atomic terms: what a stated effect names, coordinations resolved."""
