@@ -21,7 +21,8 @@ _ABOVE = re.compile(
 _OR_MORE = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|above)", re.I)
 _OR_LESS = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
 _POINT = re.compile(rf"{_NUMBER}\s*%")
-_PAREN = re.compile(r"\s*\(([^()]*)\)")
+# The colon of a label may stand before its range as well: "Very common: (10% or more): Headache".
+_PAREN = re.compile(r"\s*(?::\s*(?=\([^()]*%[^()]*\)\s*:))?\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +160,56 @@ def _contradiction(name: str, entry: _Entry, stated: tuple[float | None, float |
 
 
 _BESIDE = re.compile(r"\(\s*([^()]*%[^()]*)\)")
+_FIGURE = re.compile(
+    rf"(?:(?:up to|at least|at most|about|approximately|(?:less|fewer|lower|greater|more|higher) than(?: or equal to)?"
+    rf"|under|below|over|above|[<>≤≥~]=?)\s*)?{_NUMBER}\s*%?"
+    rf"(?:\s*(?:to|-|–|—)\s*(?:(?:less|fewer) than\s*|<\s*)?{_NUMBER})?\s*%"
+    rf"(?:\s*(?:or|and)\s*(?:more|greater|higher|above|less|fewer|lower|below))?",
+    re.I,
+)
+_OTHER_ARM = re.compile(r"\b(?:placebo|vs|versus|compared|control|comparator)\b", re.I)
+_SYMBOL = re.compile(r"[<>≤≥]")
 
 
 def beside_term(text: str, span: Span, listed: Frequency) -> Frequency:
     """Return the frequency of one element of a list: a figure beside it wins over the bounds of the list's label.
 
-    The class stays that of the label.  "Diarrhea (up to 14.1%)" in a list "Very common".
+    The class stays that of the label.  Of "Rash (dose-related; up to 14.1%)" the figure alone is the frequency; where
+    a parenthesis gives several ("grade 1: 6%; grade 2: 3%") all of it is, from the lowest to the highest.  What a
+    parenthesis says of placebo is no frequency of the drug, and "Increased hematocrit (>54%)" states a value.
+
+    >>> from extractors.model import NO_FREQUENCY
+    >>> text = "Rash (dose-related; up to 14.1%)"
+    >>> beside_term(text, Span(0, len(text)), NO_FREQUENCY).span.of(text)
+    'up to 14.1%'
     """
     for found in _BESIDE.finditer(text, span.start, span.end):
-        bounds = percent_bounds(found[1])
-        if bounds:
-            raw = Span(found.start(1), found.end(1))
-            return replace(listed, span=raw, min_pct=bounds[0], max_pct=bounds[1])
+        figures = _figures(text, found)
+        if not figures or _is_value(text, Span(span.start, found.start()), figures[0]):
+            continue
+        bounds = [known for figure in figures if (known := percent_bounds(figure.of(text)))]
+        low = [b[0] for b in bounds if b[0] is not None]
+        high = [b[1] for b in bounds if b[1] is not None]
+        raw = figures[0] if len(figures) == 1 else Span(found.start(1), found.end(1))
+        return replace(listed, span=raw, min_pct=min(low, default=None), max_pct=max(high, default=None))
     return listed
+
+
+def _figures(text: str, parenthesis: re.Match[str]) -> list[Span]:
+    """Return the percentages of the drug's own arm in a parenthesis."""
+    other = _OTHER_ARM.search(text, *parenthesis.span(1))
+    end = other.start() if other else parenthesis.end(1)
+    return [Span(*f.span()) for f in _FIGURE.finditer(text, parenthesis.start(1), end)]
+
+
+def _is_value(text: str, term: Span, figure: Span) -> bool:
+    """Tell a value of something that is itself measured in percent from a share of patients."""
+    if not _SYMBOL.match(text, figure.start):
+        return False
+    words = " ".join(term.of(text).lower().split())
+    return any(measure in words for measure in _percent_measures())
+
+
+@cache
+def _percent_measures() -> tuple[str, ...]:
+    return tuple(row["word"] for row in lexicon("effect_parts") if row["kind"] == "percent_measure")

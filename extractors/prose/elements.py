@@ -94,7 +94,7 @@ def _lead() -> re.Pattern[str]:
     phrase = cue_pattern("qualifier", "carrier")
     count = cue_pattern("count")
     return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|more\s+than)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
+        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|more\s+than)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|no\s+(?=increase|decrease|change|{phrase})|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
         re.IGNORECASE,
     )
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
 from extractors.prose.clauses import Clause, Side, clauses
-from extractors.prose.effect_words import normal, words_of
+from extractors.prose.effect_words import cue_pattern, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.parentheses import aside
 from extractors.prose.scopes import (
@@ -66,6 +67,9 @@ _BACKWARD_REFERENCE = re.compile(
 )
 _DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
+_NO_SUCH = re.compile(
+    r"\s*no\s+(?:\w+\s+){0,2}?(?:cases?|reports?|instances?|evidence|signs?|increases?|changes?|differences?)\b", re.I
+)
 
 
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
@@ -79,6 +83,12 @@ _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|with)\s)",
     re.IGNORECASE,
 )
+
+
+@cache
+def _instruction() -> re.Pattern[str]:
+    """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
+    return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
 
 
 class _Paragraph:
@@ -104,6 +114,10 @@ class _Paragraph:
     def _sentence(self, sentence: Span) -> None:
         begun = len(self.out)
         parts = [] if self.label else list(clauses(self.flat.small, *sentence))
+        if not self.label and _instruction().match(self.flat.small, *sentence):
+            parts = parts[1:]
+            if not parts:
+                return
         if not parts:
             self.out += self._region(sentence, Scope(), strong=self.label is not None)
         self.pending = NOTHING
@@ -161,10 +175,16 @@ class _Paragraph:
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
         possible = is_hypothetical(flat, *clause.verb) or of_drug_class(flat, *clause.before)
-        denied = bool(_DENIAL.search(clause.verb.of(flat))) or bool(_NO.match(flat, *subject))
+        denied = self._is_denied(clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
         scope = Scope(often, False, amount, said.population, denied, possible)
         return scope.over(self.pending) if clause.before.start == clause.before.end else scope
+
+    def _is_denied(self, clause: Clause, subject: Span) -> bool:
+        """Say whether the verb or the "no" before the effects denies them ("There have been no reports of rash")."""
+        flat = self.flat.text
+        no = _NO.match(flat, *subject) or (clause.side is Side.AFTER and _NO_SUCH.match(flat, *clause.after))
+        return bool(no or _DENIAL.search(clause.verb.of(flat)))
 
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""

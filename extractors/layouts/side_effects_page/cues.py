@@ -99,7 +99,13 @@ _OPENS_LIST = re.compile(
 )
 
 
-def lead_in(text: str) -> tuple[SectionKind, Urgency] | None:
+# Without a word on how urgent it is, only this says that effects are listed ("Tell your doctor if you have:" may
+# list illnesses).
+_FOLLOWING = re.compile(r"\bfollowing\s+(?:\w+\s+)?(?:side\s+effects?|symptoms?|effects|signs|reactions?)\b", re.I)
+_NEEDS_ATTENTION = re.compile(r"(?<!not )\bneed\s+(?:immediate\s+)?medical\s+attention\b", re.I)
+
+
+def lead_in(text: str) -> tuple[SectionKind, Urgency | None] | None:
     """Return what a sentence opens that tells the reader when to ask for help, or None for any other sentence.
 
     The words are those of all lead-ins of side-effect pages, in whatever order they stand; a lead-in ends with a colon.
@@ -109,4 +115,7 @@ def lead_in(text: str) -> tuple[SectionKind, Urgency] | None:
     """
     if not text.rstrip().endswith(":") or not _ADVICE.search(text) or not _OPENS_LIST.search(text):
         return None
-    return next(((kind, urgency) for kind, urgency, words in _lead_in_words() if words.search(text)), None)
+    stated = next(((kind, urgency) for kind, urgency, words in _lead_in_words() if words.search(text)), None)
+    if stated or not _FOLLOWING.search(text):
+        return stated
+    return (SectionKind.CONSUMER_IMMEDIATE if _NEEDS_ATTENTION.search(text) else SectionKind.CONSUMER_GENERAL), None

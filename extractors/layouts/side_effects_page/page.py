@@ -5,7 +5,8 @@ from __future__ import annotations
 from extractors.draft import Draft
 from extractors.layouts.side_effects_page.consumer import ConsumerWalk
 from extractors.layouts.side_effects_page.header import applies_to, brand_in, title_drug
-from extractors.layouts.side_effects_page.pieces import Piece, pieces_of, tail_start
+from extractors.layouts.side_effects_page.pieces import Piece, colon_opens_context, pieces_of, tail_start
+from extractors.layouts.side_effects_page.presence import state_presence
 from extractors.layouts.side_effects_page.professional import ProfessionalWalk
 from extractors.model import Document, ElementKind, Leaflet, Section, collapse
 from schemas.vocab import Audience, BlockRole, SectionKind
@@ -26,7 +27,9 @@ class PageWalk:
         self.drug: str | None = None
         self.page_drug: str | None = None
         self.consumer = ConsumerWalk(self.draft)
-        self.professional = ProfessionalWalk(self.draft)
+        self.professional = ProfessionalWalk(
+            self.draft, colon_opens_context=colon_opens_context(self.text, self.pieces)
+        )
 
     def leaflet(self) -> Leaflet:
         """Walk through the page and return the leaflet."""
@@ -40,6 +43,7 @@ class PageWalk:
         self.consumer.place_tail(self.pieces[tail:])
         self.professional.close()
         self._name_drug()
+        state_presence(self.draft)
         return self.draft.finish()
 
     def _content(self, piece: Piece, following: Piece | None) -> None:

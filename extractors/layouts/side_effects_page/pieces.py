@@ -23,6 +23,7 @@ _UNCUT = frozenset([ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.F
 # A page has its title within its first lines; later lines that end in "side effects" are sentences.
 _TITLE_WITHIN = 4
 _NEWLINE = re.compile(r"\s*\n\s*|\s*\r\s*")
+_LONGEST = 40  # characters: no name of a body system is longer
 # Formulas that a sentence may hold as well: only a line of their own is theirs.
 _NEVER_WITHIN = frozenset(["title", "summary", "references", "navigation"])
 
@@ -110,3 +111,17 @@ def _may_be_item(text: str, piece: Piece) -> bool:
     if REFERENCE_START.match(text, start, end) or MARK.search(text, start, end):
         return False
     return list_label(text, start, end) is None
+
+
+def colon_opens_context(text: str, pieces: list[Piece]) -> bool:
+    """Tell a page where "Endocrine:" does not open a body system although its name stands there.
+
+    Such a page has other body systems as headings without a colon, or says it again and again and nothing else: a
+    heading stands once, what it names (a component, a reaction) as often as there is something to say of it.
+    """
+    lines = [
+        text[p.span.start : p.span.end].strip() for p in pieces if p.cue is None and len(p.span.of(text)) < _LONGEST
+    ]
+    systems = [line for line in lines if system_heading(line)]
+    with_colon = [line for line in systems if line.endswith(":")]
+    return bool(with_colon) and (len(with_colon) < len(systems) or (len(set(with_colon)) == 1 and len(with_colon) > 1))

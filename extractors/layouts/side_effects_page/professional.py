@@ -39,7 +39,7 @@ _LONGEST_CONTEXT = 70
 class ProfessionalWalk:
     """Keeps the open body system, context and label and adds what the pieces say to the draft."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, *, colon_opens_context: bool = False) -> None:
         self.draft, self.text = draft, draft.text
         self.top: int | None = None
         self.section: int | None = None
@@ -47,6 +47,7 @@ class ProfessionalWalk:
         self.context: tuple[Span, ...] = ()
         self.pending: Label | None = None
         self.repeating = False
+        self.colon_opens_context = colon_opens_context
         self.repeat_start: Span | None = None
         self.in_headed_system = False
         self.headed = False
@@ -87,7 +88,7 @@ class ProfessionalWalk:
         start, end = piece.span
         if REFERENCE_START.match(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
             self._reference(piece)
-        elif system := system_heading(self.text[start:end]):
+        elif (system := system_heading(self.text[start:end])) and not self._is_context(piece):
             self._open_system(piece.span, system, piece)
         elif piece.element.kind is ElementKind.LINE and (joined := joined_system(self.text, start, end)):
             system, at = joined
@@ -97,6 +98,10 @@ class ProfessionalWalk:
             self._unknown_heading(piece)
         else:
             self._told(piece, following)
+
+    def _is_context(self, piece: Piece) -> bool:
+        """Tell a system's name with a colon, on a page whose headings have none, from a heading."""
+        return self.colon_opens_context and self.text[piece.span.start : piece.span.end].rstrip().endswith(":")
 
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
         self.in_headed_system = self.headed = True

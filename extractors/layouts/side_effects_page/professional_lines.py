@@ -15,7 +15,7 @@ _SYSTEM_SUBJECT = re.compile(
     re.I,
 )
 _CONTEXT_HEADING = re.compile(r"[-–•]?\s*([^:\[\]]{1,110}?)\s*:\s*$")
-_CONTEXT_PREFIX = re.compile(r"([A-Z][^:\[\].;]{1,70}?)\s*:\s+(?=\S)")
+_CONTEXT_PREFIX = re.compile(r"([A-Z](?:[^:\[\].;()]|\([^()]*\)){1,70}?)\s*:\s+(?=\S)")
 REFERENCE_START = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
 MARK = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
 
