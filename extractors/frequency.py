@@ -161,9 +161,9 @@ def _contradiction(name: str, entry: _Entry, stated: tuple[float | None, float |
 
 _BESIDE = re.compile(r"\(\s*([^()]*%[^()]*)\)")
 _FIGURE = re.compile(
-    rf"(?:(?:up to|at least|at most|about|approximately|(?:less|fewer|lower|greater|more|higher) than(?: or equal to)?"
+    rf"(?:(?:up\s+to|at\s+least|at\s+most|about|approximately|(?:less|fewer|lower|greater|more|higher)\s+than(?:\s+or\s+equal\s+to)?"
     rf"|under|below|over|above|[<>≤≥~]=?)\s*)?{_NUMBER}\s*%?"
-    rf"(?:\s*(?:to|-|–|—)\s*(?:(?:less|fewer) than\s*|<\s*)?{_NUMBER})?\s*%"
+    rf"(?:\s*(?:to|-|–|—)\s*(?:(?:less|fewer)\s+than\s*|<\s*)?{_NUMBER})?\s*%"
     rf"(?:\s*(?:or|and)\s*(?:more|greater|higher|above|less|fewer|lower|below))?",
     re.I,
 )

@@ -59,7 +59,10 @@ class ConsumerWalk:
 
     def _lead(self, piece: Piece, kind: SectionKind, urgency: Urgency | None, *, opens_list: bool) -> None:
         self.close_list()
+        label, section = self.label, self.section
         self._open(kind, urgency, None, reuse=True)
+        if urgency is None and self.section == section:
+            self.label = label  # a lead-in that says nothing new goes on with what the section has said
         self._block(BlockRole.LEAD_IN, piece)
         self.list_open = opens_list
         self.sentences_in_list = piece.action == "lead_in_to_sentences"
