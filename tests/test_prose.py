@@ -153,3 +153,31 @@ def test_a_label_names_effects_in_sentences_lists_and_rows() -> None:
     found = {m.term.lower() for m in label_mentions(said, 0, len(said))}
     assert {"headache", "nausea", "increased alt", "dizziness", "fatigue"} <= found
     assert "psoriasis" not in found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No cases of bronchospasm have been reported.",
+        "There have been no reports of bronchospasm.",
+        "There was no evidence of bronchospasm.",
+    ],
+)
+def test_cases_denied(said: str) -> None:
+    assert [(s.terms[0].term, s.is_negated) for s in read(said)] == [("bronchospasm", True)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Test liver function before treatment begins.",
+        "Closely monitor hepatic function in these patients for several months.",
+        "Discontinue zolpin for cardiomyopathy.",
+    ],
+)
+def test_instructions_report_no_effect(said: str) -> None:
+    assert terms(said) == []
+
+
+def test_noun_that_looks_like_an_instruction() -> None:
+    assert terms("Test dose reactions have included rash.") == ["rash"]
