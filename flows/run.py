@@ -139,7 +139,8 @@ class Run:
         tally = self._tally()
         found = [*self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
         facts = ledger.facts(self.summary, self.mark.parser_version)
-        manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), "gate": found})
+        asked = {"gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
+        manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), **asked})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
         write_report(self.staging.folder)
         if found and not self.settings.accept_drop:

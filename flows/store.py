@@ -18,15 +18,16 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.files import flush_folder, write_file
-from flows.parts import EncodedTable, file_name
+from flows.parts import EncodedTable, file_name, part_of
 from schemas.tables import LEAFLET_TABLES
 
 LATEST = "latest"
@@ -178,11 +179,29 @@ def part_paths(snapshot: Path, table: str) -> list[Path]:
     return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
-def read_parts(snapshot: Path, tables: list[str]) -> Iterator[dict[str, pa.Table]]:
-    """Yield the tables part by part: each yields all rows of some leaflets."""
+def read_parts(
+    snapshot: Path,
+    tables: list[str],
+    columns: Mapping[str, list[str]] | None = None,
+    leaflets: Sequence[str] | None = None,
+) -> Iterator[dict[str, pa.Table]]:
+    """Yield the tables part by part: each yields all rows of some leaflets.
+
+    ``columns`` names the columns of a table that are wanted, ``leaflets`` the leaflets; else all.
+    """
+    chosen = columns or {}
     paths = [part_paths(snapshot, table) for table in tables]
-    for group in zip(*paths, strict=True):
-        yield {table: pq.read_table(path) for table, path in zip(tables, group, strict=True)}
+    groups = list(zip(*paths, strict=True))
+    wanted: Sequence[int] = range(len(groups))
+    rows = None
+    if leaflets is not None:
+        wanted = sorted({part_of(key, len(groups)) for key in leaflets})
+        rows = pc.field("leaflet_id").isin(pa.array(leaflets, pa.string()))
+    for n in wanted:
+        yield {
+            table: pq.read_table(path, columns=chosen.get(table), filters=rows)
+            for table, path in zip(tables, groups[n], strict=True)
+        }
 
 
 def read_table(snapshot: Path, table: str, columns: list[str] | None = None) -> pa.Table:

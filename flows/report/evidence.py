@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.report.counts import DOUBTFUL_BELOW
 from flows.report.rendering import environment
-from flows.store import part_paths, read_manifest, read_parts
+from flows.store import part_paths, read_parts
 
 _TABLES = ["leaflets", "texts", "blocks", "sections", "effects", "effect_terms", "issues"]
-_DOUBTFUL_BELOW = 0.9
 
 Row = dict[str, Any]
 
@@ -26,6 +28,7 @@ class Mark:
 
     text: str
     effects: tuple[int, ...] = ()
+    looks: str = ""
 
 
 def evidence_page(rows: dict[str, list[Row]], changes: list[Row] | None = None) -> str:
@@ -38,7 +41,7 @@ def evidence_page(rows: dict[str, list[Row]], changes: list[Row] | None = None) 
     for number, effect in enumerate(effects):
         effect["number"] = number
         effect["terms"] = terms.get(effect["effect_id"], [])
-        effect["is_doubtful"] = effect["placement_confidence"] < _DOUBTFUL_BELOW
+        effect["is_doubtful"] = effect["placement_confidence"] < DOUBTFUL_BELOW
     kinds = {section["section_id"]: section["section_kind"] for section in rows["sections"]}
     return (
         environment()
@@ -49,6 +52,7 @@ def evidence_page(rows: dict[str, list[Row]], changes: list[Row] | None = None) 
             effects=effects,
             issues=rows["issues"],
             changes=changes or [],
+            roles=sorted({block["role"] for block in rows["blocks"]}),
             kinds=sorted({effect["section_kind"] for effect in effects}),
         )
     )
@@ -73,41 +77,57 @@ def _marks(text: str, start: int, end: int, effects: list[Row]) -> Iterator[Mark
         cuts |= {max(start, effect["char_start"]), min(end, effect["char_end"])}
     ordered = sorted(cuts)
     for a, b in itertools.pairwise(ordered):
-        inside = tuple(e["number"] for e in effects if e["char_start"] <= a and b <= e["char_end"])
-        yield Mark(text[a:b], inside)
+        inside = [e for e in effects if e["char_start"] <= a and b <= e["char_end"]]
+        yield Mark(text[a:b], tuple(e["number"] for e in inside), _looks(inside))
 
 
-def leaflet_rows(snapshot: Path, leaflet_id: str) -> dict[str, list[Row]]:
-    """Return the rows of one leaflet, table by table.  Raises KeyError where the snapshot lacks the leaflet."""
-    for tables in read_parts(snapshot, _TABLES):
-        mine = pc.field("leaflet_id") == leaflet_id
-        chosen = {name: table.filter(mine).to_pylist() for name, table in tables.items()}
-        if chosen["leaflets"]:
-            return chosen
+def _looks(effects: list[Row]) -> str:
+    """Return the classes of a mark: how urgent its first effect is, and whether one of its effects is doubtful."""
+    if not effects:
+        return ""
+    return f"{effects[0]['urgency'] or 'unsaid'}{' doubtful' if any(e['is_doubtful'] for e in effects) else ''}"
+
+
+def leaflet_page(snapshot: Path, leaflet_id: str) -> str:
+    """Return the page of one leaflet.  Raises KeyError where the snapshot lacks the leaflet."""
+    for _, page in _pages(snapshot, [leaflet_id]):
+        return page
     raise KeyError(f"no leaflet {leaflet_id} in {snapshot}")
 
 
-def leaflet_changes(snapshot: Path, leaflet_id: str) -> list[Row]:
-    """Return what differs from the leaflet's previous version, as far as the snapshot says."""
-    if "changes" not in read_manifest(snapshot)["tables"]:
-        return []
-    found: list[Row] = []
-    for path in part_paths(snapshot, "changes"):
-        found += pq.read_table(path).filter(pc.field("leaflet_id") == leaflet_id).to_pylist()
-    return found
+def write_evidence(snapshot: Path, folder: Path, only: list[str] | None = None) -> int:
+    """Write the pages of all leaflets of a snapshot, or of those named; return how many.
 
-
-def write_evidence(snapshot: Path, folder: Path) -> int:
-    """Write the pages of all leaflets of a snapshot; return how many.  Memory depends on the size of a part."""
+    Beside them stands ``written.js``, which tells the report what it may link to.  Memory depends on the size of a
+    part.
+    """
     folder.mkdir(exist_ok=True)
     n = 0
-    for tables in read_parts(snapshot, _TABLES):
+    for leaflet_id, page in _pages(snapshot, only):
+        (folder / f"{leaflet_id}.html").write_text(page, encoding="utf-8")
+        n += 1
+    said = '"all"' if only is None else json.dumps(sorted(only))
+    (folder / "written.js").write_text(f"window.leafletEvidence={said};\n", encoding="utf-8")
+    return n
+
+
+def _pages(snapshot: Path, only: list[str] | None) -> Iterator[tuple[str, str]]:
+    """Yield the key and the page of all leaflets, or of those named."""
+    for tables in read_parts(snapshot, _TABLES, leaflets=only):
         of: dict[str, dict[str, list[Row]]] = {}
         for name, table in tables.items():
             for row in table.to_pylist():
                 of.setdefault(row["leaflet_id"], {t: [] for t in _TABLES})[name].append(row)
+        changes = _changes(snapshot, list(of))
         for leaflet_id, rows in of.items():
-            page = evidence_page(rows, leaflet_changes(snapshot, leaflet_id))
-            (folder / f"{leaflet_id}.html").write_text(page, encoding="utf-8")
-            n += 1
-    return n
+            yield leaflet_id, evidence_page(rows, changes.get(leaflet_id))
+
+
+def _changes(snapshot: Path, leaflets: list[str]) -> dict[str, list[Row]]:
+    """Return what differs from the leaflets' previous versions, as far as the snapshot says."""
+    found: dict[str, list[Row]] = {}
+    mine = pc.field("leaflet_id").isin(pa.array(leaflets, pa.string()))
+    for path in part_paths(snapshot, "changes"):
+        for row in pq.read_table(path, filters=mine).to_pylist():
+            found.setdefault(row["leaflet_id"], []).append(row)
+    return found

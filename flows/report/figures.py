@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
-from flows.store import read_manifest, read_table
-from schemas.vocab import Basis
+from flows.report.counts import CONFIDENCE_EDGES, Counts, count
+from flows.store import part_paths, read_manifest, read_table
 
-_DOUBTFUL_BELOW = 0.9
-_CONFIDENCE_EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001)
-_WORTH_A_LOOK = 10
-_SHOWN_TERMS = 20
+SHOWN_TERMS = 20
+SHOWN_REFUSALS = 500
+SHOWN_RUNS = 10
+_REFUSAL = ["code", "source", "stage", "message", "place"]
 
 
 @dataclass
@@ -26,10 +29,11 @@ class Figures:
     run: dict[str, Any]
     manifest: dict[str, Any]
     rows: dict[str, int]
+    gate: list[str]
     families: pd.DataFrame
     unrecognised_share: float
     quarantined_share: float
-    n_quarantined: int
+    quarantine_codes: pd.Series[int]
     quarantine: pd.DataFrame
     issues: pd.DataFrame
     confidence: pd.DataFrame
@@ -41,120 +45,97 @@ class Figures:
     uncoded_terms: pd.Series[int]
     worth_a_look: pd.DataFrame
     trend: pd.DataFrame
-    changes: pd.Series[int] = field(default_factory=lambda: pd.Series(dtype=int))
+    changes: pd.Series[int]
+
+    @property
+    def n_quarantined(self) -> int:
+        """Files in quarantine."""
+        return int(self.quarantine_codes.sum())
 
 
 def figures(snapshot: Path) -> Figures:
     """Return the figures of a snapshot.  Raises FileNotFoundError where a table that every run publishes is missing."""
-    leaflets = _frame(snapshot, "leaflets", _LEAFLET_COLUMNS)
-    effects = _frame(snapshot, "effects", _EFFECT_COLUMNS)
-    terms = _frame(snapshot, "effect_terms", ["term", "concept_id"])
-    issues = _frame(snapshot, "issues", ["leaflet_id", "code", "severity"])
-    quarantine = _frame(snapshot, "quarantine")
-    runs = _frame(snapshot, "runs").sort_values("started_at")
     manifest = read_manifest(snapshot)
-    inferred = effects[effects.placement == Basis.INFERRED]
-    professional = effects[effects.audience == "professional"]
+    counts = count(snapshot)
+    of = counts.totals
+    runs = read_table(snapshot, "runs").to_pandas().sort_values("started_at")
+    codes, refusals = _quarantine(snapshot)
+    n_refused = sum(codes.values())
     return Figures(
         run={str(name): value for name, value in runs.iloc[-1].items()},
         manifest=manifest,
         rows={name: entry["n_rows"] for name, entry in manifest["tables"].items()},
-        families=_families(leaflets, effects),
-        unrecognised_share=_share(leaflets.n_unrecognised_chars.sum(), leaflets.n_chars.sum()),
-        quarantined_share=_share(len(quarantine), len(quarantine) + len(leaflets)),
-        n_quarantined=len(quarantine),
-        quarantine=_quarantine(quarantine),
-        issues=issues.groupby(["code", "severity"]).size().rename("n").reset_index().sort_values("n", ascending=False),
-        confidence=_confidence(inferred),
-        inferred_placement_share=_share(len(inferred), len(effects)),
-        doubtful_share=_share(int((inferred.placement_confidence < _DOUBTFUL_BELOW).sum()), len(effects)),
-        inferred_systems_share=_share(
-            int((professional.body_system_basis == Basis.INFERRED).sum()), int(professional.body_system.notna().sum())
-        ),
-        effects_by_section=effects.section_kind.value_counts(),
-        concept_share=_share(int(terms.concept_id.notna().sum()), len(terms)),
-        uncoded_terms=terms.loc[terms.concept_id.isna(), "term"].value_counts().head(_SHOWN_TERMS),
-        worth_a_look=_worth_a_look(leaflets, effects, issues),
+        gate=list(manifest["gate"]),
+        families=_families(counts),
+        unrecognised_share=_share(of["n_unrecognised_chars"], of["n_chars"]),
+        quarantined_share=_share(n_refused, n_refused + of["n_leaflets"]),
+        quarantine_codes=_series(codes),
+        quarantine=refusals,
+        issues=_issues(counts),
+        confidence=_confidence(counts),
+        inferred_placement_share=_share(of["n_inferred"], of["n_effects"]),
+        doubtful_share=_share(of["n_doubtful"], of["n_effects"]),
+        inferred_systems_share=_share(of["n_systems_inferred"], of["n_systems"]),
+        effects_by_section=_series(counts.sections),
+        concept_share=_share(of["n_concepts"], of["n_terms"]),
+        uncoded_terms=_series(counts.uncoded).head(SHOWN_TERMS),
+        worth_a_look=pd.concat(counts.look),
         trend=runs,
-        changes=_changes(snapshot, manifest),
+        changes=_changes(snapshot),
     )
-
-
-_LEAFLET_COLUMNS = [
-    "leaflet_id",
-    "source",
-    "layout",
-    "source_format",
-    "generic_name",
-    "n_chars",
-    "n_unrecognised_chars",
-]
-_EFFECT_COLUMNS = [
-    "leaflet_id",
-    "section_kind",
-    "audience",
-    "placement",
-    "placement_confidence",
-    "body_system",
-    "body_system_basis",
-]
-
-
-def _frame(snapshot: Path, table: str, columns: list[str] | None = None) -> pd.DataFrame:
-    frame: pd.DataFrame = read_table(snapshot, table, columns).to_pandas()
-    return frame
 
 
 def _share(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole else 0.0
 
 
-def _families(leaflets: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
+def _series(counted: Counter[str]) -> pd.Series[int]:
+    """Return counts, the greatest first, equal ones by name."""
+    ordered = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
+    return pd.Series([n for _, n in ordered], index=[name for name, _ in ordered], dtype=int)
+
+
+def _families(counts: Counts) -> pd.DataFrame:
     """Return a row for each leaflet family and format: leaflets, effects, share of text not understood."""
-    counted = leaflets.assign(n_effects=leaflets.leaflet_id.map(effects.leaflet_id.value_counts()).fillna(0))
-    grouped = counted.groupby(["layout", "source_format"], observed=True)
-    table = grouped.agg(
-        n_leaflets=("leaflet_id", "size"),
-        n_effects=("n_effects", "sum"),
-        n_chars=("n_chars", "sum"),
-        n_unrecognised_chars=("n_unrecognised_chars", "sum"),
-    ).reset_index()
-    table["n_effects"] = table.n_effects.astype(int)
-    table["unrecognised_share"] = (table.n_unrecognised_chars / table.n_chars.clip(lower=1)).astype(float)
+    table = pd.concat(counts.families).reset_index()
+    table["unrecognised_share"] = table.n_unrecognised_chars / table.n_chars
     return table.sort_values("n_leaflets", ascending=False)
 
 
-def _quarantine(quarantine: pd.DataFrame) -> pd.DataFrame:
-    columns = ["source", "stage", "code", "message", "place"]
-    return quarantine[[c for c in columns if c in quarantine]].sort_values(["code", "source"])
+def _issues(counts: Counts) -> pd.DataFrame:
+    rows = [(code, severity, n) for (code, severity), n in counts.issues.items()]
+    table = pd.DataFrame(rows, columns=["code", "severity", "n"])
+    return table.sort_values(["n", "code"], ascending=[False, True], ignore_index=True)
 
 
-def _confidence(inferred: pd.DataFrame) -> pd.DataFrame:
+def _confidence(counts: Counts) -> pd.DataFrame:
     """Return how many inferred placements lie in each band of confidence."""
-    counts, _ = np.histogram(inferred.placement_confidence, bins=_CONFIDENCE_EDGES)
-    labels = [f"{a:g} to {min(b, 1):g}" for a, b in itertools.pairwise(_CONFIDENCE_EDGES)]
-    return pd.DataFrame({"band": labels, "n": counts})
+    labels = [f"{a:g} to {min(b, 1):g}" for a, b in itertools.pairwise(CONFIDENCE_EDGES)]
+    return pd.DataFrame({"band": labels, "n": counts.bands})
 
 
-def _worth_a_look(leaflets: pd.DataFrame, effects: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
-    """Return the leaflets that give most reasons for doubt: unread text, doubtful sections, warnings, no effects."""
-    doubtful = effects[(effects.placement == Basis.INFERRED) & (effects.placement_confidence < _DOUBTFUL_BELOW)]
-    warnings = issues[issues.severity != "info"]
-    table = leaflets.assign(
-        unrecognised_share=leaflets.n_unrecognised_chars / leaflets.n_chars.clip(lower=1),
-        n_doubtful=leaflets.leaflet_id.map(doubtful.leaflet_id.value_counts()).fillna(0).astype(int),
-        n_warnings=leaflets.leaflet_id.map(warnings.leaflet_id.value_counts()).fillna(0).astype(int),
-        n_effects=leaflets.leaflet_id.map(effects.leaflet_id.value_counts()).fillna(0).astype(int),
-    )
-    table["doubt"] = (
-        50 * table.unrecognised_share + table.n_doubtful + 2 * table.n_warnings + 10 * (table.n_effects == 0)
-    )
-    chosen = table[table.doubt > 0].sort_values(["doubt", "source"], ascending=[False, True])
-    return chosen.head(_WORTH_A_LOOK)
+def _quarantine(snapshot: Path) -> tuple[Counter[str], pd.DataFrame]:
+    """Return the number of refused files by code, and the first of them in the order of code and source."""
+    codes: Counter[str] = Counter()
+    first: list[tuple[Any, ...]] = []
+    for rows in _batches(snapshot, "quarantine", _REFUSAL):
+        codes.update(row[0] for row in rows)
+        first = heapq.nsmallest(SHOWN_REFUSALS, [*first, *rows], key=lambda row: row[:2])
+    return codes, pd.DataFrame(first, columns=_REFUSAL, dtype=object)
 
 
-def _changes(snapshot: Path, manifest: dict[str, Any]) -> pd.Series[int]:
-    if "changes" not in manifest["tables"]:
-        return pd.Series(dtype=int)
-    changes = _frame(snapshot, "changes", ["change", "cause"])
-    return changes.groupby(["change", "cause"]).size().sort_values(ascending=False)
+def _changes(snapshot: Path) -> pd.Series[int]:
+    found: Counter[tuple[str, str]] = Counter()
+    for rows in _batches(snapshot, "changes", ["change", "cause"]):
+        found.update((change, cause) for change, cause in rows)
+    ordered = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))
+    index = pd.MultiIndex.from_tuples([key for key, _ in ordered], names=["change", "cause"]) if ordered else None
+    return pd.Series([n for _, n in ordered], index=index, dtype=int)
+
+
+def _batches(snapshot: Path, table: str, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a table of runs some thousands at a time."""
+    for path in part_paths(snapshot, table):
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(columns=columns):
+                yield list(zip(*(batch.column(name).to_pylist() for name in columns), strict=True))

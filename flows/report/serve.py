@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from flows.report.build import FOLDER
-from flows.report.evidence import evidence_page, leaflet_changes, leaflet_rows
+from flows.report.evidence import leaflet_page
+from schemas.columns import LEAFLET_ID
+
+_KEY = re.compile(LEAFLET_ID)
 
 
 class _Pages(SimpleHTTPRequestHandler):
@@ -22,11 +26,11 @@ class _Pages(SimpleHTTPRequestHandler):
         """Answer a request; evidence pages that were not written are made now."""
         folder, _, name = self.path.lstrip("/").partition("/")
         key = name.removesuffix(".html")
-        if folder != "evidence" or not key.isalnum() or Path(self.directory, "evidence", f"{key}.html").exists():
+        if folder != "evidence" or not _KEY.fullmatch(key) or Path(self.directory, "evidence", f"{key}.html").exists():
             super().do_GET()
             return
         try:
-            page = evidence_page(leaflet_rows(self.snapshot, key), leaflet_changes(self.snapshot, key)).encode()
+            page = leaflet_page(self.snapshot, key).encode()
         except KeyError:
             self.send_error(HTTPStatus.NOT_FOUND, f"no leaflet {key}")
             return

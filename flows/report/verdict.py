@@ -46,7 +46,9 @@ def verdict(found: Figures) -> Verdict:
     """Return what may be done with the snapshot behind these figures."""
     if not found.rows.get("effects"):
         return Verdict(Level.DO_NOT_USE, ("The snapshot holds no effects.",))
-    stops, looks = [], []
+    is_overruled = bool(found.manifest.get("gate_overruled"))
+    gate = [f"{'Published although the gate refused' if is_overruled else 'Refused'}: {why}." for why in found.gate]
+    stops, looks = ([], gate) if is_overruled else (gate, [])
     for limit in LIMITS:
         share = getattr(found, limit.name)
         said = f"{share:.2%} {limit.words}"

@@ -1,6 +1,6 @@
 "use strict";
 (function () {
-  const marks = [...document.querySelectorAll("mark")];
+  const marks = [...document.querySelectorAll("mark[data-effects]")];
   const rows = [...document.querySelectorAll(".rows > li")];
   const detail = document.getElementById("detail");
   const kind = document.getElementById("filter-kind");
@@ -12,6 +12,15 @@
     for (const mark of marks) mark.classList.toggle("on", numbers(mark).some((n) => chosen.includes(n)));
     for (const row of rows) row.classList.toggle("on", chosen.includes(row.id.slice(1)));
     detail.replaceChildren();
+    detail.classList.toggle("open", chosen.length > 0);
+    if (chosen.length) {
+      const close = document.createElement("button");
+      close.type = "button";
+      close.className = "close";
+      close.textContent = "Close";
+      close.addEventListener("click", () => show([]));
+      detail.append(close);
+    }
     for (const n of chosen) {
       const row = document.getElementById("e" + n);
       const title = document.createElement("strong");
@@ -56,6 +65,9 @@
       }
     });
   }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") show([]);
+  });
   document.querySelector(".filters").addEventListener("submit", (event) => event.preventDefault());
   kind.addEventListener("change", filter);
   doubt.addEventListener("change", filter);

@@ -1,7 +1,9 @@
 "use strict";
 window.leafletEffects = window.leafletEffects || {};
 (function () {
-  const drugs = window.leafletDrugs || [];
+  const { drugs, said } = window.leafletDrugs;
+  const written = window.leafletEvidence;
+  const fromDisk = location.protocol === "file:";
   const input = document.getElementById("query");
   const status = document.getElementById("search-status");
   const result = document.getElementById("search-result");
@@ -16,8 +18,14 @@ window.leafletEffects = window.leafletEffects || {};
     return made;
   }
 
+  function nameOf(drug) {
+    return drug[1] || drug[2] || drug[3];
+  }
+
+  // A page opened from disk links only to evidence pages that were written; a server makes them all.
   function drugLink(drug, parent) {
-    const link = element("a", drug[1] || drug[3], parent);
+    if (fromDisk && written !== "all" && !written.includes(drug[0])) return element("span", nameOf(drug), parent);
+    const link = element("a", nameOf(drug), parent);
     link.href = "evidence/" + drug[0] + ".html";
     return link;
   }
@@ -34,6 +42,7 @@ window.leafletEffects = window.leafletEffects || {};
   function showDrugs(query) {
     const found = drugs.filter((d) => [d[1], d[2], d[3]].some((name) => name && name.toLowerCase().includes(query)));
     if (found.length) {
+      found.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
       element("h3", "Drugs", result);
       const list = element("ul", undefined, result);
       for (const drug of found.slice(0, MOST)) {
@@ -45,6 +54,29 @@ window.leafletEffects = window.leafletEffects || {};
     return found.length;
   }
 
+  // Pairs of numbers: the drug's, and that of how it states the effect.
+  function statements(pairs) {
+    const rows = [];
+    for (let n = 0; n < pairs.length; n += 2) rows.push([drugs[pairs[n]], said[pairs[n + 1]]]);
+    return rows.sort((a, b) => nameOf(a[0]).localeCompare(nameOf(b[0])));
+  }
+
+  function table(part, rows) {
+    const frame = element("div", undefined, part);
+    frame.className = "wide";
+    frame.tabIndex = 0;
+    const made = element("table", undefined, frame);
+    const head = element("tr", undefined, element("thead", undefined, made));
+    for (const name of ["drug", "section", "how often", "how urgent"]) element("th", name, head).scope = "col";
+    const body = element("tbody", undefined, made);
+    for (const [drug, how] of rows.slice(0, MOST)) {
+      const row = element("tr", undefined, body);
+      drugLink(drug, element("td", undefined, row));
+      for (const value of how) element("td", words(value), row);
+    }
+    if (rows.length > MOST) element("p", "The first " + MOST + " of " + rows.length + ".", part);
+  }
+
   function showEffects(query, effects) {
     const terms = Object.keys(effects).filter((term) => term.startsWith(query)).sort((a, b) => a.length - b.length);
     if (!terms.length) return 0;
@@ -54,16 +86,13 @@ window.leafletEffects = window.leafletEffects || {};
       if (left <= 0) break;
       const part = element("details", undefined, result);
       part.open = term === terms[0];
-      element("summary", term + " (" + effects[term].length + ")", part);
-      const table = element("table", undefined, part);
-      const head = element("tr", undefined, element("thead", undefined, table));
-      for (const name of ["drug", "section", "how often", "how urgent"]) element("th", name, head).scope = "col";
-      const body = element("tbody", undefined, table);
-      for (const [leaflet, kind, frequency, urgency] of effects[term].slice(0, MOST)) {
-        const row = element("tr", undefined, body);
-        drugLink(drugs[leaflet], element("td", undefined, row));
-        for (const value of [kind, frequency, urgency]) element("td", words(value), row);
-      }
+      const rows = statements(effects[term]);
+      element("summary", term + " (" + rows.length + ")", part);
+      const fill = () => {
+        if (part.open && !part.querySelector("table")) table(part, rows);
+      };
+      part.addEventListener("toggle", fill);
+      fill();
       left -= 1;
     }
     return terms.length;
