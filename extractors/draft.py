@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.concepts.matching import concept_of
-from extractors.effects import effect_terms
+from extractors.effects import coded, effect_terms
 from extractors.model import (
     Application,
     Block,
@@ -20,7 +19,6 @@ from extractors.model import (
     Reference,
     Section,
     Span,
-    Term,
 )
 from schemas.vocab import BlockRole, Presence, SectionKind
 
@@ -116,8 +114,10 @@ class Draft:
 def _finished(effect: Effect, place: dict[int, int], text: str) -> Effect:
     """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
     terms = effect.terms or effect_terms(text, effect.span)
-    coded = tuple([t if t.concept else Term(t.term, t.span, concept_of(t.term)) for t in terms])
-    return replace(effect, block=place[effect.block], terms=coded)
+    named, block = coded(terms), place[effect.block]
+    if block == effect.block and named == effect.terms:
+        return effect
+    return replace(effect, block=block, terms=named)
 
 
 def _unrecognised(span: Span, text: str) -> Issue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from extractors.concepts.matching import concept_of
 from extractors.model import Effect, Span, Term, collapse
 from extractors.prose.paragraphs import prose_effects
 from extractors.readers.plain_text import BULLET
@@ -89,13 +90,25 @@ def _solid(text: str, start: int, end: int) -> Span | None:
 
 def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
     """Return the atomic terms of a stated effect; one that no grammar takes apart is a term as a whole."""
-    return terms_of(text, *span) or (Term(collapse(span.of(text)), span),)
+    return coded(terms_of(text, *span) or (Term(collapse(span.of(text)), span),))
+
+
+def coded(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return the terms with the concepts that they name."""
+    return tuple([t if t.concept or not (c := concept_of(t.term)) else Term(t.term, t.span, c) for t in terms])
 
 
 def prose_rows(
-    text: str, span: Span, section: int, block: int, kind: SectionKind, system: str | None
+    text: str,
+    span: Span,
+    section: int,
+    block: int,
+    kind: SectionKind,
+    system: str | None,
+    context: tuple[Span, ...] = (),
+    is_cited: bool = False,
 ) -> Iterator[Effect]:
-    """Yield the effects that a paragraph states; ``system`` is the body system that governs it."""
+    """Yield the effects that a paragraph states; ``system`` and ``context`` govern it, a citation closes it."""
     for said in prose_effects(text, *span, system):
         yield Effect(
             section,
@@ -108,9 +121,11 @@ def prose_rows(
             body_system_basis=Basis.STATED if system else None,
             body_system_confidence=1.0 if system else None,
             frequency=said.frequency,
+            context=context,
+            is_cited=is_cited,
             dose=said.dose,
             population=said.population,
             is_negated=said.is_negated,
             is_hypothetical=said.is_hypothetical,
-            terms=said.terms,
+            terms=coded(said.terms),
         )

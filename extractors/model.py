@@ -6,7 +6,6 @@ held here as a Span and cut out of the text when the tables are made, so that no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -28,8 +27,6 @@ from schemas.vocab import (
     Urgency,
 )
 
-_SPACE = re.compile(r"\s+")
-
 
 def collapse(text: str) -> str:
     r"""Return ``text`` with every run of white space as one blank, and none at its ends.
@@ -37,7 +34,7 @@ def collapse(text: str) -> str:
     >>> collapse("  skin\n\t rash ")
     'skin rash'
     """
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class Span(NamedTuple):

@@ -32,11 +32,13 @@ def recognise(document: Document) -> float:
         and (h.isupper() or h[0].isdigit() or h.startswith("BOXED"))
         for h in heads
     )
-    numbered = sum(is_section_heading(e.span.of(document.text)) for e in document.elements)
     signs = bool(_SIGNS.search(document.text))
+    if not opens and not signs:
+        return 0.0
+    numbered = sum(is_section_heading(e.span.of(document.text)) for e in document.elements)
     if opens:
         return 0.9 if signs or numbered > 1 else 0.7
-    return 0.8 if signs and numbered > 2 else 0.0
+    return 0.8 if numbered > 2 else 0.0
 
 
 def understand(document: Document) -> Leaflet:

@@ -181,17 +181,25 @@ class BodySystemModel:
 
     def evidence(self, statement: Statement, is_first: bool) -> dict[str, Vector]:
         """Return what a statement says for each body system, as named features."""
+        out = self._said(statement)
+        for kind in _biased(statement, is_first):
+            out |= {f"{kind}:{system}": _UNIT[system] for system in SYSTEMS}
+        return out
+
+    def _said(self, statement: Statement) -> dict[str, Vector]:
         if statement.is_list:
-            said = [self._item(item) for item in inline_items(statement.text)]
-            return _scaled("list", said) | self._biases("list", is_first)
+            return _scaled("list", [self._item(item) for item in inline_items(statement.text)])
         words = item_words(statement.text)
         prose = _scaled("prose", [v for w in words if (v := self._word("prose", w))])
-        terms = _scaled("prose_terms", [v for w in words if (v := self._word("word", w))])
-        return prose | terms | self._biases("prose", is_first)
+        return prose | _scaled("prose_terms", [v for w in words if (v := self._word("word", w))])
 
-    def _biases(self, kind: str, is_first: bool) -> dict[str, Vector]:
-        out = {f"{kind}:{system}": _UNIT[system] for system in SYSTEMS}
-        return out | {f"first:{system}": _UNIT[system] for system in SYSTEMS} if is_first else out
+    def _bias(self, kind: str) -> Vector:
+        """Return the weight of each system by itself."""
+        found = self._known.get("bias:" + kind)
+        if found is None:
+            found = tuple(self.weights.get(f"{kind}:{system}", 0.0) for system in SYSTEMS)
+            self._known["bias:" + kind] = found
+        return found
 
     def _item(self, key: str) -> Vector:
         """Return an item's log odds for each system: its own counts, backed by those of its words."""
@@ -231,9 +239,11 @@ class BodySystemModel:
         unary = []
         for t, statement in enumerate(statements):
             row = [0.0] * len(SYSTEMS)
-            for name, vector in self.evidence(statement, t == 0).items():
+            for name, vector in self._said(statement).items():
                 if w := weight(name, 0.0):
                     row = [a + w * b for a, b in zip(row, vector, strict=True)]
+            for kind in _biased(statement, t == 0):
+                row = [a + b for a, b in zip(row, self._bias(kind), strict=True)]
             unary.append(row)
         borders = [sum(weight(k, 0.0) * v for k, v in border_features(a, b).items()) for a, b in pairwise(statements)]
         return unary, borders
@@ -256,6 +266,12 @@ class BodySystemModel:
         return InferredSystem(SYSTEMS[best] if probability >= SURE_ENOUGH else None, probability)
 
 
+def _biased(statement: Statement, is_first: bool) -> tuple[str, ...]:
+    """Name the kinds of statement that may prefer a system by themselves."""
+    kind = "list" if statement.is_list else "prose"
+    return (kind, "first") if is_first else (kind,)
+
+
 _UNIT = {name: tuple(float(i == j) for j in range(len(SYSTEMS))) for i, name in enumerate(SYSTEMS)}
 
 
@@ -274,7 +290,7 @@ def _marginals(unary: Sequence[Sequence[float]], borders: Sequence[float]) -> tu
 
     All changes of system are alike, so a step costs one pass over the systems.
     """
-    seen = [[math.exp(x - max(row)) for x in row] for row in unary]
+    seen = [[math.exp(x - top) for x in row] for row in unary for top in [max(row)]]
     change = [math.exp(b) for b in borders]
     ahead = [_normed(seen[0])]
     for row, c in zip(seen[1:], change, strict=True):

@@ -25,6 +25,7 @@ _TELLING = {
     "title": 1,
 }
 _ENOUGH = 4
+_SURE = 0.9
 
 
 def recognise(document: Document) -> float:
@@ -34,7 +35,9 @@ def recognise(document: Document) -> float:
         found = cue_at(document.text, element.start, element.end)
         if found and found[0].action in _TELLING:
             seen[found[0].action] = _TELLING[found[0].action]
-    return min(1.0, sum(seen.values()) / _ENOUGH) * 0.9
+            if sum(seen.values()) >= _ENOUGH:
+                return _SURE
+    return sum(seen.values()) / _ENOUGH * _SURE
 
 
 def understand(document: Document) -> Leaflet:

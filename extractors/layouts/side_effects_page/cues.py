@@ -34,7 +34,7 @@ def _cue(row: dict[str, str]) -> Cue:
 
 @cache
 def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
-    """Return the cues by their first word, and those that may begin with any word."""
+    """Return by first word the cues that may begin so, and the cues that may begin with any word."""
     by_word: dict[str, list[Cue]] = {}
     anywhere: list[Cue] = []
     for row in lexicon("cues"):
@@ -44,7 +44,7 @@ def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
             by_word.setdefault(word, []).append(cue)
         if not words:
             anywhere.append(cue)
-    return {word: tuple(cues) for word, cues in by_word.items()}, tuple(anywhere)
+    return {word: (*cues, *anywhere) for word, cues in by_word.items()}, tuple(anywhere)
 
 
 def _literal_first_words(pattern: str) -> list[str]:
@@ -69,7 +69,7 @@ def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     """
     by_word, anywhere = _index()
     word = _FIRST_WORD.match(text, start, end)
-    for cue in (*(by_word.get(word[0].lower(), ()) if word else ()), *anywhere):
+    for cue in by_word.get(word[0].lower(), anywhere) if word else anywhere:
         if found := cue.pattern.match(text, start, end):
             return cue, found.end()
     return None

@@ -49,6 +49,9 @@ def pieces_of(document: Document) -> list[Piece]:
 
 
 def _cut(text: str, element: Element, index: int) -> Iterator[Piece]:
+    if element.kind in _UNCUT and _NEWLINE.search(text, element.start, element.end) is None:
+        yield Piece(element.span, element)
+        return
     for newline in _NEWLINE.finditer(text, element.start, element.end):
         if _begins_anew(text, newline.end(), element):
             yield from _cut_formulas(text, replace(element, end=newline.start()), index)

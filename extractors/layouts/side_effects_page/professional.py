@@ -242,8 +242,9 @@ class ProfessionalWalk:
         first = len(self.draft.effects)
         section = self._section_index()
         system = self.draft.sections[section].body_system
-        effects = prose_rows(self.text, Span(begin, end), section, block, SectionKind.PROFESSIONAL, system)
-        self.draft.effects.extend(replace(e, context=context, is_cited=cited) for e in effects)
+        self.draft.effects.extend(
+            prose_rows(self.text, Span(begin, end), section, block, SectionKind.PROFESSIONAL, system, context, cited)
+        )
         self._tell(Span(begin, end), first, system, None, cited)
         self._end_loose_context(cited)
         if not self.in_headed_system:
