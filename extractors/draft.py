@@ -74,6 +74,7 @@ class Draft:
         blocks = [*self.blocks, *gaps]
         ranked = sorted(range(len(blocks)), key=lambda i: (blocks[i].start, blocks[i].end))
         place = {old: new for new, old in enumerate(ranked)}
+        self._bound_sections(blocks[i] for i in ranked)
         self._state_absent()
         return Leaflet(
             document=self.document,
@@ -81,7 +82,10 @@ class Draft:
             sections=tuple(self.sections),
             blocks=tuple(blocks[i] for i in ranked),
             effects=tuple(
-                sorted((_finished(e, place, self.text) for e in self.effects), key=lambda e: (e.span, e.block))
+                sorted(
+                    (_finished(e, place, self.text) for e in self.effects if _names_something(self.text, e.span)),
+                    key=lambda e: (e.span, e.block),
+                )
             ),
             applications=tuple(self.applications),
             references=tuple(self.references),
@@ -103,6 +107,29 @@ class Draft:
                 self.issues.append(_unrecognised(Span(*found.span()), self.text))
             at = self.blocks[index].end if index is not None else start
 
+    def _bound_sections(self, blocks: Iterable[Block]) -> None:
+        """Give each section without borders those of its blocks and subsections, where they lie together."""
+        runs: dict[int, list[Span]] = {}
+        before: tuple[int, ...] = ()
+        for block in blocks:
+            chain = self._with_parents(block.section)
+            for index in chain:
+                if index in before:
+                    runs[index][-1] = Span(runs[index][-1].start, block.end)
+                else:
+                    runs.setdefault(index, []).append(Span(block.start, block.end))
+            before = chain
+        for index, spans in runs.items():
+            if self.sections[index].span is None and len(spans) == 1:
+                self.sections[index] = replace(self.sections[index], span=spans[0])
+
+    def _with_parents(self, section: int | None) -> tuple[int, ...]:
+        chain: list[int] = []
+        while section is not None and section not in chain:
+            chain.append(section)
+            section = self.sections[section].parent
+        return tuple(chain)
+
     def _state_absent(self) -> None:
         """Add one ``absent`` row for each kind of section that every leaflet is asked for and this one lacks."""
         present = {s.kind for s in self.sections}
@@ -118,6 +145,11 @@ def _finished(effect: Effect, place: dict[int, int], text: str) -> Effect:
     if block == effect.block and named == effect.terms:
         return effect
     return replace(effect, block=block, terms=named)
+
+
+def _names_something(text: str, span: Span) -> bool:
+    """Tell an effect from signs and figures that a list holds in the place of one."""
+    return any(char.isalpha() for char in span.of(text))
 
 
 def _unrecognised(span: Span, text: str) -> Issue:

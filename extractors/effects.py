@@ -119,7 +119,6 @@ def prose_rows(
             said.span,
             body_system=system,
             body_system_basis=Basis.STATED if system else None,
-            body_system_confidence=1.0 if system else None,
             frequency=said.frequency,
             context=context,
             is_cited=is_cited,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.concepts.audience_gaps import audience_gaps
 from extractors.concepts.drug_names import ingredients_of
 from extractors.model import Effect, Leaflet, Section, Span
-from schemas.vocab import BlockRole
+from schemas.vocab import Basis, BlockRole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -212,7 +212,9 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "urgency": [e.urgency for e in found],
         "body_system": [e.body_system for e in found],
         "body_system_basis": [e.body_system_basis for e in found],
-        "body_system_confidence": [e.body_system_confidence for e in found],
+        "body_system_confidence": [
+            1.0 if e.body_system_basis is Basis.STATED else e.body_system_confidence for e in found
+        ],
         "extraction": [e.extraction for e in found],
         "effect_raw": [cut.raw(e.span) for e in found],
         "frequency_raw": [cut.raw(f.span) for f in often],

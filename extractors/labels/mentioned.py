@@ -47,7 +47,7 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
     blocks = _Blocks(draft)
     kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _sounds_right(e)]
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
-    asserted = _asserted(told.effects, mentions) if section == "adverse reactions" else []
+    asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
 
 
@@ -59,8 +59,11 @@ def _with_terms(effect: Effect, mentions: list[Mention]) -> Effect:
     return replace(effect, terms=tuple(terms), is_negated=effect.is_negated or mentions[0].is_negated)
 
 
-def _asserted(effects: list[Effect], mentions: list[Mention]) -> list[Effect]:
-    """Return the statements about well-known effects that the finder passed over."""
+def _asserted(effects: list[Effect], mentions: list[Mention], *, is_counted: bool) -> list[Effect]:
+    """Return the statements that the finder passed over: about well-known effects, or with the share of patients.
+
+    Warnings name many conditions that are no effects of the drug; there only a share counts (``is_counted``).
+    """
     taken = {i for m in mentions for i in range(m.span.start, m.span.end)}
     return [
         e
@@ -68,7 +71,7 @@ def _asserted(effects: list[Effect], mentions: list[Mention]) -> list[Effect]:
         if e.span.start not in taken
         and e.span.end - 1 not in taken
         and not e.is_hypothetical
-        and all(knowledge(t.term) == 2 for t in e.terms)
+        and (e.frequency.min_pct is not None if is_counted else all(knowledge(t.term) == 2 for t in e.terms))
     ]
 
 

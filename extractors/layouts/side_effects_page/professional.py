@@ -210,7 +210,6 @@ class ProfessionalWalk:
                     span,
                     body_system=system,
                     body_system_basis=Basis.STATED if system else None,
-                    body_system_confidence=1.0 if system else None,
                     frequency=beside_term(self.text, span, label.frequency),
                     context=(*self.context, *label.context),
                     is_cited=cited,
