@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from extractors.concepts.matching import concept_of
 from extractors.draft import Draft
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
@@ -45,7 +46,7 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
         else:
             free.append(mention)
     blocks = _Blocks(draft)
-    kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _sounds_right(e)]
+    kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _is_effect(e, section)]
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
     asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
@@ -73,6 +74,13 @@ def _asserted(effects: list[Effect], mentions: list[Mention], *, is_counted: boo
         and not e.is_hypothetical
         and (e.frequency.min_pct is not None if is_counted else all(knowledge(t.term) == 2 for t in e.terms))
     ]
+
+
+def _is_effect(effect: Effect, section: str) -> bool:
+    """Tell a row or item that the finder does not know; lists of adverse reactions hold little but effects."""
+    if section == "adverse reactions" and any(concept_of(term.term) for term in effect.terms):
+        return True
+    return _sounds_right(effect)
 
 
 def _sounds_right(effect: Effect) -> bool:
