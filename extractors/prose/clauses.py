@@ -11,7 +11,7 @@ from functools import cache
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 
-_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|could|would|will|did|does|do)"
+_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|will|did|does|do)"
 _BETWEEN = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
@@ -26,6 +26,7 @@ _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
     r"|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
+_HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(
     r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
 )
@@ -37,6 +38,9 @@ _SUBJECT = re.compile(
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _CONTINUED = re.compile(r"\b(?:and|but|also)\s+$")
+_STATED = re.compile(
+    r"\b(?:suggest\w*|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
+)
 _RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
 
 
@@ -71,7 +75,7 @@ def _verb() -> re.Pattern[str]:
         rf"\b(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
         rf"|\b{_AUX}{_BETWEEN}\s+(?P<worsen>{_WORSEN})(?![\w-])"
         rf"|\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
-        rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-])(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
+        rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-]){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
         rf"|\b(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-])",
     )
 
@@ -102,7 +106,7 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
         if i + 1 < len(verbs):
             cut = _boundary(flat, verb.end(), verbs[i + 1].start())
             stop, following = cut
-            next_relative = bool(_RELATIVE.match(flat, stop, following))
+            next_relative = _is_relative(flat, Span(stop, following))
         yield Clause(
             before=Span(at, _rstrip(flat, at, verb.start())),
             verb=Span(verb.start(), _verb_end(verb)),
@@ -111,6 +115,12 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
             is_relative=relative,
         )
         at, relative = following, next_relative
+
+
+def _is_relative(flat: str, joint: Span) -> bool:
+    """Say whether a clause only describes what stands before it; what a study "suggests that" is stated itself."""
+    is_stated = joint.of(flat).strip() == "that" and _STATED.search(flat, max(0, joint.start - 20), joint.start)
+    return bool(_RELATIVE.match(flat, *joint)) and not is_stated
 
 
 def _verb_end(verb: re.Match[str]) -> int:
@@ -132,7 +142,9 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
         before = flat[max(start, verb.start() - 60) : verb.start()]
         if _GOVERNED.search(before):
             continue
-        if (verb.lastgroup or "").startswith("bare") and not _has_subject(verb[0], before, has_auxiliary):
+        if (verb.lastgroup or "").startswith("bare") and not _has_subject(
+            verb[verb.lastgroup or 0], before, has_auxiliary
+        ):
             continue
         yield verb
 

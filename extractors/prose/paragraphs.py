@@ -14,6 +14,7 @@ from functools import cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
+from extractors.prose.certainty import is_denied, is_possible
 from extractors.prose.clauses import Clause, Side, clauses
 from extractors.prose.effect_words import cue_pattern, normal, words_of
 from extractors.prose.elements import pieces
@@ -65,13 +66,15 @@ _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(r"\b(?:not|no|never|without|nor|neither|none)\b", re.IGNORECASE)
-_NO = re.compile(r"\s*(?:no|neither|none|not)\b", re.IGNORECASE)
-_NO_SUCH = re.compile(
-    r"\s*no\s+(?:\w+\s+){0,2}?(?:cases?|reports?|instances?|evidence|signs?|increases?|changes?|differences?)\b", re.I
+
+
+_PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
+_GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
+_PATIENT = re.compile(
+    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)[\w-]+\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
+    r"\s+(?:with|who|receiving|treated|taking|undergoing|given)\b",
 )
-
-
+_CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
@@ -133,13 +136,22 @@ class _Paragraph:
         if not doubted(self.flat.text[sentence.start : sentence.end]):
             return
         since = begun if len(self.out) > begun else self.last
+        if since != begun and self._is_of_all_effects(sentence):
+            return
         self.out[since:] = [f._replace(scope=f.scope._replace(is_hypothetical=True)) for f in self.out[since:]]
+
+    def _is_of_all_effects(self, sentence: Span) -> bool:
+        """Say whether a sentence speaks of side effects in general, not of those just named ("these effects")."""
+        said = sentence.of(self.flat.small)
+        return bool(_GENERAL.search(said)) and not _BACK.search(said)
 
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or self._is_silent(clause):
             self._aside_clause(clause, begun)
             return
-        before = self._region(self._subject(clause), Scope(), strong=False)
+        subject = self._subject(clause)
+        is_patient = _PATIENT.match(self.flat.small, *subject)
+        before = [] if is_patient else self._region(subject, Scope(), strong=False)
         side = self._side(clause, before)
         scope = self._clause_scope(clause)
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
@@ -161,9 +173,18 @@ class _Paragraph:
         return Span(start, end)
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
+        if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
+            return Side.AFTER
         if clause.side is Side.EITHER:
-            return Side.BEFORE if before and not self._only_formula(clause) else Side.AFTER
+            named = bool(before) and not self._only_formula(clause)
+            return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
         return clause.side
+
+    def _is_cause_of_these(self, clause: Clause) -> bool:
+        """Say whether a clause gives the cause of what was named before ("these may be related to ...")."""
+        small = self.flat.small
+        refers = _BACKWARD_REFERENCE.match(small, *self._subject(clause)) or clause.before.start == clause.before.end
+        return bool(refers and _CAUSE_OF.search(small, *clause.verb))
 
     def _only_formula(self, clause: Clause) -> bool:
         return all(self._is_formula(p.words) for p in pieces(self.flat, *self._subject(clause))[:1])
@@ -174,17 +195,11 @@ class _Paragraph:
         subject = self._subject(clause)
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
-        possible = is_hypothetical(flat, *clause.verb) or of_drug_class(flat, *clause.before)
-        denied = self._is_denied(clause, subject)
+        possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
+        denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
         scope = Scope(often, False, amount, said.population, denied, possible)
         return scope.over(self.pending) if clause.before.start == clause.before.end else scope
-
-    def _is_denied(self, clause: Clause, subject: Span) -> bool:
-        """Say whether the verb or the "no" before the effects denies them ("There have been no reports of rash")."""
-        flat = self.flat.text
-        no = _NO.match(flat, *subject) or (clause.side is Side.AFTER and _NO_SUCH.match(flat, *clause.after))
-        return bool(no or _DENIAL.search(clause.verb.of(flat)))
 
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""

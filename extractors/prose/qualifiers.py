@@ -42,7 +42,8 @@ _DAILY = (
 )
 DOSE = re.compile(
     rf"(?:(?:at|with|by|of|following|after|from|on|in|using|to)\s+)?(?P<dose>"
-    rf"(?:dose|dosage)[- ](?:related|dependent|limiting)|(?:related\s+to|dependent\s+on)\s+(?:the\s+)?(?:dose|dosage)\b"
+    rf"(?:dose|dosage)[- ](?:related|dependent|limiting)"
+    rf"|(?<![a-z])(?:related\s+to|dependent\s+on)\s+(?:the\s+)?(?:dose|dosage)\b"
     rf"|doses?\s+(?:of|greater\s+than|above|exceeding|less\s+than|up\s+to|over|higher\s+than|below|as\s+low\s+as|between|from)\s+(?:the\s+)?(?:(?:up\s+to|greater\s+than|less\s+than|at\s+least|or)\s+)?(?:{_AMOUNT}{_DAILY}|\w+(?:\s+\w+)?\s+dos(?:e|age)s?)(?:\s+(?:or|to|and)\s+(?:{_AMOUNT}{_DAILY}|more|greater|higher))?"
     rf"|(?:very\s+|extremely\s+|relatively\s+|unusually\s+)?(?:high|higher|low|lower|large|larger|small"
     rf"|smaller|moderate|excessive|massive|therapeutic|usual|recommended|recommended\s+daily|standard|normal"

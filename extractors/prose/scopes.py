@@ -26,10 +26,11 @@ _DOUBT = re.compile(
     r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+)?(?:established|attributed|proven|attributable"
     r"|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
     r"|related\s+to\s+(?:this|the|study|treatment))\b"
-    r"|\bunrelated\s+to\b|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
+    r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
     r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
     r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
-    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+evidence\b",
+    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
+    r"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies))\s[^.;]*\b(?:placebo|comparator|control|vehicle)\b",
     re.IGNORECASE,
 )
 
@@ -139,6 +140,14 @@ def _of_class() -> re.Pattern[str]:
     )
 
 
+_AS_A_CLASS = re.compile(
+    r"\bas\s+a\s+class\b"
+    r"|(?:^|\b(?:reported|observed|seen|noted|described|occurred))\s+with\s+(?:the\s+use\s+of\s+)?"
+    r"(?:similar|related|other\s+(?!patients|symptoms|signs|effects|events)[\w-]+s\b)",
+    re.IGNORECASE,
+)
+
+
 def is_hypothetical(flat: str, start: int, end: int) -> bool:
     """Say whether the words mark what they govern as possible only ("may", "potential")."""
     return bool(_hypothetical().search(flat, start, end))
@@ -146,7 +155,7 @@ def is_hypothetical(flat: str, start: int, end: int) -> bool:
 
 def of_drug_class(flat: str, start: int, end: int) -> bool:
     """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
-    return bool(_of_class().search(flat[start:end]))
+    return bool(_of_class().search(flat[start:end]) or _AS_A_CLASS.search(flat[start:end]))
 
 
 def doubted(words: str) -> bool:

@@ -1,0 +1,52 @@
+"""How certain a clause is of its effects: whether it denies or only supposes them (annotation guidelines 22 and 23)."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.model import Span
+from extractors.prose.clauses import Clause, Side
+from extractors.prose.scopes import is_hypothetical
+
+_DENIAL = re.compile(r"\b(?:not(?!\s+limited)|no|never|without|nor|neither|none)\b")
+_NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
+_PROPERTY = re.compile(
+    r"(?:may|might|could)\s+(?:also\s+)?be\s+"
+    r"(?:dose|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
+)
+_POSSIBLE = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")
+_UNSURE_THAT = re.compile(r"\b(?:possible|possibility|unlikely|theoretical\w*|suspected|speculated|likely)\s+that\s+$")
+_NO_EVIDENCE = re.compile(r"\bno\s+(?:\w+\s+)?evidence\s+that\s+$")
+_EXISTS = re.compile(r"\b(?:is|are|was|were|remains?)(?:\s+(?:an?|the))*\s*$")
+
+
+def is_possible(small: str, clause: Clause) -> bool:
+    """Say whether a clause of ``small`` (small letters) only supposes its effects.
+
+    "may be irreversible" does not: the effect itself is reported.
+
+    >>> from extractors.prose.clauses import clauses
+    >>> said = "gout may occur; it may be fatal."
+    >>> [is_possible(said, c) for c in clauses(said, 0, len(said))]
+    [True, False]
+    """
+    if _UNSURE_THAT.search(small, 0, clause.before.start):
+        return True
+    if _EXISTS.search(small, *clause.verb) or small.startswith("there", clause.verb.start):
+        return bool(is_hypothetical(small, *clause.verb) or _POSSIBLE.match(small, *clause.after))
+    return is_hypothetical(small, *clause.verb) and not _PROPERTY.match(small, clause.verb.start, clause.after.end)
+
+
+def is_denied(small: str, clause: Clause, subject: Span) -> bool:
+    """Say whether a clause denies its effects ("no cases of gout have been reported"); ``subject`` is its subject.
+
+    >>> from extractors.prose.clauses import clauses
+    >>> said = "there is no evidence that gout is increased."
+    >>> [is_denied(said, c, c.before) for c in clauses(said, 0, len(said))]
+    [True, True]
+    """
+    if clause.side is Side.AFTER and _NO.match(small, *clause.after):
+        return True
+    if _NO_EVIDENCE.search(small, max(0, clause.before.start - 60), clause.before.start):
+        return True
+    return bool(_DENIAL.search(small, *clause.verb) or _NO.match(small, *subject))
