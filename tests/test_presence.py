@@ -6,7 +6,7 @@ import pytest
 
 from extractors.extract import extract
 from extractors.model import Leaflet
-from schemas.vocab import Audience, Presence, SectionKind
+from schemas.vocab import Audience, BlockRole, Presence, SectionKind
 
 _PAGE = """For the Consumer
 Applies to zolpin: oral tablet
@@ -83,3 +83,32 @@ def test_system_name_with_colon_among_headings_is_a_context() -> None:
     text = leaflet.document.text
     nausea = next(e for e in leaflet.effects if e.span.of(text) == "Nausea")
     assert (nausea.body_system, [c.of(text) for c in nausea.context]) == ("Gastrointestinal", ["Endocrine"])
+
+
+def _contexts(leaflet: Leaflet) -> dict[str, list[str]]:
+    text = leaflet.document.text
+    return {e.span.of(text): [c.of(text) for c in e.context] for e in leaflet.effects}
+
+
+def test_context_of_marked_lines_ends_with_them() -> None:
+    professional = (
+        "Rash was seen.\n\nRenal\n\nZolpin alpha:\n-Common (1% to 10%): Nephritis\n-Rare (less than 0.1%): Oliguria\n\n"
+        "Anuria has also been reported."
+    )
+    found = _contexts(_page(_LISTED, professional))
+    assert (found["Nephritis"], found["Oliguria"], found["Anuria"]) == (["Zolpin alpha"], ["Zolpin alpha"], [])
+
+
+def test_figure_with_a_colon_beside_a_term_is_no_context() -> None:
+    leaflet = _page(
+        _LISTED, "Pruritus (any severity: 16%) has been reported.\n\nVery common: (10% or more): Fever (12%)"
+    )
+    assert _contexts(leaflet)["Pruritus"] == []
+    assert "Fever (12%)" in _contexts(leaflet)
+
+
+def test_line_before_anything_known_is_unrecognised() -> None:
+    page = _PAGE.format(consumer=_LISTED, professional="Rash was seen.")
+    leaflet = extract(f"Item 4711 of the archive, shelf seven.\n\n{page}".encode(), "zolpin.txt")
+    assert leaflet.blocks[0].role is BlockRole.UNRECOGNISED
+    assert [issue.code for issue in leaflet.issues] == ["unrecognised_text"]

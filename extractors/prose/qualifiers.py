@@ -75,7 +75,7 @@ def _hinted(kind: str, words: str) -> bool:
 def _count() -> re.Pattern[str]:
     count = cue_pattern("count")
     return re.compile(
-        rf"\b(?P<count>(?:(?:{count}|\d+)\s+(?:(?:other|additional|fatal|serious|severe|spontaneous|isolated|literature|known|confirmed|possible|of\s+the|published|rare|documented|well-documented)\s+)*"
+        rf"(?<![\w.,/-])(?P<count>(?:(?:{count}|\d+)\s+(?:(?:other|additional|fatal|serious|severe|spontaneous|isolated|literature|known|confirmed|possible|of\s+the|published|rare|documented|well-documented)\s+)*"
         rf"(?:postmarketing\s+)?(?:cases?|reports?|instances?|deaths?|episodes?|patients?|subjects?|children|women|men|infants?|volunteers?))(?:\s+reports?)?)\b",
         re.IGNORECASE,
     )

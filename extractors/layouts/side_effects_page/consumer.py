@@ -213,6 +213,11 @@ class ConsumerWalk:
         isolated = piece.element.gap > 0 and following.element.gap > 0 and previous.element.gap == 0
         return isolated and len(self.text[piece.span.start : piece.span.end]) < 60
 
+    def tells_effects(self, piece: Piece) -> bool:
+        """Tell whether a piece that stands before everything known opens a list or names an effect in a sentence."""
+        opens = lead_in(piece.span.of(self.text)) is not None
+        return opens or any(prose_rows(self.text, piece.span, 0, 0, SectionKind.OTHER, None))
+
     def _statement(self, piece: Piece) -> None:
         section = self.summary if self.summary is not None and self.section is None else self.section
         if section is None:

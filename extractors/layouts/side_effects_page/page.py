@@ -68,8 +68,9 @@ class PageWalk:
     def _head_or_consumer(self, piece: Piece, following: Piece | None) -> None:
         if self.part == "head" and piece.element.kind is ElementKind.LIST_ITEM:
             self._block(BlockRole.NAVIGATION, piece)
-        else:
+        elif self.part != "head" or self.consumer.tells_effects(piece):
             self.consumer.content(piece, following)
+        # What stands before anything known and names no effect is not understood: it stays unrecognised.
 
     def _block(self, role: BlockRole, piece: Piece, section: int | None = None) -> int:
         return self.draft.block(role, piece.span, section, piece.element.page)

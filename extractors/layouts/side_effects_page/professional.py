@@ -46,6 +46,7 @@ class ProfessionalWalk:
         self.references: int | None = None
         self.context: tuple[Span, ...] = ()
         self.pending: Label | None = None
+        self.marked: bool | None = None
         self.repeating = False
         self.colon_opens_context = colon_opens_context
         self.repeat_start: Span | None = None
@@ -105,7 +106,7 @@ class ProfessionalWalk:
 
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
         self.in_headed_system = self.headed = True
-        self.context, self.pending = (), None
+        self.context, self.pending, self.marked = (), None, None
         known = next((i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading), None)
         if known is not None and self.repeating:
             self.section = known
@@ -136,6 +137,7 @@ class ProfessionalWalk:
         start, end = piece.span
         if self._is_repetition(piece):
             return
+        self._end_marked_context(start)
         if label := list_label(self.text, start, end):
             self._inline_list(piece, label)
         elif heading := context_heading(self.text, start, end):
@@ -149,6 +151,14 @@ class ProfessionalWalk:
             self._elements(self._block(BlockRole.LIST_ITEM, piece), start, end, self.pending)
         else:
             self._statement(piece)
+
+    def _end_marked_context(self, start: int) -> None:
+        """Where the lines below a context begin with a dash, the first line without one stands outside it."""
+        marked = self.text[start] in "-–•"
+        if self.context and self.marked is None:
+            self.marked = marked
+        elif self.context and self.marked and not marked:
+            self.context, self.pending, self.marked = (), None, None
 
     def _list_behind_context(self, start: int, end: int) -> tuple[Span, Label] | None:
         prefix = context_prefix(self.text, start, end)
@@ -177,7 +187,7 @@ class ProfessionalWalk:
 
     def _set_context(self, piece: Piece, heading: Span) -> None:
         self._block(BlockRole.LABEL, piece)
-        self.context, self.pending = (heading,), None
+        self.context, self.pending, self.marked = (heading,), None, None
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
         return self.draft.block(role, piece.span, self.section, piece.element.page)

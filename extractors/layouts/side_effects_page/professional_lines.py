@@ -16,6 +16,11 @@ _SYSTEM_SUBJECT = re.compile(
 )
 _CONTEXT_HEADING = re.compile(r"[-–•]?\s*([^:\[\]]{1,110}?)\s*:\s*$")
 _CONTEXT_PREFIX = re.compile(r"([A-Z](?:[^:\[\].;()]|\([^()]*\)){1,70}?)\s*:\s+(?=\S)")
+_LABEL_LIKE = re.compile(
+    r"\b(?:include[ds]?|were|was|are|is|reported|following|may|can|have|has)\b"
+    r"|\b(?:common|frequent)(?:ly)?\b.{0,20}\b(?:adverse|side|undesirable)\s+(?:effects?|events?|reactions?)\b",
+    re.I,
+)
 REFERENCE_START = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
 MARK = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
 
@@ -102,5 +107,5 @@ def context_prefix(text: str, start: int, end: int) -> tuple[Span, int] | None:
 
 
 def is_label_like(text: str) -> bool:
-    """Tell words that would be a frequency label or a sentence's own subject rather than a context."""
-    return bool(re.search(r"\b(?:include[ds]?|were|was|are|is|reported|following|may|can|have|has)\b", text, re.I))
+    """Tell words that would be a frequency label, an announcement or a sentence's own subject rather than a context."""
+    return bool(_LABEL_LIKE.search(text))
