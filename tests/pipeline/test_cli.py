@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,3 +131,59 @@ def test_a_run_through_prefect_prints_what_matters_and_nothing_else(
     for words in ("2 leaflets", "latest", "effects", "Next:", "quarantine: empty_document: 1 (empty.txt)"):
         assert words in done.stdout
     assert invoke("verify", tmp_path / "out")[0] == 0
+
+
+@pytest.mark.process
+def test_a_killed_command_leaves_no_process_behind(write_leaflets: Write, tmp_path: Path, prefect_home: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    command = [sys.executable, "-m", "flows.cli", "run", str(write_leaflets(1)), "--output", str(tmp_path / "out")]
+    with subprocess.Popen(command, env=environment | {"XDG_CACHE_HOME": str(prefect_home)}) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not children.read_text().split():
+            assert process.poll() is None
+            time.sleep(0.05)
+        server = int(children.read_text().split()[0])
+        process.kill()
+    until = time.monotonic() + 30
+    while Path(f"/proc/{server}").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{server}").exists()
+
+
+def test_config_prints_settings_and_refuses_wrong_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "leaflets.toml"
+    file.write_text("workers = 3\nkeep_snapshots = 7\n", encoding="utf-8")
+    monkeypatch.setenv("LEAFLETS_CONFIG", str(file))
+    monkeypatch.setenv("LEAFLETS_WORKERS", "2")
+    code, output = invoke("config")
+    assert code == 0
+    assert "workers = 2" in output
+    assert "keep_snapshots = 7" in output
+    monkeypatch.setenv("LEAFLETS_WORKERS", "many")
+    code, output = invoke("config")
+    assert code == 2
+    assert "workers" in output
+    monkeypatch.delenv("LEAFLETS_WORKERS")
+    file.write_text("wrokers = 3\n", encoding="utf-8")
+    code, output = invoke("config")
+    assert code == 2
+    assert "wrokers" in output
+
+
+def test_diff_prints_what_differs(write_leaflets: Write, publish: Publish, tmp_path: Path) -> None:
+    publish(write_leaflets(2), tmp_path / "old")
+    publish(write_leaflets(1, extra="Hives"), tmp_path / "new")
+    code, output = invoke("diff", tmp_path / "old", tmp_path / "new")
+    assert code == 0
+    assert "effect_added" in output
+    assert "'Hives'" in output
+
+
+def test_replay_refuses_a_file_that_is_not_in_quarantine(
+    write_leaflets: Write, publish: Publish, tmp_path: Path
+) -> None:
+    raw = write_leaflets(1)
+    publish(raw)
+    code, output = invoke("replay", tmp_path / "out", "nothing.txt", "--raw", raw)
+    assert code == 2
+    assert "not in quarantine" in output

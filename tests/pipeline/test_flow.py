@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,3 +39,17 @@ def test_the_flow_publishes_with_few_tasks_and_an_artifact(write_leaflets: Calla
     assert sum(name.startswith("extract-") for name in names) == 16
     assert len(names) == 18
     assert summary.run_id in artifact["data"]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("harness")
+def test_a_failed_run_is_told_of(write_leaflets: Callable[..., Path], tmp_path: Path) -> None:
+    from flows.errors import RunError
+    from flows.ingest import ingest
+    from flows.lock import lock
+
+    said = tmp_path / "said.json"
+    options = {"raw": str(write_leaflets(1)), "output": str(tmp_path / "out"), "on_failure": f"cat > {said}"}
+    with lock(tmp_path / "out", "other"), pytest.raises(RunError):
+        ingest(options)
+    assert "another run holds" in json.loads(said.read_text())["message"]
