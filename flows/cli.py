@@ -219,7 +219,7 @@ def serve(
     given, settings = _settings({"raw": raw.resolve(), "output": output.resolve(), **options})
     from flows.server import serving
 
-    with serving():
+    with serving(schedules=True):
         from flows.serve import serve_flow
 
         serve_flow(given, settings.run_timeout_s, name, cron, watch, quiet)

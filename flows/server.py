@@ -27,10 +27,11 @@ _WAIT_S = 120.0
 
 
 @contextmanager
-def serving() -> Iterator[None]:
+def serving(schedules: bool = False) -> Iterator[None]:
     """Make Prefect's API available to the body: the user's server if ``PREFECT_API_URL`` names one, else a child's.
 
-    Must be entered before Prefect is imported.  Raises RunError where the child does not come up.
+    ``schedules`` starts the services that make runs out of schedules, too.  Must be entered before Prefect is imported.
+    Raises RunError where the child does not come up.
     """
     prefect_home.prepare()
     if "PREFECT_API_URL" in os.environ:
@@ -39,7 +40,7 @@ def serving() -> Iterator[None]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
         log = Path(os.environ["PREFECT_HOME"]) / "server.log"
-        child = _start(listener, log)
+        child = _start(listener, log, schedules)
     os.environ["PREFECT_API_URL"] = url
     try:
         threading.Thread(target=_import_prefect, daemon=True).start()
@@ -50,9 +51,11 @@ def serving() -> Iterator[None]:
         _stop(child)
 
 
-def _start(listener: socket.socket, log: Path) -> subprocess.Popen[bytes]:
+def _start(listener: socket.socket, log: Path, schedules: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "flows.server", str(listener.fileno())]
-    quiet = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    quiet = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
+    if not schedules:
+        quiet["PREFECT__SERVER_EPHEMERAL"] = "1"  # Prefect leaves its scheduler out of an ephemeral server
     with log.open("wb") as sink:
         return subprocess.Popen(
             command,

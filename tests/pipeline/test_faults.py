@@ -341,7 +341,7 @@ def test_a_document_that_takes_its_worker_with_it_costs_itself_only(
         "from flows.run import Run, perform; from flows.settings import Settings\n"
         "if __name__ == '__main__':\n"
         "    perform(Run(Settings(raw=Path(sys.argv[1]), output=Path(sys.argv[2]), workers=2, chunk_leaflets=4,"
-        " max_seconds=1)))"
+        " max_seconds=5)))"
     )
     file = tmp_path / "perform.py"
     file.write_text(script)
