@@ -245,3 +245,43 @@ def test_a_leaflet_that_knows_no_effects_says_so() -> None:
 def test_bullets_that_lost_their_line_begin_items() -> None:
     leaflet = page("<p>Common: may affect up to 1 in 10 people</p><ul><li>cough • hiccups</li></ul>")
     assert told(leaflet) == [("cough", "common", False), ("hiccups", "common", False)]
+
+
+def test_lead_ins_that_hang_on_an_item_open_what_follows() -> None:
+    """Items and lead-ins whose line breaks were lost are parted, and the urgency ends where other effects begin."""
+    leaflet = page(
+        "<p>Tell your doctor immediately if you notice any of the following:</p>"
+        "<ul><li>swollen lips</li><li>wheezing. Measure your pulse. Other side effects include: Very common</li></ul>"
+        "<ul><li>cough, see section 2. - hoarseness</li>"
+        "<li>thirst. You should seek help at once if you notice any of the following:</li></ul>"
+        "<ul><li>chest pain</li></ul>"
+    )
+    assert told(leaflet) == [
+        ("swollen lips", None, True),
+        ("wheezing. Measure your pulse.", None, True),
+        ("cough, see section 2.", "very_common", False),
+        ("hoarseness", "very_common", False),
+        ("thirst.", "very_common", False),
+        ("chest pain", None, True),
+    ]
+
+
+def test_items_that_lost_their_marks_and_lists_with_a_clause() -> None:
+    """Capitals part items that no comma parts; one clause does not make a list a sentence."""
+    leaflet = page(
+        "<p>Common side effects (may affect up to 1 in 10 people): Tingling of hands Cold sweat Nausea, vomiting</p>"
+        "<p>Rare side effects (may affect up to 1 in 1,000 people): flu, sleepiness which may last for days, thirst, "
+        "cold feet.</p>"
+    )
+    assert told(leaflet) == [
+        *[(effect, "common", False) for effect in ("Tingling of hands", "Cold sweat", "Nausea, vomiting")],
+        *[(e, "rare", False) for e in ("flu", "sleepiness which may last for days", "thirst", "cold feet")],
+    ]
+
+
+def test_a_paragraph_that_names_its_urgent_effects_is_urgent() -> None:
+    """Advice and effects may share a sentence; the paragraphs beside it are not urgent for that."""
+    leaflet = page("<p>Contact your doctor immediately if you get symptoms such as fever and chills.</p><p>Bye.</p>")
+    assert {e.kind for e in leaflet.effects} == {SectionKind.CONSUMER_IMMEDIATE}
+    text = leaflet.document.text
+    assert not any("doctor" in e.span.of(text) for e in leaflet.effects)

@@ -20,7 +20,9 @@ LEADS_ITEMS = re.compile(
 )
 KEEPS_BAND = re.compile(r"\b(?:tests?|scans?|x-rays?|visual)\b|^\s*(?:these|this|it|they)\b", re.I)
 # "Tell your doctor at once if you have: fits, asthma" holds its own list.
-ANSWERED = re.compile(r":\s+\S")
+ANSWERED = re.compile(r":\s+(?!(?:if|when|please|tell|contact|stop|see)\b)\S", re.I)
+# "Some side effects are typical of these medicines:" has left the band above it.
+NEW_TOPIC = re.compile(r"(?:some|certain|a few) (?:\w+ )?side.effects (?:are|were|have)\b", re.I)
 # Lists of what makes an effect likelier, or of what to do, are no lists of effects.
 CAUSES = re.compile(
     r"\b(?:more likely to|(?:caused|brought about) (?:by|if)|risk (?:is|of|factors?)\b.{0,60}\b(?:if|higher|increased)|"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.eu.urgency import opens_with_action
+from extractors.eu.cues import sentences
+from extractors.eu.urgency import Direction, advice, opens_with_action
 from extractors.model import NO_FREQUENCY, Frequency, Span
 from extractors.prose.paragraphs import Statement, prose_effects
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
@@ -17,6 +18,7 @@ _TELLS = re.compile(
     r"develop(?:ed|s)?|notice|seen|suffer|happen(?:s|ed)?|get)\b",
     re.IGNORECASE,
 )
+_GETS = re.compile(r"get\b(?!.*\b(?:help|medical|doctor|attention|advice)\b)", re.IGNORECASE)
 _IF_YOU = re.compile(r"\bif (?:you|your child|any|there)\b", re.IGNORECASE)
 
 
@@ -54,6 +56,26 @@ class Entry:
     effects: list[Found] = field(default_factory=list)
 
 
+def _instructs(words: str) -> bool:
+    """Tell words that were taken from advice ("tell your doctor"), not from what happens ("get short of breath")."""
+    return opens_with_action(words) and not _GETS.match(words)
+
+
+def urgency_told(text: str, entry: Entry) -> Urgency | None:
+    """Return how soon a paragraph that names urgent effects itself says to act, None for any other.
+
+    "Tell your doctor at once if you get a rash": the advice stands in the first two sentences and names an effect.
+    """
+    if not entry.effects:
+        return None
+    for sentence in sentences(text, entry.span)[:2]:
+        said = advice(sentence.of(text))
+        names = any(sentence.start <= e.span.start < sentence.end for e in entry.effects)
+        if said and names and said.direction is not Direction.ABOVE:
+            return said.urgency
+    return None
+
+
 def stated_in_prose(text: str, sentences: Sequence[Span], known: Sequence[Found]) -> list[Found]:
     """Return the effects that sentences state and that ``known`` does not hold yet.
 
@@ -67,6 +89,7 @@ def stated_in_prose(text: str, sentences: Sequence[Span], known: Sequence[Found]
         found.extend(
             Found(said.span, Extraction.PROSE, said.frequency, statement=said)
             for said in prose_effects(text, sentence.start, sentence.end)
-            if all(said.span.end <= k.span.start or said.span.start >= k.span.end for k in known)
+            if not _instructs(said.span.of(text))
+            and all(said.span.end <= k.span.start or said.span.start >= k.span.end for k in known)
         )
     return found

@@ -6,10 +6,22 @@ import re
 from dataclasses import replace
 
 from extractors.eu.bands import bands
+from extractors.eu.cues import SENTENCE_BREAK
 from extractors.eu.pieces import Piece
+from extractors.eu.urgency import advice
 from extractors.model import ElementKind
 
-_BULLET = re.compile(r"(?<=\S)\s+([•●▪■◦])\s*(?=\S)")
+# A dash parts items only after a full stop: elsewhere it opens an explanation ("rash - this may be a sign of …").
+_BULLET = re.compile(r"(?<=\S)\s+([•●▪■◦])\s*(?=\S)|(?<=[.;])\s+([-–])\s+(?=\S)|(?<=[\w.;])\s+(\*)\s+(?=[a-z])")
+_OTHER_EFFECTS = re.compile(
+    r"(?<=\S)\s+(?=(?:Other|Additional|Further) (?:(?:possible|serious|reported) )?side effects\b[^.:]{0,80}:\s*$)"
+)
+_LEAD_WITHOUT_STOP = re.compile(
+    r"(?<=[a-z)])\s+(?=(?:Tell|Contact|Call|Seek)\b[^.]*\bfollowing\W*$|"
+    r"(?:Some|These|The following) side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
+)
+_AHEAD = re.compile(r"\b(?:following|side effects?|below.mentioned)\b")
+_LEAD_ENDS = (":", "following", "effects.")
 _REPORTING = re.compile(r"(?<=\S)\s+(?=Reporting of (?:suspected )?(?:side effects|adverse reactions)\b)")
 
 
@@ -22,24 +34,46 @@ def unglued(text: str, piece: Piece) -> list[Piece]:
     if piece.kind not in (ElementKind.LIST_ITEM, ElementKind.PARAGRAPH):
         return [piece]
     if piece.kind is ElementKind.LIST_ITEM and (bullet := _BULLET.search(text, piece.body, piece.end)):
-        second = replace(piece, start=bullet.start(1), body=bullet.end(), carries_on=False)
+        second = replace(piece, start=bullet.start(bullet.lastindex or 0), body=bullet.end(), carries_on=False)
         return [replace(piece, end=bullet.start()), *unglued(text, second)]
-    cut = _cut(text[piece.body : piece.end])
+    cut = _cut(text[piece.body : piece.end], is_item=piece.kind is ElementKind.LIST_ITEM)
     if cut is None:
         return [piece]
     head = text[piece.body : piece.body + cut].rstrip()
     rest = piece.body + cut + len(text[piece.body + cut : piece.end]) - len(text[piece.body + cut : piece.end].lstrip())
     tail = replace(piece, kind=ElementKind.PARAGRAPH, start=rest, body=rest, carries_on=False)
-    return [replace(piece, end=piece.body + len(head)), *unglued(text, tail)]
+    return [*unglued(text, replace(piece, end=piece.body + len(head))), *unglued(text, tail)]
 
 
-def _cut(words: str) -> int | None:
+def _cut(words: str, *, is_item: bool) -> int | None:
     if found := _REPORTING.search(words):
         return found.start()
+    if words.endswith(_LEAD_ENDS) and (lead := _lead_in(words, is_item=is_item)):
+        return lead
     labels = bands(words)
     if not labels:
         return None
     last = labels[-1]
     before = words[: last.start].rstrip()
-    hangs = before and (before[-1].isalnum() or before[-1] == ")") and words[last.start].isupper()
+    hangs = (
+        before
+        and (before[-1].isalnum() or before[-1] == ")" or _OTHER_EFFECTS.search(before))
+        and words[last.start].isupper()
+    )
     return last.start if hangs and not words[last.end :].strip(" :.") else None
+
+
+def _lead_in(words: str, *, is_item: bool) -> int | None:
+    """Return where the lead-in of the next list begins: "Other side effects:", or advice after an item's full stop."""
+    if found := _OTHER_EFFECTS.search(words):
+        return found.start()
+    if (is_item or words[0].islower()) and (found := _LEAD_WITHOUT_STOP.search(words)):
+        return found.start()
+    if not is_item:
+        return None
+    stops = list(SENTENCE_BREAK.finditer(words))
+    if not stops:
+        return None
+    last = words[stops[-1].end() :]
+    leads = _AHEAD.search(last) and (last.endswith(":") or advice(last))
+    return stops[-1].end() if leads else None

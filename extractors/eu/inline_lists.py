@@ -15,9 +15,19 @@ _STOP = re.compile(r"(?<=[\w)\]])(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
 # Words of a sentence: no bare list of effects has them.
 _SENTENCE = re.compile(
     r"\b(?:you|your|should|must|will|was|were|please|if|because|when|while|this|these|tell|talk|contact|doctor|is|are|has|"
-    r"patients|cases|have|had|been|do|not|see|refer|take|may|can|could|includes?|side.effects?|adverse reactions?)\b|:",
+    r"patients|cases|have|had|been|do|not|see|refer|take|may|can|could|includes?|disappears?|resolves?|side.effects?|"
+    r"adverse reactions?)\b|:",
     re.I,
 )
+# "Tingling (hands) Nausea Cold sweat": unmarked items begin with a capital; no joining word stands before it.
+_RUN = re.compile(
+    r"(?<=[a-z)])(?<!\bof)(?<!\bthe)(?<!\bwith)(?<!\band)(?<!\bor)(?<!\bin)(?<!\bto)\s+(?=[A-Z][a-z]{2,}(?![\w-]))"
+)
+_FEWEST_IN_RUN = 2
+_FEWEST_LOOSE = 3
+_LONGEST_FIRST = 8
+_SEMICOLON = re.compile(r";")
+_REMARK = re.compile(r"\s*(?:which|that|these|this|they|it)\b", re.I)
 _LONGEST = 14
 _LONGEST_ALONE = 24
 _SUBJECT_END = re.compile(
@@ -77,13 +87,47 @@ def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list
         return []
     found: list[Span] = []
     at = start
-    for cut in [*(m.span() for m in _CUT.finditer(outside, start, end)), (end, end)]:
+    for cut in [*_cuts(outside, start, end), (end, end)]:
         if element := _element(text, outside, offset, at, cut[0]):
             found.append(element)
         at = cut[1]
     found = _with_examples(text, found, offset + end)
     longest = _LONGEST if len(found) > 1 else _LONGEST_ALONE
     return [] if any(len(_PARENTHESIS.sub("", s.of(text)).split()) > longest for s in found) else found
+
+
+def _cuts(outside: str, start: int, end: int) -> list[tuple[int, int]]:
+    run = [m.span() for m in _RUN.finditer(outside, start, end)]
+    return run if len(run) >= _FEWEST_IN_RUN else [m.span() for m in _CUT.finditer(outside, start, end)]
+
+
+def listed_loosely(text: str, span: Span) -> list[Span]:
+    """Return the elements of a list under a label though a few of them hold a clause; [] where it is a sentence.
+
+    >>> line = "Flu, loss of appetite, sleepiness which may last for days, thirst. See a doctor if it lasts."
+    >>> [s.of(line) for s in listed_loosely(line, Span(0, len(line)))]
+    ['Flu', 'loss of appetite', 'sleepiness which may last for days', 'thirst']
+    >>> line = "Pain in the jaw may occur, mostly in patients with cancer, after some years."
+    >>> listed_loosely(line, Span(0, len(line)))
+    []
+    """
+    outside = _without_parentheses(text[span.start : span.end])
+    stop = _STOP.search(outside)
+    end = stop.start() if stop else len(outside)
+    mark = _SEMICOLON if ";" in outside[:end] else _CUT
+    found: list[Span] = []
+    clauses = at = 0
+    for cut in [*(m.span() for m in mark.finditer(outside, 0, end)), (end, end)]:
+        has_clause = bool(_SENTENCE.search(outside, at, cut[0]))
+        clauses += has_clause
+        longest = _LONGEST if found else _LONGEST_FIRST
+        if (has_clause and not found) or (mark is _CUT and len(outside[at : cut[0]].split()) > longest):
+            return []
+        if not _REMARK.match(outside, at, cut[0]) and (element := _element(text, outside, span.start, at, cut[0])):
+            found.append(element)
+        at = cut[1]
+    fewest = _FEWEST_LOOSE if mark is _CUT else 1
+    return found if len(found) >= max(fewest, 3 * clauses) else []
 
 
 def _with_examples(text: str, found: list[Span], end: int) -> list[Span]:
@@ -167,7 +211,7 @@ def _subject(text: str, sentence: Span, band: Band) -> list[Span]:
     words = text[sentence.start : sentence.start + (end.start() if end else 0)]
     skipped = words.rfind(":") + 1
     sentence, words = Span(sentence.start + skipped, sentence.end), words[skipped:]
-    if not words.strip() or len(words.split()) > _LONGEST or _NO_EFFECT.search(words):
+    if not words.strip() or len(words.split()) > _LONGEST or _NO_EFFECT.search(words.strip()):
         return []
     lead = len(words) - len(words.lstrip())
     return [Span(sentence.start + lead, sentence.start + len(words.rstrip()))]

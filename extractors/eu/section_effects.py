@@ -20,6 +20,7 @@ from extractors.eu.cues import (
     LEADS,
     LEADS_ITEMS,
     LONGEST_LEAD,
+    NEW_TOPIC,
     OPENS_LIST,
     OTHER_WORD,
     POINTS_BACK,
@@ -38,9 +39,9 @@ from extractors.eu.cues import (
     sentences,
     shifted,
 )
-from extractors.eu.entries import Entry, Found, Group, stated_in_prose
+from extractors.eu.entries import Entry, Found, Group, stated_in_prose, urgency_told
 from extractors.eu.glued_lines import unglued
-from extractors.eu.inline_lists import elements_of, listed_after_colon, rated_subjects
+from extractors.eu.inline_lists import elements_of, listed_after_colon, listed_loosely, rated_subjects
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks
 from extractors.eu.urgency import Direction, advice, opens_other_effects, opens_with_action
@@ -214,13 +215,15 @@ class SectionReader:
 
     def _goes_on_with_list(self, piece: Piece, span: Span, words: str, following: Piece | None) -> bool:
         """Take in an item without its mark, or a sentence amid the items of a band: the list goes on after it."""
-        if self.band is None or not self._after_item() or words.rstrip().endswith(":"):
+        if self.band is None or words.rstrip().endswith(":"):
             return False
-        if words[0] == "(":
+        if self._after_item() and words[0] == "(":
             self._add(BlockRole.LIST_ITEM, span, piece)
             return True
-        if words[0].islower():
+        if self._after_item() and words[0].islower():
             return self._content(piece, span, Extraction.LIST_ITEM, following)
+        if self.entries[-1].role not in (BlockRole.LIST_ITEM, BlockRole.STATEMENT):
+            return False
         amid = following is not None and following.kind is ElementKind.LIST_ITEM and self.group.is_labelled
         is_sentence = words.rstrip()[-1] == "." or SENTENCE_BREAK.search(words)
         if not (amid and is_sentence) or LEADS.search(words) or OPENS_LIST.search(words):
@@ -275,7 +278,7 @@ class SectionReader:
             self._open_band(found[-1], span.start)
             entry.group = self.group
             self.items_expected = not leads
-        elif not leads and words.rstrip().endswith(":"):
+        elif not leads and words.rstrip().endswith((":", "following")):
             self.items_expected = True
         if found and entry.effects:
             self.band, self.frequency = found[-1], shifted(found[-1], span.start)
@@ -284,7 +287,7 @@ class SectionReader:
         """Take in a lead-in that names no urgency: most open a group of their own, some go on with what is open."""
         population = population_in(self.text, span)
         answered = piece.kind is ElementKind.HEADING and self.has_unbanded
-        if opens_other_effects(last) or population:
+        if opens_other_effects(last) or population or NEW_TOPIC.match(span.of(self.text)):
             self._reset(Group(lead=span, population=population))
         elif self.items_expected or (KEEPS_BAND.search(last) and (self.band or self.group.lead)):
             return
@@ -314,6 +317,8 @@ class SectionReader:
         self.items_expected = False
         entry = self._add(BlockRole.STATEMENT, span, piece)
         self._rated(entry, span)
+        if self.group.kind is SectionKind.CONSUMER_GENERAL and (urgency := urgency_told(self.text, entry)):
+            entry.group = replace(self.group, kind=SectionKind.CONSUMER_IMMEDIATE, urgency=urgency, lead=None)
 
     def _rated(self, entry: Entry, span: Span) -> None:
         """Note what a sentence says to be common, rare, … with a rate."""
@@ -330,9 +335,11 @@ class SectionReader:
         found = elements_of(self.text, span)
         if not found and extraction is Extraction.LIST_ITEM and self._runs_on(span, following):
             found, self.in_run = [span], True
+        if not found and self.band:
+            found = listed_loosely(self.text, span)
         if not found:
             if extraction is Extraction.INLINE_LIST:
-                self._add(BlockRole.STATEMENT, span, piece)
+                self._told_under_label(piece, span)
             return False
         entry = self._add(BlockRole.LIST_ITEM, span, piece)
         self.has_unbanded = self.has_unbanded or self.band is None
@@ -344,6 +351,14 @@ class SectionReader:
         else:
             entry.effects.extend(Found(element, Extraction.INLINE_LIST, self.frequency) for element in found)
         return True
+
+    def _told_under_label(self, piece: Piece, span: Span) -> None:
+        """Read sentences after a label: what they tell has the label's frequency unless they state another."""
+        entry = self._add(BlockRole.STATEMENT, span, piece)
+        self._rated(entry, span)
+        for effect in entry.effects:
+            if effect.frequency.category is None:
+                effect.frequency = self.frequency
 
     def _runs_on(self, span: Span, following: Piece | None) -> bool:
         """Tell a paragraph that is an item whatever its words: it begins in small letters, or has no full stop."""

@@ -35,6 +35,7 @@ _OTHER = re.compile(
     r"\b(?:other|additional|further|more|remaining|less (?:severe|serious))\b[^.:]{0,60}\b(?:side.effects?|effects|"
     r"reactions|events)\b|"
     r"\b(?:side.effects|reactions) (?:\w+ ){0,3}?(?:listed|described|given|reported|shown) below\b|"
+    r"\bbelow.listed side.effects\b|"
     r"\b(?:frequently|commonly) (?:reported|occurring|observed) side.effects\b|"
     r"\b(?:side.effects|reactions)\b[^.:]{0,80}\bfrequenc(?:y|ies)\b|"
     r"\b(?:may|might|can|could|also) (?:also )?(?:get|experience|cause|have|notice|occur|include)\b[^.:]{0,40}"
