@@ -1,4 +1,4 @@
-"""Measure the extractors against the reviewed corpus, write docs/accuracy.md, hold the floors.
+"""Measure the extractors against the reviewed corpus, write docs/accuracy.md and the report's figures, hold the floors.
 
     python -m benchmarks.accuracy --corpus ../shared/corpus
 
@@ -9,20 +9,25 @@ A figure below its floor (benchmarks/accuracy_floors.json) fails the run; one ab
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus_runs import publish, score
 from benchmarks.worst_leaflets import worst
+from flows.report.accuracy import COLUMNS, FILE
+from flows.versions import parser_version
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "benchmarks" / "accuracy_floors.json"
+ACCURACY = ROOT / "flows" / "report" / FILE
 REPORT = ROOT / "docs" / "accuracy.md"
 
 
@@ -31,6 +36,7 @@ class Shape:
     """A folder of the corpus, the scorer that measures it, and the arguments that the scorer takes."""
 
     name: str
+    words: str
     folder: str
     gold: str
     scorer: str
@@ -43,15 +49,38 @@ class Shape:
         return [*self.before, output, *gold, *self.after]
 
 
+_PAGES = "Side-effects pages"
 SHAPES = (
-    Shape("html", "drugscom/html", "drugscom/gold", "score.py"),
-    Shape("inorder", "drugscom/inorder", "drugscom/gold", "score.py"),
-    Shape("seed", "drugscom/seed", "drugscom/gold", "score.py", after=("--no-labels",)),
-    Shape("seed21", "drugscom/seed21", "drugscom/gold", "score.py", after=("--no-labels",)),
-    Shape("prose", "prose/html", "prose/annotations.jsonl prose/texts.jsonl", "score_prose.py"),
+    Shape("html", f"{_PAGES}, HTML", "drugscom/html", "drugscom/gold", "score.py"),
+    Shape("inorder", f"{_PAGES}, flattened in their order", "drugscom/inorder", "drugscom/gold", "score.py"),
+    Shape(
+        "seed",
+        f"{_PAGES}, flattened, headings of lists lost",
+        "drugscom/seed",
+        "drugscom/gold",
+        "score.py",
+        after=("--no-labels",),
+    ),
+    Shape(
+        "seed21",
+        f"{_PAGES}, flattened, headings of lists lost, another edition",
+        "drugscom/seed21",
+        "drugscom/gold",
+        "score.py",
+        after=("--no-labels",),
+    ),
+    Shape(
+        "prose", "Prose for professionals", "prose/html", "prose/annotations.jsonl prose/texts.jsonl", "score_prose.py"
+    ),
     *(
-        Shape(name, f"{name}/in", f"{name}/gold", "score_families.py", before=(name,))
-        for name in ("epi", "pdf", "bioleaflets", "spl", "tac")
+        Shape(name, words, f"{name}/in", f"{name}/gold", "score_families.py", before=(name,))
+        for name, words in (
+            ("epi", "Electronic product information (EU), package leaflets"),
+            ("pdf", "PDF leaflets"),
+            ("bioleaflets", "EU package leaflets, plain text"),
+            ("spl", "US labels, SPL"),
+            ("tac", "US labels, sections on adverse reactions"),
+        )
     ),
 )
 
@@ -108,6 +137,24 @@ def below_floors(measured: list[Measured], floors: dict[str, dict[str, float]]) 
                 fallen.append(f"{one.shape.name}: {name} is {value}, its floor {held[name]}")
             held[name] = max(held[name], value) if sign > 0 else min(held[name], value)
     return fallen
+
+
+def write_accuracy(measured: list[Measured], held: dict[str, dict[str, float]]) -> None:
+    """Write what the report shows: the figures that have floors; shapes not measured now keep what was written."""
+    today, version = datetime.now(UTC).date().isoformat(), parser_version()
+    fresh = {one.shape.name: one for one in measured}
+    with ACCURACY.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["shape"] not in fresh]
+    for name, one in fresh.items():
+        said = {"shape": name, "family": one.shape.words, "n_leaflets": one.n_leaflets}
+        for figure in sorted(held[name].keys() & one.figures.keys()):
+            when = {"measured_on": today, "parser_version": version}
+            rows.append({**said, "figure": figure, "value": one.figures[figure], **when})
+    order = [shape.name for shape in SHAPES]
+    with ACCURACY.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: order.index(str(row["shape"]))))
 
 
 def cross_validated(corpus: Path) -> str:
@@ -180,6 +227,7 @@ def main() -> int:
         sys.stdout.flush()
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     fallen = below_floors(measured, floors)
+    write_accuracy(measured, floors)
     if not options.only:
         REPORT.write_text(report(measured, cross_validated(options.corpus), _kept_notes()), encoding="utf-8")
     if not fallen:

@@ -2,6 +2,7 @@
 (function () {
   const marks = [...document.querySelectorAll("mark[data-effects]")];
   const rows = [...document.querySelectorAll(".rows > li")];
+  const aside = document.querySelector("aside"); // scrolls by itself, but on a phone
   const detail = document.getElementById("detail");
   const kind = document.getElementById("filter-kind");
   const doubt = document.getElementById("filter-doubt");
@@ -46,7 +47,8 @@
     mark.addEventListener("focus", () => show(numbers(mark)));
     mark.addEventListener("click", () => {
       show(numbers(mark));
-      document.getElementById("e" + numbers(mark)[0]).scrollIntoView({ block: "nearest" });
+      const row = document.getElementById("e" + numbers(mark)[0]);
+      aside.scrollTop += row.getBoundingClientRect().top - detail.getBoundingClientRect().bottom - 8;
     });
     mark.addEventListener("keydown", (event) => {
       if (event.key === "Enter") document.querySelector("#e" + numbers(mark)[0] + " a").focus();
