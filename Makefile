@@ -42,8 +42,8 @@ golden: $(READY)  ## rewrite the golden leaflets; fails, so that a person reads 
 accuracy: $(READY)  ## measure against the reviewed corpus (CORPUS=...) and write docs/accuracy.md
 	$(BIN)/python -m benchmarks.accuracy --corpus $(CORPUS)
 
-bench: $(READY)  ## measure speed and memory and write docs/performance.md
-	$(BIN)/python -m benchmarks.speed
+bench: $(READY)  ## measure speed and memory (pages of CORPUS=..., else generated) and write docs/performance.md
+	$(BIN)/python -m benchmarks.speed --corpus $(CORPUS)
 
 docs: $(READY)  ## write the data dictionary, the catalogue of codes and, of a run, the terms without a concept
 	$(BIN)/python -m schemas.dictionary docs
