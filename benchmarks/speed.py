@@ -196,11 +196,11 @@ def report(rows: Sequence[Row], baseline: float, origin: str, command: str) -> s
         [
             "# Performance",
             "",
-            f"Written by `{command}` ; `make bench` measures more leaflets.",
+            f"Written by `{command}`; `make bench` measures more.",
             "",
             f"Baseline: BeautifulSoup with lxml, `get_text`, {baseline * 1000:.2f} ms CPU a page ({origin}). A",
-            "ratio is the median of several rounds in one run, least and greatest in parentheses; the first time is that",
-            "of items never seen before. CPU time, on the pages unless another kind is named.",
+            "ratio is the median of several rounds in one run (least and greatest in parentheses); the first time is",
+            "that of items never seen before. CPU time, on the pages unless another kind is named.",
             f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores shared with other work:"
             f" load {os.getloadavg()[0]:.1f}.",
             "",
