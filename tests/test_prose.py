@@ -181,3 +181,31 @@ def test_instructions_report_no_effect(said: str) -> None:
 
 def test_noun_that_looks_like_an_instruction() -> None:
     assert terms("Test dose reactions have included rash.") == ["rash"]
+
+
+@pytest.mark.parametrize(
+    ("said", "supposed", "denied"),
+    [
+        ("No cases of gout have been reported.", False, True),
+        ("There is no evidence that gout is increased.", False, True),
+        ("Symptoms have included, but were not limited to, gout.", False, False),
+        ("Gout may be irreversible.", False, False),
+        ("It is possible that gout is increased.", True, False),
+        ("Zelvorins as a class have been associated with gout.", True, False),
+        ("Gout has been reported with other zelvorins.", True, False),
+        ("The frequency of gout was not different from placebo.", True, False),
+        ("Gout was reported. The incidence of side effects was similar to placebo.", False, False),
+        ("Gout was reported. The incidence of these effects was similar to placebo.", True, False),
+    ],
+)
+def test_reported_supposed_or_denied(said: str, supposed: bool, denied: bool) -> None:
+    """Annotation guidelines 22 and 23."""
+    (gout,) = prose_effects(said, 0, len(said))
+    assert (gout.span.of(said).casefold(), gout.is_hypothetical, gout.is_negated) == ("gout", supposed, denied)
+
+
+def test_doses_given_in_turn() -> None:
+    """Each figure has the dose at the same place; a second verb adds to what the first one reports."""
+    said = "Rash occurred in 2%, 4% and 6% of patients on 15 mg, 30 mg and 45 mg. Gout was seen and was related to high doses."
+    found = prose_effects(said, 0, len(said))
+    assert [s.dose and s.dose.of(said) for s in found] == ["15 mg", "30 mg", "45 mg", "high doses"]

@@ -8,7 +8,10 @@ from extractors.model import Span
 from extractors.prose.clauses import Clause, Side
 from extractors.prose.scopes import is_hypothetical
 
-_DENIAL = re.compile(r"\b(?:not(?!\s+limited)|no|never|without|nor|neither|none)\b")
+_DENIAL = re.compile(
+    r"\b(?:not(?!\s+(?:\w+ly\s+)?(?:limited|differ|different|considered|related|thought|believed|attributed|drug))"
+    r"|no|never|without|nor|neither|none)\b"
+)
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
 _PROPERTY = re.compile(
     r"(?:may|might|could)\s+(?:also\s+)?be\s+"
@@ -49,4 +52,5 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
         return True
     if _NO_EVIDENCE.search(small, max(0, clause.before.start - 60), clause.before.start):
         return True
-    return bool(_DENIAL.search(small, *clause.verb) or _NO.match(small, *subject))
+    denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
+    return bool((denial and denial.start() < clause.verb.end) or _NO.match(small, *subject))

@@ -155,7 +155,9 @@ class _Paragraph:
         side = self._side(clause, before)
         scope = self._clause_scope(clause)
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
-        if not found and side is Side.BEFORE:
+        if not found and clause.before.start == clause.before.end and len(self.out) > begun:
+            self._continue(clause, begun)
+        elif not found and side is Side.BEFORE:
             self._refer_back(clause)
             self.pending = self._of_the_same(clause)
         self.out += found
@@ -195,6 +197,7 @@ class _Paragraph:
         subject = self._subject(clause)
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
+        often = often or said.frequency
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
@@ -212,7 +215,7 @@ class _Paragraph:
         tails = [self._with_groups(t, clause.after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
-        if of_drug_class(self.flat.text, *clause.after):
+        if of_drug_class(self.flat.text, clause.verb.start, clause.after.end):
             tails = [t._replace(is_hypothetical=True) for t in tails]
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         return told + self._accompanying(clause, scope) if told else told
@@ -272,6 +275,14 @@ class _Paragraph:
         if tail.population is None and tail.dose is None:
             return
         self.out[self.last :] = [f._replace(scope=f.scope.over(tail)) for f in self.out[self.last :]]
+
+    def _continue(self, clause: Clause, begun: int) -> None:
+        """Fill what a second verb says of the effects before the first ("... and was associated with high doses")."""
+        if is_denied(self.flat.small, clause, clause.before):
+            return
+        said = self._with_groups(tail_scopes(self.flat.text, *clause.after)[0], clause.after)
+        said = said.over(Scope(dose=subject_scope(self.flat.text, *clause.verb).dose))
+        self.out[begun:] = [f._replace(scope=f.scope.over(said)) for f in self.out[begun:]]
 
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: only what it says of the effects before it."""

@@ -129,6 +129,14 @@ def dose(flat: str, start: int, end: int) -> Span | None:
     return Span(start + len(found["dose"]) - len(found["dose"].lstrip()), end)
 
 
+def doses(flat: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the dose statements in ``flat[start:end]``."""
+    while found := dose(flat, start, end):
+        yield found
+        start = found.end
+
+
+_OWN_ARM = re.compile(r"(?:(?:in|among|of)\s+)?(?:the\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
 _OWN_DRUG = re.compile(
     r"\s+(?:(?:who\s+(?:were\s+|are\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
     r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy|treatment)\s+with\s+this\s+\w+|(?:therapy"
@@ -173,7 +181,7 @@ def population(flat: str, start: int, end: int) -> Span | None:
         return None
     for found in _population().finditer(flat, start, end):
         span = _trimmed(flat, Span(*found.span()))
-        if span and not _BARE.fullmatch(span.of(flat)):
+        if span and not _BARE.fullmatch(span.of(flat)) and not _OWN_ARM.fullmatch(span.of(flat)):
             return span
     return None
 

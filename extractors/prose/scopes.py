@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.qualifiers import adverb, count, dose, figures, group_of_figure, population, ratio
+from extractors.prose.qualifiers import adverb, count, dose, doses, figures, group_of_figure, population, ratio
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
@@ -22,13 +22,13 @@ _TWO_ARMS = re.compile(
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
 _DOUBT = re.compile(
-    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|cannot|questionable|undetermined)\b"
+    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined)\b"
     r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+)?(?:established|attributed|proven|attributable"
     r"|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
     r"|related\s+to\s+(?:this|the|study|treatment))\b"
     r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
     r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
-    r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
+    r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
     r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
     r"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies))\s[^.;]*\b(?:placebo|comparator|control|vehicle)\b",
     re.IGNORECASE,
@@ -63,6 +63,7 @@ class Scope(NamedTuple):
 
 
 NOTHING = Scope()
+_AS_OFTEN = re.compile(r"\bsimilar\s+or\s+(?:higher|greater|lower)\b", re.IGNORECASE)
 _NO_WORDS = re.compile(rf"[\s.,;:{FILLER}{EMBEDDED}]*")
 
 
@@ -109,7 +110,14 @@ def _told(flat: str) -> tuple[Scope, ...]:
         group = group_of_figure(flat, figure.end, until) or population(flat, figure.end, until)
         own = Scope(figure, True, dose(flat, figure.end, until), group)
         out.append(own)
-    return tuple(_completed(out, rest))
+    return tuple(_in_turn(_completed(out, rest), list(doses(flat, found[-1].end, stop))))
+
+
+def _in_turn(scopes: list[Scope], amounts: list[Span]) -> list[Scope]:
+    """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and 20 mg")."""
+    if len(scopes) < 2 or len(amounts) != len(scopes):
+        return scopes
+    return [s._replace(dose=amount) for s, amount in zip(scopes, amounts, strict=True)]
 
 
 def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
@@ -142,7 +150,7 @@ def _of_class() -> re.Pattern[str]:
 
 _AS_A_CLASS = re.compile(
     r"\bas\s+a\s+class\b"
-    r"|(?:^|\b(?:reported|observed|seen|noted|described|occurred))\s+with\s+(?:the\s+use\s+of\s+)?"
+    r"|(?:^|\b(?:reported|observed|seen|noted|described|occurred|associated))\s+with\s+(?:the\s+use\s+of\s+)?"
     r"(?:similar|related|other\s+(?!patients|symptoms|signs|effects|events)[\w-]+s\b)",
     re.IGNORECASE,
 )
@@ -177,6 +185,7 @@ def subject_scope(flat: str, start: int, end: int) -> Scope:
 
 @lru_cache(maxsize=20_000)
 def _said(words: str) -> Scope:
+    words = _AS_OFTEN.split(words)[0]
     often = count(words, 0, len(words)) or adverb(words, 0, len(words))
     scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=population(words, 0, len(words)))
     return NOTHING if scope == NOTHING else scope
