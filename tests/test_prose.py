@@ -193,6 +193,9 @@ def test_noun_that_looks_like_an_instruction() -> None:
         ("It is possible that gout is increased.", True, False),
         ("Zelvorins as a class have been associated with gout.", True, False),
         ("Gout has been reported with other zelvorins.", True, False),
+        ("Gout has been reported with products containing zelvorin.", False, False),
+        ("Several cephalosporins have been associated with gout.", True, False),
+        ("Gout is not necessarily causally related to this drug.", True, False),
         ("The frequency of gout was not different from placebo.", True, False),
         ("Gout was reported. The incidence of side effects was similar to placebo.", False, False),
         ("Gout was reported. The incidence of these effects was similar to placebo.", True, False),
@@ -206,6 +209,9 @@ def test_reported_supposed_or_denied(said: str, supposed: bool, denied: bool) ->
 
 def test_doses_given_in_turn() -> None:
     """Each figure has the dose at the same place; a second verb adds to what the first one reports."""
-    said = "Rash occurred in 2%, 4% and 6% of patients on 15 mg, 30 mg and 45 mg. Gout was seen and was related to high doses."
+    said = (
+        "Rash occurred in 2%, 4% and 6% of patients on 15 mg, 30 mg and 45 mg. "
+        "Gout was seen and was related to high doses."
+    )
     found = prose_effects(said, 0, len(said))
     assert [s.dose and s.dose.of(said) for s in found] == ["15 mg", "30 mg", "45 mg", "high doses"]

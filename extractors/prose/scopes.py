@@ -23,7 +23,7 @@ _TWO_ARMS = re.compile(
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined)\b"
-    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+)?(?:established|attributed|proven|attributable"
+    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable"
     r"|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
     r"|related\s+to\s+(?:this|the|study|treatment))\b"
     r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
@@ -143,8 +143,15 @@ def _hypothetical() -> re.Pattern[str]:
 @cache
 def _of_class() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|\b(?:effects?|reactions?|events?|reported|associated|seen|observed|noted|described|attributed))\s*(?:rarely|also|commonly)?\s*(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like)\b)",
+        rf"(?:^|\b(?:effects?|reactions?|events?|reported|associated|seen|observed|noted|described|attributed))\s*(?:rarely|also|commonly)?\s*(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like|containing)\b)",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _class_members() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?{cue_pattern('drug_class')}\s*", re.I
     )
 
 
@@ -163,6 +170,8 @@ def is_hypothetical(flat: str, start: int, end: int) -> bool:
 
 def of_drug_class(flat: str, start: int, end: int) -> bool:
     """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
+    if _class_members().fullmatch(flat, start, end):
+        return True
     return bool(_of_class().search(flat[start:end]) or _AS_A_CLASS.search(flat[start:end]))
 
 
