@@ -162,12 +162,18 @@ def extract(file: Path, as_json: bool) -> None:
 @click.argument("table", required=False)
 @click.option("-n", "--rows", default=20, show_default=True, type=click.IntRange(1), help="Rows to print.")
 @click.option("--where", metavar="COLUMN=VALUE", multiple=True, help="Only rows with this value; may be repeated.")
-def show(output: Path, table: str | None, rows: int, where: tuple[str, ...]) -> None:
-    """Print what the latest snapshot of OUTPUT holds, or the first rows of one TABLE."""
+@click.option("--leaflet", metavar="NAME", help="Print one leaflet's sections: its drug, brand, source or leaflet_id.")
+def show(output: Path, table: str | None, rows: int, where: tuple[str, ...], leaflet: str | None) -> None:
+    """Print what the latest snapshot of OUTPUT holds, the first rows of one TABLE, or one leaflet's sections."""
     from flows.show import print_snapshot, print_table
+    from flows.show_leaflet import print_sections
 
+    if leaflet is not None and table is not None:
+        raise click.UsageError("give either TABLE or --leaflet")
     try:
-        if table is None:
+        if leaflet is not None:
+            print_sections(output, leaflet)
+        elif table is None:
             print_snapshot(output)
         else:
             print_table(output, table, rows, dict(_pair(pair) for pair in where))

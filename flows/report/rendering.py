@@ -21,7 +21,17 @@ def environment() -> jinja2.Environment:
     templates.filters["count"] = lambda n: f"{int(n):,}"
     templates.filters["share"] = lambda x: f"{x:.2%}"
     templates.filters["words"] = lambda name: str(name).replace("_", " ") if name is not None else ""
+    templates.filters["probability"] = probability
     return templates
+
+
+def probability(value: float) -> str:
+    """Return a probability in two digits; none that is not 1 reads as 1.
+
+    >>> probability(0.998), probability(0.81), probability(1.0)
+    ('over 0.99', '0.81', '1.00')
+    """
+    return "over 0.99" if 0.99 < value < 1 else f"{value:.2f}"
 
 
 def asset(name: str) -> str:
