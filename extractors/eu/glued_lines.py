@@ -16,9 +16,10 @@ _BULLET = re.compile(r"(?<=\S)\s+([•●▪■◦])\s*(?=\S)|(?<=[.;])\s+([-–
 _OTHER_EFFECTS = re.compile(
     r"(?<=\S)\s+(?=(?:Other|Additional|Further) (?:(?:possible|serious|reported) )?side effects\b[^.:]{0,80}:\s*$)"
 )
+_OTHER_AND_ADVICE = re.compile(r"(?<=[.)])\s+(?=Other (?:possible )?side effects\s*:)")
 _LEAD_WITHOUT_STOP = re.compile(
     r"(?<=[a-z)])\s+(?=(?:Tell|Contact|Call|Seek)\b[^.]*\bfollowing\W*$|"
-    r"(?:Some|These|The following) side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
+    r"(?:Some|These|The following) side effects\b[^:]*:$|Side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
 )
 _AHEAD = re.compile(r"\b(?:following|side effects?|below.mentioned)\b")
 _LEAD_ENDS = (":", "following", "effects.")
@@ -31,7 +32,9 @@ def unglued(text: str, piece: Piece) -> list[Piece]:
     "rash Uncommon (may affect up to 1 in 100 people)" is the item "rash" and the label of the next list; a label after
     a full stop or colon, or in small letters, speaks of the item itself.
     """
-    if piece.kind not in (ElementKind.LIST_ITEM, ElementKind.PARAGRAPH):
+    if piece.kind not in (ElementKind.LIST_ITEM, ElementKind.PARAGRAPH, ElementKind.HEADING):
+        return [piece]
+    if piece.kind is ElementKind.HEADING and not text[piece.body : piece.body + 1].islower():
         return [piece]
     if piece.kind is ElementKind.LIST_ITEM and (bullet := _BULLET.search(text, piece.body, piece.end)):
         second = replace(piece, start=bullet.start(bullet.lastindex or 0), body=bullet.end(), carries_on=False)
@@ -48,6 +51,8 @@ def unglued(text: str, piece: Piece) -> list[Piece]:
 def _cut(words: str, *, is_item: bool) -> int | None:
     if found := _REPORTING.search(words):
         return found.start()
+    if is_item and (other := _OTHER_AND_ADVICE.search(words)):
+        return other.start()
     if words.endswith(_LEAD_ENDS) and (lead := _lead_in(words, is_item=is_item)):
         return lead
     labels = bands(words)

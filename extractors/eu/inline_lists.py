@@ -15,7 +15,7 @@ _STOP = re.compile(r"(?<=[\w)\]])(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
 # Words of a sentence: no bare list of effects has them.
 _SENTENCE = re.compile(
     r"\b(?:you|your|should|must|will|was|were|please|if|because|when|while|this|these|tell|talk|contact|doctor|is|are|has|"
-    r"patients|cases|have|had|been|do|not|see|refer|take|may|can|could|includes?|disappears?|resolves?|side.effects?|"
+    r"patients|cases|have|had|been|do|not|see|refer|take|may|can|could|includes?|appears?|disappears?|resolves?|side.effects?|"
     r"adverse reactions?)\b|:",
     re.I,
 )
@@ -27,6 +27,9 @@ _FEWEST_IN_RUN = 2
 _FEWEST_LOOSE = 3
 _LONGEST_FIRST = 8
 _SEMICOLON = re.compile(r";")
+_EXPLAINS = re.compile(
+    r"(?:a|an)\s+(?:(?:rare|type|kind|form)\b|(?:\w+\s+){0,2}(?:cancer|condition|disease|disorder)\b)", re.I
+)
 _REMARK = re.compile(r"\s*(?:which|that|these|this|they|it)\b", re.I)
 _LONGEST = 14
 _LONGEST_ALONE = 24
@@ -91,7 +94,7 @@ def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list
         if element := _element(text, outside, offset, at, cut[0]):
             found.append(element)
         at = cut[1]
-    found = _with_examples(text, found, offset + end)
+    found = _with_explanations(text, _with_examples(text, found, offset + end))
     longest = _LONGEST if len(found) > 1 else _LONGEST_ALONE
     return [] if any(len(_PARENTHESIS.sub("", s.of(text)).split()) > longest for s in found) else found
 
@@ -136,6 +139,16 @@ def _with_examples(text: str, found: list[Span], end: int) -> list[Span]:
         if number and _EXAMPLES.match(element.of(text)):
             return [*found[: number - 1], Span(found[number - 1].start, end)]
     return found
+
+
+def _with_explanations(text: str, found: list[Span]) -> list[Span]:
+    """Keep "Kaposi's sarcoma, a rare cancer of the skin" whole: the second part says what the first is."""
+    kept: list[Span] = []
+    for element in found:
+        if kept and _EXPLAINS.match(text, element.start, element.end):
+            element = Span(kept.pop().start, element.end)
+        kept.append(element)
+    return kept
 
 
 def _element(text: str, outside: str, offset: int, start: int, end: int) -> Span | None:

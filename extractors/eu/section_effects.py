@@ -205,6 +205,7 @@ class SectionReader:
         if (
             may_list
             and not (population_line(words) or opens_other_effects(words))
+            and not (opens_with_action(words) and LEADS.search(words))
             and self._content(piece, span, Extraction.LIST_ITEM, following)
         ):
             return
@@ -314,13 +315,14 @@ class SectionReader:
             self._reset(Group(lead=span, context=span))
         elif words.startswith("If ") or (self.items_expected and not self.band and not POINTS_BACK.match(words)):
             self.has_unbanded = True
+        is_labelled = self.items_expected and self.entries[-1].role is BlockRole.LABEL
         self.items_expected = False
         entry = self._add(BlockRole.STATEMENT, span, piece)
-        self._rated(entry, span)
+        self._rated(entry, span, is_labelled=is_labelled)
         if self.group.kind is SectionKind.CONSUMER_GENERAL and (urgency := urgency_told(self.text, entry)):
             entry.group = replace(self.group, kind=SectionKind.CONSUMER_IMMEDIATE, urgency=urgency, lead=None)
 
-    def _rated(self, entry: Entry, span: Span) -> None:
+    def _rated(self, entry: Entry, span: Span, *, is_labelled: bool = False) -> None:
         """Note what a sentence says to be common, rare, … with a rate."""
         found_sentences = sentences(self.text, span)
         for sentence in found_sentences:
@@ -329,6 +331,9 @@ class SectionReader:
         for subject, band, offset in rated_subjects(self.text, found_sentences):
             entry.effects.append(Found(subject, Extraction.INLINE_LIST, shifted(band, offset)))
         entry.effects.extend(stated_in_prose(self.text, found_sentences, entry.effects))
+        for effect in entry.effects:
+            if is_labelled and effect.frequency.category is None:
+                effect.frequency = self.frequency
 
     def _content(self, piece: Piece, span: Span, extraction: Extraction, following: Piece | None = None) -> bool:
         """Read effects given under a label without list markup; False where the words are a sentence."""
@@ -354,11 +359,7 @@ class SectionReader:
 
     def _told_under_label(self, piece: Piece, span: Span) -> None:
         """Read sentences after a label: what they tell has the label's frequency unless they state another."""
-        entry = self._add(BlockRole.STATEMENT, span, piece)
-        self._rated(entry, span)
-        for effect in entry.effects:
-            if effect.frequency.category is None:
-                effect.frequency = self.frequency
+        self._rated(self._add(BlockRole.STATEMENT, span, piece), span, is_labelled=True)
 
     def _runs_on(self, span: Span, following: Piece | None) -> bool:
         """Tell a paragraph that is an item whatever its words: it begins in small letters, or has no full stop."""
