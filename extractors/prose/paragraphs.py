@@ -19,6 +19,7 @@ from extractors.prose.clauses import Clause, Side, clauses
 from extractors.prose.effect_words import cue_pattern, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.parentheses import aside
+from extractors.prose.qualifiers import adverb
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
@@ -197,7 +198,7 @@ class _Paragraph:
         subject = self._subject(clause)
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
-        often = often or said.frequency
+        often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
