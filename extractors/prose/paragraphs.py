@@ -72,7 +72,7 @@ _BACKWARD_REFERENCE = re.compile(
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
-    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)[\w-]+\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
+    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given)\b",
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
