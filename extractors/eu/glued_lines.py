@@ -39,7 +39,8 @@ def unglued(text: str, piece: Piece) -> list[Piece]:
     if piece.kind is ElementKind.LIST_ITEM and (bullet := _BULLET.search(text, piece.body, piece.end)):
         second = replace(piece, start=bullet.start(bullet.lastindex or 0), body=bullet.end(), carries_on=False)
         return [replace(piece, end=bullet.start()), *unglued(text, second)]
-    cut = _cut(text[piece.body : piece.end], is_item=piece.kind is ElementKind.LIST_ITEM)
+    words = text[piece.body : piece.end]
+    cut = _cut(words, is_item=piece.kind is ElementKind.LIST_ITEM or words[:1].islower())
     if cut is None:
         return [piece]
     head = text[piece.body : piece.body + cut].rstrip()
@@ -60,11 +61,8 @@ def _cut(words: str, *, is_item: bool) -> int | None:
         return None
     last = labels[-1]
     before = words[: last.start].rstrip()
-    hangs = (
-        before
-        and (before[-1].isalnum() or before[-1] == ")" or _OTHER_EFFECTS.search(before))
-        and words[last.start].isupper()
-    )
+    ends = before and (before[-1].isalnum() or before[-1] == ")" or _lead_in(before, is_item=is_item))
+    hangs = ends and words[last.start].isupper()
     return last.start if hangs and not words[last.end :].strip(" :.") else None
 
 
@@ -72,7 +70,7 @@ def _lead_in(words: str, *, is_item: bool) -> int | None:
     """Return where the lead-in of the next list begins: "Other side effects:", or advice after an item's full stop."""
     if found := _OTHER_EFFECTS.search(words):
         return found.start()
-    if (is_item or words[0].islower()) and (found := _LEAD_WITHOUT_STOP.search(words)):
+    if found := _LEAD_WITHOUT_STOP.search(words):
         return found.start()
     if not is_item:
         return None

@@ -201,7 +201,8 @@ class SectionReader:
             return
         if self._goes_on_with_list(piece, span, words, following):
             return
-        may_list = self.items_expected and not leads and (self.band or piece.kind is not ElementKind.HEADING)
+        is_heading = piece.kind is ElementKind.HEADING and not words[0].islower()
+        may_list = self.items_expected and not leads and (self.band or not is_heading)
         if (
             may_list
             and not (population_line(words) or opens_other_effects(words))
