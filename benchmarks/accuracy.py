@@ -164,11 +164,11 @@ def cross_validated(corpus: Path) -> str:
         ("benchmarks.learn_placement", "Lists without headings"),
         ("benchmarks.learn_body_systems", "Body systems without headings"),
     ):
-        command = [sys.executable, "-m", module, str(corpus / "drugscom"), "--cross-validate", "10"]
+        command = [sys.executable, "-m", module, str(corpus / "drugscom"), "--cross-validate", "5"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
         if done.returncode:
             raise RuntimeError(f"{module} failed:\n{done.stderr}")
-        shown = f"`python -m {module} CORPUS/drugscom --cross-validate 10`"
+        shown = f"`python -m {module} CORPUS/drugscom --cross-validate 5`"
         parts.append(f"### {words}\n\n{shown}\n\n{_block(done.stdout)}")
     return "\n".join(parts)
 

@@ -78,7 +78,8 @@ def _asserted(effects: list[Effect], mentions: list[Mention], *, is_counted: boo
 
 def _is_effect(effect: Effect, section: str) -> bool:
     """Tell a row or item that the finder does not know; lists of adverse reactions hold little but effects."""
-    if section == "adverse reactions" and any(concept_of(term.term) for term in effect.terms):
+    in_list = section == "adverse reactions" and effect.extraction is not Extraction.TABLE
+    if in_list and any(concept_of(term.term) for term in effect.terms):
         return True
     return _sounds_right(effect)
 
