@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from flows.report.serve import server
 from tests.report.browsing import PHONE, watched
@@ -72,11 +73,11 @@ def test_a_drug_and_an_effect_are_found(browser: Browser, report: Path) -> None:
     with watched(browser, report / "index.html") as seen:
         page = seen.page
         page.locator("#query").fill("seizures")
-        page.wait_for_function("document.getElementById('search-status').textContent !== ''")
+        expect(page.locator("#search-status")).not_to_be_empty()
         stated = pd.read_parquet(report.parent / "effect_terms.parquet").query("term.str.lower() == 'seizures'")
         assert f"seizures ({stated.leaflet_id.nunique()})" in page.locator("#search-result").inner_text()
         page.locator("#query").fill("cyclos")
-        page.wait_for_function("document.getElementById('search-status').textContent.startsWith('1 drug')")
+        expect(page.locator("#search-status")).to_have_text(re.compile("^1 drug"))
         page.locator("#search-result a").first.click()
         assert page.locator("h1").inner_text().startswith("cycloserine")
         assert seen.errors == []
@@ -116,7 +117,7 @@ def test_keys_alone_reach_everything(browser: Browser, report: Path) -> None:
         assert page.evaluate("document.activeElement.className") == "skip"
         page.locator("#query").focus()
         page.keyboard.type("headache")
-        page.wait_for_function("document.getElementById('search-status').textContent !== ''")
+        expect(page.locator("#search-status")).not_to_be_empty()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('#search-result') !== null")
     with watched(browser, _evidence(report, "cycloserine.txt")) as seen:
@@ -148,7 +149,7 @@ def test_hostile_text_is_shown_and_runs_nothing(browser: Browser, report: Path) 
     with watched(browser, report / "index.html") as seen:
         for words in ("hexavil", "<script", "quoted"):
             seen.page.locator("#query").fill(words)
-            seen.page.wait_for_function("document.getElementById('search-status').textContent !== ''")
+            expect(seen.page.locator("#search-status")).not_to_be_empty()
             assert words in seen.page.locator("#search-result").inner_text().lower()
         assert seen.page.locator("#search-result script").count() == 0
         assert seen.page.title() != "run"
@@ -174,7 +175,7 @@ def test_a_phone_shows_pages_without_moving_sideways(browser: Browser, pages: li
             assert _overflow(seen.page) <= 0, path
     with watched(browser, pages[0], PHONE) as seen:
         seen.page.locator("#query").fill("headache")
-        seen.page.wait_for_function("document.getElementById('search-status').textContent !== ''")
+        expect(seen.page.locator("#search-status")).not_to_be_empty()
         assert _overflow(seen.page) <= 0
     with watched(browser, pages[1], PHONE) as seen:
         seen.page.locator("mark[data-effects]").first.click()
