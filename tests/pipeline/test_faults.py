@@ -91,6 +91,17 @@ def _rewrite(raw: Path, write: Write, round_number: int) -> None:
     write(1, start=300 + round_number)
 
 
+def _kill(pid: int) -> bool:
+    """Kill a run; False where it has come to its end, which it may do at the very last moment."""
+    if not is_alive(pid):
+        return False
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_a_run_killed_at_sixty_moments_leaves_the_old_snapshot_and_loses_nothing(
@@ -107,10 +118,9 @@ def test_a_run_killed_at_sixty_moments_leaves_the_old_snapshot_and_loses_nothing
         before = Store(output).latest
         pid = zygote.start(raw, output, workers=2 if killed % 10 == 9 else 0)
         time.sleep(rng.uniform(0, length))
-        if not is_alive(pid):
+        if not _kill(pid):
             length *= 0.9  # it had come to its end: that was no kill
         else:
-            os.kill(pid, signal.SIGKILL)
             zygote.wait(pid)
             killed += 1
             published += Store(output).latest != before
