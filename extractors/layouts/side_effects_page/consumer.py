@@ -106,8 +106,6 @@ class ConsumerWalk:
             return
         self.section = self.draft.section(Section(kind, kind.audience, heading=heading))
         self.close_list()
-        if urgency:
-            self.urgency = urgency
 
     def _stays(self, kind: SectionKind) -> bool:
         """Tell a lead-in below a heading that has spoken: the heading names the section, the lead-in its urgency."""
