@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from extractors.effects import inline_elements
 from extractors.eu.bands import Band, bands
 from extractors.eu.cues import after_label, is_boilerplate, opens, shifted
+from extractors.eu.entries import Found
 from extractors.eu.organ_classes import organ_class_at_start
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
-from extractors.prose.paragraphs import Statement, prose_effects
+from extractors.prose.paragraphs import prose_effects
 from schemas.vocab import BlockRole, Extraction
 
 _SENTENCE = re.compile(
@@ -33,24 +34,13 @@ _LONGEST_ITEM = 110
 
 
 @dataclass(slots=True)
-class Reaction:
-    """An adverse reaction as section 4.8 states it."""
-
-    span: Span
-    extraction: Extraction
-    frequency: Frequency = NO_FREQUENCY
-    body_system: str | None = None
-    statement: Statement | None = None
-
-
-@dataclass(slots=True)
 class Row:
     """A block of the section and the reactions in it."""
 
     role: BlockRole
     span: Span
     page: int | None
-    reactions: list[Reaction] = field(default_factory=list)
+    reactions: list[Found] = field(default_factory=list)
 
 
 class ReactionReader:
@@ -61,7 +51,7 @@ class ReactionReader:
         self.rows: list[Row] = []
         self.system: tuple[str, Span] | None = None
         self.frequency = NO_FREQUENCY
-        self.pending: list[Reaction] = []
+        self.pending: list[Found] = []
 
     def read(self, pieces: Sequence[Piece]) -> list[Row]:
         """Return the blocks of the section with their reactions."""
@@ -80,7 +70,7 @@ class ReactionReader:
 
     def _cell(self, block: TableBlock) -> None:
         row = self._add(block.role, block.piece.span, block.piece)
-        row.reactions.extend(Reaction(e.span, Extraction.TABLE, e.frequency, e.body_system) for e in block.effects)
+        row.reactions.extend(Found(e.span, Extraction.TABLE, e.frequency, e.body_system) for e in block.effects)
         self.system, self.frequency = None, NO_FREQUENCY
 
     def _piece(self, piece: Piece) -> None:
@@ -143,7 +133,7 @@ class ReactionReader:
         kind = Extraction.LIST_ITEM if len(elements) == 1 else Extraction.INLINE_LIST
         system = self.system[0] if self.system else None
         row.reactions.extend(
-            Reaction(effect, kind, often, system)
+            Found(effect, kind, often, system)
             for element in elements
             if (effect := without_footnote_sign(self.text, element))
         )
@@ -166,7 +156,7 @@ class ReactionReader:
         row = self._add(BlockRole.HEADING if is_heading else BlockRole.STATEMENT, piece.span, piece)
         if not is_heading:
             row.reactions.extend(
-                Reaction(s.span, Extraction.PROSE, s.frequency, statement=s)
+                Found(s.span, Extraction.PROSE, s.frequency, statement=s)
                 for s in prose_effects(self.text, piece.body, piece.end)
             )
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms
-from extractors.eu.adverse_reactions import Reaction, ReactionReader
+from extractors.eu.adverse_reactions import ReactionReader
 from extractors.eu.cues import is_boilerplate, none_known
-from extractors.eu.entries import Entry, Group
+from extractors.eu.entries import Entry, Found, Group
 from extractors.eu.header import Names, active_substance, composition, names_in
 from extractors.eu.outline import Mark, Part, outline
 from extractors.eu.pieces import Piece, pieces
@@ -173,7 +173,7 @@ class ProductReader:
             block = self.draft.block(row.role, row.span, section, row.page)
             self.draft.effects.extend(self._reaction(reaction, block, section) for reaction in row.reactions)
 
-    def _reaction(self, reaction: Reaction, block: int, section: int) -> Effect:
+    def _reaction(self, reaction: Found, block: int, section: int) -> Effect:
         said = reaction.statement
         return Effect(
             section=section,
