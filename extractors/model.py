@@ -59,6 +59,10 @@ class Span(NamedTuple):
         """Return what stands there, verbatim."""
         return text[self.start : self.end]
 
+    def moved(self, by: int) -> Span:
+        """Return the span ``by`` characters further on."""
+        return Span(self.start + by, self.end + by)
+
 
 class ElementKind(StrEnum):
     """What the markup, or the shape of a line, says that a piece of text is."""

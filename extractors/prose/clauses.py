@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from extractors.model import Span
+from extractors.model import Span, record
 from extractors.prose.effect_words import cue_pattern
 
 _AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|will|did|does|do)"
@@ -52,7 +51,7 @@ class Side(Enum):
     EITHER = "either"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A stretch of a sentence around one finite verb; ``verb`` includes its auxiliaries and adverbs."""
 
@@ -72,11 +71,11 @@ class Clause:
 def _verb() -> re.Pattern[str]:
     after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
     return re.compile(
-        rf"\b(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
-        rf"|\b{_AUX}{_BETWEEN}\s+(?P<worsen>{_WORSEN})(?![\w-])"
-        rf"|\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
-        rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-]){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
-        rf"|\b(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-])",
+        rf"\b(?=\w)(?:(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
+        rf"|{_AUX}{_BETWEEN}\s+(?:(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
+        r"(?![\w-])"
+        rf"|(?<!-)(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<!-){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
+        rf"|(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-]))",
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.lexicons.loading import lexicon
 
 _NOT_WORD = re.compile(r"[^\w%'+-]+")
@@ -30,9 +31,7 @@ def words_of(name: str, kind: str) -> frozenset[str]:
 @cache
 def cue_pattern(*kinds: str) -> str:
     """Return a regular expression that matches any cue of these kinds, the longest first."""
-    phrases = {p for kind in kinds for p in words_of("prose_cues", kind)}
-    ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + ")"
+    return alternatives({p for kind in kinds for p in words_of("prose_cues", kind)})
 
 
 @cache
@@ -48,6 +47,7 @@ def _heads() -> frozenset[str]:
     return frozenset(word for word, n in counts.items() if n >= 2)
 
 
+@lru_cache(maxsize=20_000)
 def normal(phrase: str) -> str:
     """Return the phrase in lower case, its words parted by single blanks.
 

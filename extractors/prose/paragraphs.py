@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
@@ -46,7 +46,13 @@ def prose_effects(text: str, start: int, end: int, body_system: str | None = Non
     >>> [(s.span.of(said), s.frequency.span.of(said)) for s in prose_effects(said, 0, len(said), "Renal")]
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
-    return _Paragraph(text, flatten(text, start, end), body_system).read(start, end)
+    return [statement.moved(start) for statement in _stated(text[start:end], body_system)]
+
+
+@lru_cache(maxsize=1_024)
+def _stated(paragraph: str, body_system: str | None) -> tuple[Statement, ...]:
+    """Return what a paragraph by itself states; pages repeat whole paragraphs, and each other's."""
+    return tuple(_Paragraph(paragraph, flatten(paragraph), body_system).read(0, len(paragraph)))
 
 
 _ADVERBIAL = re.compile(

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.qualifiers import adverb, count, dose, doses, figures, group_of_figure, population, ratio
+from extractors.prose.qualifiers import (
+    adverb,
+    count,
+    dose,
+    doses,
+    figures,
+    group_of_figure,
+    hinted,
+    population,
+    ratio,
+)
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
@@ -84,9 +94,9 @@ def _shifted(scope: Scope, by: int) -> Scope:
     """Return a scope of words that stand ``by`` characters further on."""
     frequency, _, dose, population, *_ = scope
     return scope._replace(
-        frequency=frequency and Span(frequency.start + by, frequency.end + by),
-        dose=dose and Span(dose.start + by, dose.end + by),
-        population=population and Span(population.start + by, population.end + by),
+        frequency=frequency and frequency.moved(by),
+        dose=dose and dose.moved(by),
+        population=population and population.moved(by),
     )
 
 
@@ -181,7 +191,7 @@ def doubted(words: str) -> bool:
     >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
     (True, False)
     """
-    return bool(_DOUBT.search(words))
+    return hinted("doubt_hint", words) and bool(_DOUBT.search(words))
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.model import NO_FREQUENCY, Frequency, Span, Term
+from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record
 from extractors.prose.effect_words import knowledge, words_of
 from extractors.prose.elements import CARRIED
 from extractors.prose.qualifiers import frequency
@@ -23,7 +23,7 @@ _NO_EFFECT_START = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One effect as a paragraph states it; ``span`` is the coordinated element, ``terms`` what it names."""
 
@@ -34,6 +34,23 @@ class Statement:
     population: Span | None = None
     is_negated: bool = False
     is_hypothetical: bool = False
+
+    def moved(self, by: int) -> Statement:
+        """Return the statement as it stands ``by`` characters further on."""
+        if not by:
+            return self
+        often = self.frequency
+        if often.span is not None:
+            often = replace(often, span=often.span.moved(by))
+        return Statement(
+            self.span.moved(by),
+            tuple([Term(term.term, term.span.moved(by), term.concept) for term in self.terms]),
+            often,
+            self.dose and self.dose.moved(by),
+            self.population and self.population.moved(by),
+            self.is_negated,
+            self.is_hypothetical,
+        )
 
 
 class Found(NamedTuple):
