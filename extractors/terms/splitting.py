@@ -69,11 +69,36 @@ def split_terms(item: str) -> tuple[Part, ...]:
     >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
     ['anemia', 'aplastic anemia', 'hemolytic anemia']
     """
+    return _split(_small(_SHARE.sub("", item)))
+
+
+@lru_cache(maxsize=65_536)
+def _split(item: str) -> tuple[Part, ...]:
+    """Return the terms of an effect; its first letter and the share of patients behind it change nothing."""
+    if _is_plain(item):
+        return tuple(_named(item, segments_of(item, [(0, len(item))]), None))
     found = _element(item, 0, len(item), None)
     out: dict[tuple[str, int], Part] = {}
     for part in sorted(found, key=lambda p: p.start):
         out.setdefault((part.term.casefold(), part.start), part)
     return tuple(out.values())
+
+
+def _is_plain(item: str) -> bool:
+    """Say whether an effect is nothing but words, none of which joins, opens or ends a part."""
+    return bool(_WORDS.fullmatch(item)) and _marking_words().isdisjoint(item.lower().split())
+
+
+@cache
+def _marking_words() -> frozenset[str]:
+    """Return the words that the patterns of this module and its cues begin with."""
+    cues = {row["cue"].split()[0] for row in rows("term_cues")}
+    return frozenset(cues | set("and or nor but as sign signs symptom symptoms other it they this these if tell".split()))
+
+
+# The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
+_SHARE = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
+_WORDS = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +190,8 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the ranges between the semicolons that stand outside of parentheses."""
+    if text.find(";", start, end) < 0:
+        return [(start, end)]
     out, depth, at = [], 0, start
     for i in range(start, end):
         if text[i] in "([":
@@ -193,6 +220,8 @@ def _clause(text: str, start: int, end: int, parent: Segment | None) -> list[Par
 
 def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the ranges outside of parentheses and those inside, the brackets left out."""
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return ([(start, end)] if start < end else []), []
     outside: list[tuple[int, int]] = []
     inside: list[tuple[int, int]] = []
     depth, at = 0, start
@@ -336,12 +365,17 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
 def _part(text: str, term: Resolved) -> Part | None:
     """Return a term as written out, and its span: the whole where it stands together, else its own words."""
     words = list(dropwhile(_is_severe, term.words)) or term.words
-    if not any(c.isalpha() for w in words for c in w.text):
+    if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
         return None
-    ordered = all(a.end <= b.start for a, b in pairwise(words))
-    together = ordered and all(_close(text, a, b) for a, b in pairwise(words))
-    own = words if together else (term.own or words)
-    return Part(_written(text, words), min(w.start for w in own), max(w.end for w in own))
+    own = words if _stand_together(text, words) else (term.own or words)
+    return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
+
+
+def _stand_together(text: str, words: list[Token]) -> bool:
+    for before, after in pairwise(words):
+        if before.end > after.start or not _close(text, before, after):
+            return False
+    return True
 
 
 def _is_severe(word: Token) -> bool:
@@ -349,7 +383,7 @@ def _is_severe(word: Token) -> bool:
 
 
 def _close(text: str, before: Token, after: Token) -> bool:
-    return bool(_BETWEEN.fullmatch(text, before.end, after.start))
+    return text[before.end : after.start] == " " or bool(_BETWEEN.fullmatch(text, before.end, after.start))
 
 
 _BETWEEN = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
@@ -363,17 +397,19 @@ def _written(text: str, words: list[Token]) -> str:
     return _small(_POSSESSIVE.sub("", out))
 
 
+_QUOTES = re.compile(r"[\"“”]")
 _POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
 
 
 def _gap(text: str, before: Token, after: Token) -> str:
-    if before.end <= after.start and _close(text, before, after):
-        return re.sub(r"[\"“”]", "", text[before.end : after.start]) or " "
+    between = text[before.end : after.start]
+    if between != " " and before.end <= after.start and _close(text, before, after):
+        return _QUOTES.sub("", between) or " "
     return " "
 
 
 def _small(term: str) -> str:
-    first = re.split(r"[\s,]", term, maxsplit=1)[0]
+    first = term.replace(",", " ").split(maxsplit=1)[0] if term else ""
     if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
         return term
     return term[:1].lower() + term[1:]
