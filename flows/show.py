@@ -19,15 +19,7 @@ from extractors.tabulate import Columns, Origin, Rows, leaflet_id_of, tabulate
 from flows.versions import parser_version
 
 _LEAFLET_EFFECTS = ("section_kind", "body_system", "effect_raw", "frequency", "context_raw", "placement_confidence")
-_TERM_CODES = (
-    "term",
-    "concept_label",
-    "meddra_llt_code",
-    "meddra_pt_code",
-    "meddra_pt",
-    "meddra_soc_code",
-    "meddra_soc",
-)
+_TERM_CODES = ("term", "meddra_llt_code", "meddra_pt_code", "meddra_pt", "meddra_soc")
 _NARROW = 60
 
 

@@ -104,7 +104,7 @@ def test_one_leaflet_is_printed_with_its_codes(write_leaflets: Write, release: P
     printed = CliRunner().invoke(main, ["extract", str(file), "--meddra", str(release), "--json"])
     terms = json.loads(printed.output)["effect_terms"]
     assert [t["meddra_pt"] for t in terms if t["term"] == "fever"] == ["Body heat"]
-    shown = CliRunner().invoke(main, ["extract", str(file), "--meddra", str(release)])
+    shown = CliRunner(env={"COLUMNS": "200"}).invoke(main, ["extract", str(file), "--meddra", str(release)])
     assert "Heat disorders" in shown.output
     (release / "pt.asc").unlink()
     refused = CliRunner().invoke(main, ["extract", str(file), "--meddra", str(release)])
