@@ -70,6 +70,8 @@ def knowledge(phrase: str) -> int:
         return 0
     if term in term_counts() or _singular(term) in term_counts():
         return 2
+    if phrase.isupper() and term in words_of("prose_cues", "abbreviation"):
+        return 2
     if _last(term) in stops:
         return int(_is_umbrella(term))
     return int(_has_head(term))

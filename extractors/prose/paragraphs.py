@@ -9,6 +9,7 @@ What counts as an effect and as a qualifier follows the annotation guidelines of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -16,7 +17,7 @@ from extractors.frequency import Label, parse_label
 from extractors.model import Span
 from extractors.prose.certainty import is_denied, is_possible
 from extractors.prose.clauses import Clause, Side, clauses
-from extractors.prose.effect_words import cue_pattern, normal, words_of
+from extractors.prose.effect_words import cue_pattern, knowledge, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.parentheses import aside
 from extractors.prose.qualifiers import adverb
@@ -29,24 +30,26 @@ from extractors.prose.scopes import (
     subject_scope,
     tail_scopes,
 )
-from extractors.prose.sentences import FILLER, Flat, flatten, sentences
+from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
 from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
 
 
-def prose_effects(text: str, start: int, end: int, body_system: str | None = None) -> list[Statement]:
+def prose_effects(
+    text: str, start: int, end: int, body_system: str | None = None, drug: str | None = None
+) -> list[Statement]:
     """Return the effects that the paragraph ``text[start:end]`` states, in reading order.
 
     ``body_system`` is the heading above the paragraph: a subject that only repeats it ("Hypersensitivity reactions have
-    included urticaria") is no effect.
+    included urticaria") is no effect.  ``drug`` is the name of the leaflet's own drug, which is no group of patients.
 
     >>> said = "Renal side effects have rarely included nephritis and (in children) kidney stones."
     >>> [(s.span.of(said), s.frequency.span.of(said)) for s in prose_effects(said, 0, len(said), "Renal")]
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
-    return _Paragraph(text, flatten(text, start, end), body_system).read(start, end)
+    return _Paragraph(text, with_own_drug(flatten(text, start, end), drug), body_system).read(start, end)
 
 
 _ADVERBIAL = re.compile(
@@ -59,9 +62,10 @@ _SILENT = (
     r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
-    r"|considered\s+part"
+    r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
+    r"|withheld|screened|counsell?ed|informed|initiated|started|restarted|administered|prescribed"
 )
-_SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should)\b", re.IGNORECASE)
+_SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
@@ -69,6 +73,8 @@ _BACKWARD_REFERENCE = re.compile(
 )
 
 
+_LISTING = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
+_LISTED = 2  # what `knowledge` says of a term that lists name
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
@@ -77,6 +83,12 @@ _PATIENT = re.compile(
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
+_RISK_FACTORS = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:risk|predisposing|contributing)\s+factors?\b")
+_THIS_EFFECT = re.compile(
+    r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
+)
+_BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
+_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _PATIENTS_WITH = re.compile(
@@ -161,11 +173,15 @@ class _Paragraph:
         elif not found and side is Side.BEFORE:
             self._refer_back(clause)
             self.pending = self._of_the_same(clause)
+        elif not found and _BARE_HAVE_BEEN.fullmatch(self.flat.small, *clause.verb) and self._only_formula(clause):
+            self.pending = Scope(frequency=adverb(self.flat.text, *clause.after))
         self.out += found
 
     def _is_silent(self, clause: Clause) -> bool:
-        """Say whether the verb tells only how something went or was handled ("resolved", "was discontinued")."""
+        """Say whether a clause tells only how something went, was handled, or what made it likelier."""
         flat = self.flat.text
+        if "factor" in self.flat.small and _RISK_FACTORS.match(self.flat.small, *clause.before):
+            return True
         return bool(_SILENT_VERB.search(flat, *clause.verb) or _SILENT_NEXT.match(flat, *clause.after))
 
     def _subject(self, clause: Clause) -> Span:
@@ -247,8 +263,15 @@ class _Paragraph:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = spread(found, figures, Scope())
+        if found and self._only_describes(clause):
+            found = [f for f in found if knowledge(f.piece.name) == _LISTED]
         own = [f._replace(scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
+
+    def _only_describes(self, clause: Clause) -> bool:
+        """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
+        small = self.flat.small
+        return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *self._subject(clause)))
 
     def _is_listing(self, clause: Clause) -> bool:
         verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()
@@ -384,11 +407,16 @@ class _Paragraph:
         return False
 
     def _distinct(self) -> Iterator[Found]:
-        """Yield what was found without later restatements in which no qualifier differs."""
+        """Yield what was found without later restatements in which no qualifier differs; items of a list are none."""
         seen: dict[tuple[str, Scope], int] = {}
         named: set[str] = set()
+        sizes = Counter(found.sentence for found in self.out)
         for found in self.out:
             name = normal(found.piece.name)
+            if sizes[found.sentence] >= _LISTING:
+                named.add(name)
+                yield found
+                continue
             again = found.scope == NOTHING and name in named and _AGAIN.search(found.piece.lead.of(self.flat.small))
             if seen.setdefault((name, found.scope), found.sentence) == found.sentence and not again:
                 yield found

@@ -141,8 +141,8 @@ _OWN_DRUG = re.compile(
     r"\s+(?:(?:who\s+(?:were\s+|are\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
     r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy|treatment)\s+with\s+this\s+\w+|(?:therapy"
     r"|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b"
-    r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing"
-    r"|\w+\s+clinical)\s+(?:trials|studies)|"
+    r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|(?:in|during|across|throughout)\s+(?:the\s+|other\s+|all\s+)?(?:[\w-]+\s+){0,2}(?:trials?|studies|study|postmarketing\s+\w+)\b|"
+    r"across\s+phase\b|"
     r"(?:during|through|over|within|after|for)\s+(?:up\s+to\s+)?(?:\d|week)|in\s+(?:one|two|three|an?|phase)\s+).*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -252,7 +252,17 @@ class ProfessionalWalk:
         section = self._section_index()
         system = self.draft.sections[section].body_system
         self.draft.effects.extend(
-            prose_rows(self.text, Span(begin, end), section, block, SectionKind.PROFESSIONAL, system, context, cited)
+            prose_rows(
+                self.text,
+                Span(begin, end),
+                section,
+                block,
+                SectionKind.PROFESSIONAL,
+                system,
+                context,
+                cited,
+                self.draft.header.get("generic_name"),
+            )
         )
         self._tell(Span(begin, end), first, system, None, cited)
         self._end_loose_context(cited)
