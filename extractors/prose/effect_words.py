@@ -115,3 +115,17 @@ def is_measure(phrase: str) -> bool:
     words = normal(phrase).split()
     known = words_of("effect_parts", "measure")
     return bool(words) and words[-1] in known and term_counts().get(" ".join(words), 0) < 12
+
+
+def is_drug(words: str) -> bool:
+    """Say whether words are the name of an ingredient and nothing else.
+
+    >>> is_drug("Digoxin"), is_drug("digoxin toxicity")
+    (True, False)
+    """
+    return normal(words) in _drugs()
+
+
+@cache
+def _drugs() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon("drug_names"))

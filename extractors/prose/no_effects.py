@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from extractors.lexicons.loading import lexicon
-from extractors.prose.effect_words import normal, term_counts, words_of
+from extractors.prose.effect_words import is_drug, term_counts, words_of
 from extractors.prose.sharing import traits
 
 _PREPOSITION = re.compile(r" (?:of|in|on|to|at|from|with) ")
@@ -33,17 +32,3 @@ def names_nothing(words: str, strong: bool) -> bool:
     if small.split(" ", 1)[0] in words_of("prose_cues", "no_effect_start"):
         return True
     return is_bare and (own.is_body_site or (own.is_measure and not strong))
-
-
-def is_drug(words: str) -> bool:
-    """Say whether words are the name of an ingredient and nothing else.
-
-    >>> is_drug("Digoxin"), is_drug("digoxin toxicity")
-    (True, False)
-    """
-    return normal(words) in _drugs()
-
-
-@cache
-def _drugs() -> frozenset[str]:
-    return frozenset(row["name"] for row in lexicon("drug_names"))

@@ -63,7 +63,7 @@ _SILENT = (
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|withheld|screened|counsell?ed|informed|initiated|started|restarted|administered|prescribed"
+    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|administered|prescribed"
 )
 _SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
@@ -392,7 +392,8 @@ class _Paragraph:
             for m in a.members
             for f in self._effects_of(of_parent(m, piece), a.is_introduced)
         ]
-        return [Found(piece, scope), *members]
+        further = [scope._replace(frequency=figure) for a, is_near in said if is_near for figure in a.more]
+        return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
         return names_effect(piece.words, piece.name, piece.introducer, strong)
@@ -413,7 +414,7 @@ class _Paragraph:
         sizes = Counter(found.sentence for found in self.out)
         for found in self.out:
             name = normal(found.piece.name)
-            if sizes[found.sentence] >= _LISTING:
+            if sizes[found.sentence] >= _LISTING and not _AGAIN.search(found.piece.lead.of(self.flat.small)):
                 named.add(name)
                 yield found
                 continue

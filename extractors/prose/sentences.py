@@ -57,7 +57,9 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
 
 @lru_cache(maxsize=256)
 def _taken(name: str) -> re.Pattern[str]:
-    parted = r"(?:\s*[/-]\s*|\s+and\s+)".join(re.escape(part) for part in re.split(r"\s*/\s*", name))
+    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus)\s+|,\s+)".join(
+        re.escape(part) + r"(?:\s+(?:DF|alafenamide))?" for part in re.split(r"\s*/\s*", name)
+    )
     before = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\s+"
     return re.compile(rf"(?P<before>{before})(?P<drug>{parted})(?![\w-]|\s*/)", re.IGNORECASE)
 
