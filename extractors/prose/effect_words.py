@@ -70,6 +70,8 @@ def knowledge(phrase: str) -> int:
         return 0
     if term in term_counts() or _singular(term) in term_counts():
         return 2
+    if term in words_of("prose_cues", "named_effect"):
+        return 2
     if phrase.isupper() and term in words_of("prose_cues", "abbreviation"):
         return 2
     if _last(term) in stops:

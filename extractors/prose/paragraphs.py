@@ -54,7 +54,8 @@ def prose_effects(
 
 _ADVERBIAL = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
-    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b[^,]*,\s*",
+    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
+    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*",
     re.IGNORECASE,
 )
 _SILENT = (
@@ -89,6 +90,8 @@ _THIS_EFFECT = re.compile(
 )
 _BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
 _BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
+_LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
+_SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _PATIENTS_WITH = re.compile(
@@ -309,8 +312,12 @@ class _Paragraph:
         self.out[begun:] = [f._replace(scope=f.scope.over(said)) for f in self.out[begun:]]
 
     def _aside_clause(self, clause: Clause, begun: int) -> None:
-        """Read a relative clause: only what it says of the effects before it."""
+        """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
         flat = self.flat.text
+        if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
+            possible = is_possible(self.flat.small, clause)
+            self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
+            return
         if (
             clause.is_relative
             and is_hypothetical(flat, *clause.verb)
@@ -325,12 +332,13 @@ class _Paragraph:
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
         """Return the effects of a coordination, each with what is said of it there."""
         core = self._without_group_of_patients(region)
+        members = self._members_behind_group(Span(core.end, region.end))
         found: list[Found] = []
         settled = 0
         cases = NOTHING
-        for piece in pieces(self.flat, *core):
+        for piece in [*pieces(self.flat, *core), *(pieces(self.flat, *members) if members else ())]:
             listed = self._effects_of(piece, strong)
-            if piece.joint.strip() == "/" and listed and found:
+            if listed and found and self._shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
                 found[-1] = found[-1]._replace(scope=found[-1].scope.over(figure))
             begun = len(found)
@@ -344,9 +352,18 @@ class _Paragraph:
                 since = min(begun, len(found) - 1) if own else settled
                 found[since:] = spread(found[since:], tail, Scope())
                 settled = settled if own else len(found)
-        rest = tail_scopes(self.flat.text, core.end, region.end)
+        rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
         found = spread(found, rest, Scope()) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f._replace(scope=f.scope.over(scope)) for f in found]
+
+    @staticmethod
+    def _shares_figure(piece: Piece, found: list[Found]) -> bool:
+        """Say whether the figure beside an element holds for the one before: "A/B (3%)", "A (2%), B and C (3%)"."""
+        joint = piece.joint.strip()
+        if joint == "/":
+            return True
+        is_pair = len(found) == 1 or found[-2].scope.is_figure
+        return joint in {"and", "or", "and/or"} and is_pair and bool(piece.groups) and not found[-1].scope.frequency
 
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
@@ -358,6 +375,12 @@ class _Paragraph:
     def _without_group_of_patients(self, region: Span) -> Span:
         found = _PATIENTS_WITH.search(self.flat.text, *region)
         return Span(region.start, found.start()) if found else region
+
+    def _members_behind_group(self, rest: Span) -> Span | None:
+        """Return where "reactions in patients on X such as rash" goes on with effects; drugs and illnesses are none."""
+        cue = _SUCH_AS.search(self.flat.small, *rest)
+        named = re.split(r",|\s(?:and|or)\s", self.flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
+        return Span(cue.start(), rest.end) if cue and knowledge(named) == _LISTED else None
 
     def _groups(self, span: Span) -> Iterator[Span]:
         return (g for g in self.flat.groups if span.start <= g.start < span.end)

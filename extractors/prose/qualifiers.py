@@ -57,6 +57,13 @@ DOSE = re.compile(
 )
 
 
+_OF_A_MEASURE = re.compile(
+    r"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline)\W+"
+    r"(?:(?:of|was|is|between|at|to|about)\s+)*$",
+    re.IGNORECASE,
+)
+
+
 def frequency(text: str, span: Span) -> Frequency:
     """Return the frequency that the words at ``span`` state; its bounds where they are percentages."""
     bounds = percent_bounds(re.sub(r"percent\b", "%", span.of(text)))
@@ -93,6 +100,8 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
     if flat.find("%", start, end) < 0 and flat.find("percent", start, end) < 0:
         return
     for found in FIGURE.finditer(flat, start, end):
+        if _OF_A_MEASURE.search(flat, max(start, found.start() - 30), found.start()):
+            continue
         yield Span(*found.span())
 
 
@@ -147,7 +156,7 @@ _OWN_DRUG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMPARED = re.compile(
-    r",\s+(?:indicating|suggesting|which|although|but|however)\b.*|,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
+    r",\s+(?:indicating|suggesting|even|and\s+was|and\s+were|resulting|which|although|but|however)\b.*|,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
     re.IGNORECASE | re.DOTALL,
 )
 
