@@ -107,9 +107,13 @@ def prose_rows(
     system: str | None,
     context: tuple[Span, ...] = (),
     is_cited: bool = False,
+    drug: str | None = None,
 ) -> Iterator[Effect]:
-    """Yield the effects that a paragraph states; ``system`` and ``context`` govern it, a citation closes it."""
-    for said in prose_effects(text, *span, system):
+    """Yield the effects that a paragraph states; ``system`` and ``context`` govern it, a citation closes it.
+
+    ``drug`` is the leaflet's own.
+    """
+    for said in prose_effects(text, *span, system, drug):
         yield Effect(
             section,
             block,

@@ -27,7 +27,6 @@ from schemas.vocab import (
     Urgency,
 )
 
-
 Class = TypeVar("Class")
 
 

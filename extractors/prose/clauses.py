@@ -10,9 +10,9 @@ from functools import cache
 from extractors.model import Span, record
 from extractors.prose.effect_words import cue_pattern
 
-_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|will|did|does|do)"
+_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
 _BETWEEN = (
-    r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
+    r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|sometimes|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
 _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
@@ -38,7 +38,7 @@ _SUBJECT = re.compile(
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _CONTINUED = re.compile(r"\b(?:and|but|also)\s+$")
 _STATED = re.compile(
-    r"\b(?:suggest\w*|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
+    r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
 _RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
 
@@ -75,7 +75,7 @@ def _verb() -> re.Pattern[str]:
         rf"|{_AUX}{_BETWEEN}\s+(?:(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
         r"(?![\w-])"
         rf"|(?<!-)(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<!-){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
-        rf"|(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-]))",
+        rf"|(?P<copula>(?:was|were|is|are|may|might|can|could|would|should|must|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-]))",
     )
 
 

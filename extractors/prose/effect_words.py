@@ -70,6 +70,10 @@ def knowledge(phrase: str) -> int:
         return 0
     if term in term_counts() or _singular(term) in term_counts():
         return 2
+    if term in words_of("prose_cues", "named_effect"):
+        return 2
+    if phrase.isupper() and term in words_of("prose_cues", "abbreviation"):
+        return 2
     if _last(term) in stops:
         return int(_is_umbrella(term))
     return int(_has_head(term))
@@ -113,3 +117,17 @@ def is_measure(phrase: str) -> bool:
     words = normal(phrase).split()
     known = words_of("effect_parts", "measure")
     return bool(words) and words[-1] in known and term_counts().get(" ".join(words), 0) < 12
+
+
+def is_drug(words: str) -> bool:
+    """Say whether words are the name of an ingredient and nothing else.
+
+    >>> is_drug("Digoxin"), is_drug("digoxin toxicity")
+    (True, False)
+    """
+    return normal(words) in _drugs()
+
+
+@cache
+def _drugs() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon("drug_names"))

@@ -40,6 +40,7 @@ class Aside:
     population: Span | None = None
     members: tuple[Piece, ...] = ()
     is_introduced: bool = False
+    more: tuple[Span, ...] = ()  # further figures: of other grades, thresholds or studies (guideline 18)
 
 
 def aside(text: str, group: Span, level: int = 0) -> Aside:
@@ -124,4 +125,5 @@ def _merged(one: Aside, other: Aside) -> Aside:
         population=one.population or other.population,
         members=one.members + other.members,
         is_introduced=one.is_introduced or other.is_introduced,
+        more=one.more + ((other.frequency,) if one.is_figure and other.is_figure and other.frequency else ()),
     )

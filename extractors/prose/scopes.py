@@ -147,7 +147,10 @@ def _rare_words(flat: str, start: int, stop: int) -> Span | None:
 
 @cache
 def _hypothetical() -> re.Pattern[str]:
-    return re.compile(rf"\b{cue_pattern('hypothetical')}\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b{cue_pattern('hypothetical')}\b(?!\s+(?:life-threatening|fatal|lethal|serious|severe|irreversible|dangerous|disabling))",
+        re.IGNORECASE,
+    )
 
 
 @cache

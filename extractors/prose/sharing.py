@@ -18,6 +18,7 @@ _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|
 _ABOUT_CARE = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
+_MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
 _ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")
@@ -277,4 +278,5 @@ def is_stop(words: str) -> bool:
         bool(_ABOUT_CARE.search(term))
         or (head in stops and knowledge(words) == 0)
         or (" of " in term and head in stops)
+        or (" for " in term and head in _MEANS)
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record
 from extractors.prose.effect_words import knowledge, words_of
 from extractors.prose.elements import CARRIED
+from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sharing import Piece, is_stop, traits
@@ -102,7 +103,7 @@ def cases_of(piece: Piece, listed: list[Found], before: Scope) -> Scope:
 @lru_cache(maxsize=20_000)
 def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
-    if _NO_EFFECT_START.match(words) or is_stop(name):
+    if _NO_EFFECT_START.match(words) or is_stop(name) or (words == name and names_nothing(words, strong)):
         return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
@@ -117,6 +118,13 @@ def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: b
         turns = _turns(found)
         if turns[-1] + 1 == len(tails):
             return [f._replace(scope=f.scope.over(tails[n]).over(scope)) for f, n in zip(found, turns, strict=True)]
+        if respectively and len(tails) % (turns[-1] + 1) == 0:
+            groups = range(0, len(tails), turns[-1] + 1)
+            return [
+                f._replace(scope=f.scope.over(tails[g + n]).over(scope))
+                for f, n in zip(found, turns, strict=True)
+                for g in groups
+            ]
         if respectively:
             return [f._replace(scope=f.scope.over(scope)) for f in found]
     return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]

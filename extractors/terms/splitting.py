@@ -92,8 +92,8 @@ def _is_plain(item: str) -> bool:
 @cache
 def _marking_words() -> frozenset[str]:
     """Return the words that the patterns of this module and its cues begin with."""
-    cues = {row["cue"].split()[0] for row in rows("term_cues")}
-    return frozenset(cues | set("and or nor but as sign signs symptom symptoms other it they this these if tell".split()))
+    joining = "and or nor but as sign signs symptom symptoms other it they this these if tell"
+    return frozenset(joining.split()) | {row["cue"].split()[0] for row in rows("term_cues")}
 
 
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
@@ -372,10 +372,7 @@ def _part(text: str, term: Resolved) -> Part | None:
 
 
 def _stand_together(text: str, words: list[Token]) -> bool:
-    for before, after in pairwise(words):
-        if before.end > after.start or not _close(text, before, after):
-            return False
-    return True
+    return all([a.end <= b.start and _close(text, a, b) for a, b in pairwise(words)])  # noqa: C419  few, and quicker so
 
 
 def _is_severe(word: Token) -> bool:

@@ -223,7 +223,11 @@ class ConsumerWalk:
         block = self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
         kind = self.draft.sections[section].kind
         if kind is SectionKind.OTHER:
-            self.draft.effects.extend(prose_rows(self.text, piece.span, section, block, kind, None))
+            self.draft.effects.extend(
+                prose_rows(
+                    self.text, piece.span, section, block, kind, None, drug=self.draft.header.get("generic_name")
+                )
+            )
 
     def _item(self, piece: Piece) -> None:
         block = self._block(BlockRole.LIST_ITEM, piece)

@@ -15,6 +15,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     context_prefix,
     joined_system,
     list_label,
+    stated_frequency,
     system_heading,
     system_of_statement,
 )
@@ -206,7 +207,7 @@ class ProfessionalWalk:
         cited = self._cite(block, start, end)
         section = self._section_index()
         system = self.draft.sections[section].body_system
-        first = len(self.draft.effects)
+        first, stated = len(self.draft.effects), stated_frequency(label)
         marked = BULLET.match(self.text, self.draft.blocks[block].start, start) is not None
         form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
         for span in inline_elements(self.text, start, end):
@@ -220,7 +221,7 @@ class ProfessionalWalk:
                     span,
                     body_system=system,
                     body_system_basis=Basis.STATED if system else None,
-                    frequency=beside_term(self.text, span, label.frequency),
+                    frequency=beside_term(self.text, span, stated),
                     context=(*self.context, *label.context),
                     is_cited=cited,
                     terms=effect_terms(self.text, span),
@@ -252,7 +253,17 @@ class ProfessionalWalk:
         section = self._section_index()
         system = self.draft.sections[section].body_system
         self.draft.effects.extend(
-            prose_rows(self.text, Span(begin, end), section, block, SectionKind.PROFESSIONAL, system, context, cited)
+            prose_rows(
+                self.text,
+                Span(begin, end),
+                section,
+                block,
+                SectionKind.PROFESSIONAL,
+                system,
+                context,
+                cited,
+                self.draft.header.get("generic_name"),
+            )
         )
         self._tell(Span(begin, end), first, system, None, cited)
         self._end_loose_context(cited)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from extractors.frequency import Label, parse_label
 from extractors.lexicons.loading import lexicon
-from extractors.model import Span, collapse
-from schemas.vocab import FrequencyScale
+from extractors.model import Frequency, Span, collapse
+from schemas.vocab import FrequencyClass, FrequencyScale
 
 _SYSTEM_SUBJECT = re.compile(
     r"([A-Za-z]+(?:\s+[a-z]+){0,2}?)\s+(?:side\s+effects?|adverse\s+(?:effects?|events?|reactions?)|effects|reactions)\b",
@@ -109,3 +110,13 @@ def context_prefix(text: str, start: int, end: int) -> tuple[Span, int] | None:
 def is_label_like(text: str) -> bool:
     """Tell words that would be a frequency label, an announcement or a sentence's own subject rather than a context."""
     return bool(_LABEL_LIKE.search(text))
+
+
+def stated_frequency(label: Label) -> Frequency:
+    """Return what a list's label says of how often; "Frequency not reported" and "Postmarketing reports" quote nothing.
+
+    Their class stays: it says why no frequency is known.
+    """
+    if label.frequency.category in {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}:
+        return replace(label.frequency, span=None)
+    return label.frequency
