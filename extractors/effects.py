@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.concepts.matching import concept_of
 from extractors.model import Effect, Span, Term, collapse
@@ -90,11 +91,20 @@ def _solid(text: str, start: int, end: int) -> Span | None:
 
 def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
     """Return the atomic terms of a stated effect; one that no grammar takes apart is a term as a whole."""
-    return coded(terms_of(text, *span) or (Term(collapse(span.of(text)), span),))
+    by = span.start
+    return tuple([Term(term.term, term.span.moved(by), term.concept) for term in _terms_in(span.of(text))])
 
 
-def coded(terms: Iterable[Term]) -> tuple[Term, ...]:
+@lru_cache(maxsize=65_536)
+def _terms_in(words: str) -> tuple[Term, ...]:
+    """Return the terms of an effect by itself, remembered since the same effects stand in many leaflets."""
+    return coded(terms_of(words, 0, len(words)) or (Term(collapse(words), Span(0, len(words))),))
+
+
+def coded(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Return the terms with the concepts that they name."""
+    if None not in [term.concept for term in terms]:
+        return terms
     return tuple([t if t.concept or not (c := concept_of(t.term)) else Term(t.term, t.span, c) for t in terms])
 
 

@@ -58,7 +58,6 @@ def _offsets(raw: str) -> list[int]:
     return out
 
 
-@lru_cache(maxsize=65_536)
 def split_terms(item: str) -> tuple[Part, ...]:
     """Return the terms of an effect given with its white space collapsed.
 
