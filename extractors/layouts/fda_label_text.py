@@ -13,11 +13,12 @@ from extractors.model import Document, Leaflet
 from schemas.vocab import SourceFormat
 
 NAME = "fda_label_text"
-_SIGNS = re.compile(
-    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)|"
-    r"\bEXCERPT\s*:|to report SUSPECTED ADVERSE REACTIONS|FDA-1088",
+_SEE = re.compile(
+    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)",
     re.IGNORECASE,
 )
+_EXCERPT = re.compile(r"\bexcerpt\s*:")
+_REPORTING = ("to report suspected adverse reactions", "fda-1088")
 _OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
 
 
@@ -32,13 +33,21 @@ def recognise(document: Document) -> float:
         and (h.isupper() or h[0].isdigit() or h.startswith("BOXED"))
         for h in heads
     )
-    signs = bool(_SIGNS.search(document.text))
+    signs = _bears_signs(document.text)
     if not opens and not signs:
         return 0.0
     numbered = sum(is_section_heading(e.span.of(document.text)) for e in document.elements)
     if opens:
         return 0.9 if signs or numbered > 1 else 0.7
     return 0.8 if numbered > 2 else 0.0
+
+
+def _bears_signs(text: str) -> bool:
+    """Tell a label by its references to other sections, the heading of its excerpt, or its note on reporting."""
+    if _SEE.search(text):
+        return True
+    lower = text.lower()
+    return any(note in lower for note in _REPORTING) or ("excerpt" in lower and bool(_EXCERPT.search(lower)))
 
 
 def understand(document: Document) -> Leaflet:

@@ -17,6 +17,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
 _MAX_CONTROL_SHARE = 0.002
 
 
@@ -31,11 +32,17 @@ def decode(raw: bytes) -> tuple[str, tuple[Issue, ...]]:
     ('café', 'café', 'café')
     """
     text, issues = _decoded(raw)
-    controls = [found.start() for found in _CONTROL.finditer(text)]
+    controls = [found.start() for found in _CONTROL.finditer(text)] if _may_hold_controls(text) else []
     if len(controls) > max(2, _MAX_CONTROL_SHARE * len(text)):
         message = f"{len(controls)} control characters: this is no text"
         raise DocumentError("binary_content", message, place=f"character {controls[0]}")
     return text, issues
+
+
+def _may_hold_controls(text: str) -> bool:
+    """Tell by its bytes, far faster than character by character, whether a text may hold control characters."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return len(encoded.translate(None, _CONTROL_BYTES)) < len(encoded) or b"\xef\xbf" in encoded
 
 
 def _decoded(raw: bytes) -> tuple[str, tuple[Issue, ...]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from extractors.frequency import parse_label
 from extractors.lexicons.loading import lexicon
-from extractors.model import NO_FREQUENCY, Frequency, Span
+from extractors.model import NO_FREQUENCY, Frequency, Span, record
 from schemas.vocab import FrequencyScale
 
 _VERBS = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
@@ -18,7 +18,7 @@ _RELATIVE_CLAUSE = re.compile(r"\s+(?:where\b.*|(?:that|which|who)\s+\w+)", re.D
 _LONGEST_LABEL = 140
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListLabel:
     """What stands above a list: a frequency, the context it holds for, or both."""
 

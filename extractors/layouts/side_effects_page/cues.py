@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
+from extractors.model import record
 from schemas.vocab import SectionKind, Urgency
 
 _FIRST_WORD = re.compile(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """What a formula does: ``action`` names it, ``kind`` and ``urgency`` say what it opens."""
 
@@ -32,10 +33,18 @@ def _cue(row: dict[str, str]) -> Cue:
     )
 
 
+class _Index(NamedTuple):
+    """The cues by what a text must begin or end with to hold one of them."""
+
+    by_word: dict[str, tuple[Cue, ...]]  # by first word, those that may begin with any word behind
+    heads: frozenset[str]  # the first two letters of all these words
+    by_last: dict[str, tuple[Cue, ...]]  # those that may begin with any word, by the last character
+
+
 @cache
-def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
-    """Return by first word the cues that may begin so, and the cues that may begin with any word."""
+def _index() -> _Index:
     by_word: dict[str, list[Cue]] = {}
+    by_last: dict[str, list[Cue]] = {}
     anywhere: list[Cue] = []
     for row in lexicon("cues"):
         cue = _cue(row)
@@ -44,7 +53,12 @@ def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
             by_word.setdefault(word, []).append(cue)
         if not words:
             anywhere.append(cue)
-    return {word: (*cues, *anywhere) for word, cues in by_word.items()}, tuple(anywhere)
+            by_last.setdefault(_literal_last(row["pattern"]), []).append(cue)
+    return _Index(
+        {word: (*cues, *anywhere) for word, cues in by_word.items()},
+        frozenset(word[:2] for word in by_word),
+        {last: tuple(cues) for last, cues in by_last.items()},
+    )
 
 
 def _literal_first_words(pattern: str) -> list[str]:
@@ -60,6 +74,17 @@ def _literal_first_words(pattern: str) -> list[str]:
     return []
 
 
+def _literal_last(pattern: str) -> str:
+    r"""Return the character that what a pattern matches ends with; every pattern with an open beginning has one.
+
+    >>> _literal_last(".{1,120}? Side Effects$")
+    's'
+    """
+    if found := re.search(r"([\w:])\$$", pattern):
+        return found[1].lower()
+    raise ValueError(f"cues: {pattern!r} may begin with any word, so it must end with a letter or colon and $")
+
+
 def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     """Return the cue that ``text[start:end]`` begins with and where its formula ends, or None.
 
@@ -67,12 +92,23 @@ def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     >>> cue.action, at
     ('consumer_part', 16)
     """
-    by_word, anywhere = _index()
-    word = _FIRST_WORD.match(text, start, end)
-    for cue in by_word.get(word[0].lower(), anywhere) if word else anywhere:
+    for cue in _possible(text, start, end):
         if found := cue.pattern.match(text, start, end):
             return cue, found.end()
     return None
+
+
+def _possible(text: str, start: int, end: int) -> tuple[Cue, ...]:
+    """Return the cues that the first word, or the last character, of ``text[start:end]`` allows."""
+    index = _index()
+    if text[start : start + 2].lower() in index.heads:
+        word = _FIRST_WORD.match(text, start, end)
+        if word and (cues := index.by_word.get(word[0].lower())):
+            return cues
+    last = text[end - 1 : end]
+    if last.isspace():
+        last = text[start:end].rstrip()[-1:]
+    return index.by_last.get(last.casefold(), ())
 
 
 @cache

@@ -12,7 +12,7 @@ from extractors.lexicons.loading import lexicon
 from extractors.model import Block, Span
 from schemas.vocab import BlockRole, Presence, SectionKind
 
-_CONTENT = frozenset([BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED])
+_CONTENT = (BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED)
 
 
 @cache
@@ -57,9 +57,10 @@ def _presence(draft: Draft, content: list[Block], kind: SectionKind) -> Presence
 def _content_of_sections(draft: Draft) -> defaultdict[int, list[Block]]:
     """Return the blocks that say something, by section; what stands in a subsection stands in its section too."""
     found: defaultdict[int, list[Block]] = defaultdict(list)
+    chains = [_with_ancestors(draft, {index}) for index in range(len(draft.sections))]
     for block in draft.blocks:
-        if block.role in _CONTENT and block.section is not None:
-            for section in _with_ancestors(draft, {block.section}):
+        if block.section is not None and block.role in _CONTENT:
+            for section in chains[block.section]:
                 found[section].append(block)
     return found
 

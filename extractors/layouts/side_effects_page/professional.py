@@ -9,15 +9,16 @@ from extractors.effects import effect_terms, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.layouts.side_effects_page.professional_lines import (
-    MARK,
-    REFERENCE_START,
     context_heading,
     context_prefix,
+    holds_mark,
+    is_reference,
     joined_system,
     list_label,
     stated_frequency,
     system_heading,
     system_of_statement,
+    without_marks,
 )
 from extractors.model import (
     Citation,
@@ -54,12 +55,16 @@ class ProfessionalWalk:
         self.in_headed_system = False
         self.headed = False
         self.told: list[tuple[ToldStatement, range]] = []
+        self.told_once: list[tuple[str | None, Span]] = []
         self.seen: set[tuple[str | None, str]] = set()
+        self.referred: set[str] = set()
 
     def open(self, piece: Piece | None) -> None:
         """Begin the professional part; a second beginning is a repetition, of which only news counts."""
-        if self.top is not None and self.seen:
-            self.repeating = True
+        if self.top is not None and (self.told_once or self.referred):
+            if not self.repeating:
+                self.repeating = True
+                self.seen = {(system, collapse(span.of(self.text))) for system, span in self.told_once}
             self.repeat_start = self.repeat_start or (piece.span if piece else None)
         if self.top is None:
             heading = piece.span if piece else None
@@ -77,7 +82,7 @@ class ProfessionalWalk:
         label = list_label(self.text, start, end)
         if label and self.text[label.end : end].strip():
             return True
-        return bool(has_lists and (MARK.search(self.text, start, end) or system_of_statement(self.text, start, end)))
+        return bool(has_lists and (holds_mark(self.text, start, end) or system_of_statement(self.text, start, end)))
 
     def open_references(self, piece: Piece) -> None:
         """Begin the list of references."""
@@ -88,7 +93,7 @@ class ProfessionalWalk:
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue."""
         start, end = piece.span
-        if REFERENCE_START.match(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
+        if is_reference(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
             self._reference(piece)
         elif (system := system_heading(self.text[start:end])) and not self._is_context(piece):
             self._open_system(piece.span, system, piece)
@@ -108,8 +113,7 @@ class ProfessionalWalk:
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
         self.in_headed_system = self.headed = True
         self.context, self.pending, self.marked = (), None, None
-        known = next((i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading), None)
-        if known is not None and self.repeating:
+        if self.repeating and (known := self._section_of(system)) is not None:
             self.section = known
         else:
             raw = Span(span.start, span.start + len(self.text[span.start : span.end].rstrip(" :\n")))
@@ -124,6 +128,11 @@ class ProfessionalWalk:
                 )
             )
         self.draft.block(BlockRole.HEADING, span, self.section, piece.element.page)
+
+    def _section_of(self, system: str) -> int | None:
+        """Return the section that a heading opened for a body system."""
+        found = (i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading)
+        return next(found, None)
 
     def _unknown_heading(self, piece: Piece) -> None:
         self.context, self.pending, self.in_headed_system = (), None, True
@@ -168,14 +177,17 @@ class ProfessionalWalk:
 
     def _is_repetition(self, piece: Piece) -> bool:
         system = self.draft.sections[self.section].body_system if self.section is not None else None
+        if not self.repeating:
+            self.told_once.append((system, piece.span))
+            return False
         key = (system, collapse(piece.span.of(self.text)))
-        if self.repeating and key in self.seen:
-            label = list_label(self.text, *piece.span)
-            role = BlockRole.LABEL if context_heading(self.text, *piece.span) and not label else BlockRole.STATEMENT
-            self._block(role, piece)
-            return True
-        self.seen.add(key)
-        return False
+        if key not in self.seen:
+            self.seen.add(key)
+            return False
+        label = list_label(self.text, *piece.span)
+        role = BlockRole.LABEL if context_heading(self.text, *piece.span) and not label else BlockRole.STATEMENT
+        self._block(role, piece)
+        return True
 
     def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a context heading that lost its colon: a few words above a list by frequency."""
@@ -210,6 +222,7 @@ class ProfessionalWalk:
         first, stated = len(self.draft.effects), stated_frequency(label)
         marked = BULLET.match(self.text, self.draft.blocks[block].start, start) is not None
         form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
+        context = (*self.context, *label.context)
         for span in inline_elements(self.text, start, end):
             self.draft.effects.append(
                 Effect(
@@ -222,7 +235,7 @@ class ProfessionalWalk:
                     body_system=system,
                     body_system_basis=Basis.STATED if system else None,
                     frequency=beside_term(self.text, span, stated),
-                    context=(*self.context, *label.context),
+                    context=context,
                     is_cited=cited,
                     terms=effect_terms(self.text, span),
                 )
@@ -295,14 +308,16 @@ class ProfessionalWalk:
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
         self.draft.block(BlockRole.REFERENCE, piece.span, self.references, piece.element.page)
-        key = ("reference", collapse(piece.span.of(self.text)))
-        if key not in self.seen:
-            self.seen.add(key)
+        words = collapse(piece.span.of(self.text))
+        if words not in self.referred:
+            self.referred.add(words)
             self.draft.references.append(parse_reference(self.text, *piece.span))
 
     def _tell(self, span: Span, first: int, system: str | None, frequency: FrequencyClass | None, cited: bool) -> None:
         """Remember a statement and its effects, so that a lost body system can be inferred from all of them."""
-        words = MARK.sub("", span.of(self.text)).strip()
+        if self.headed:
+            return  # nothing is lost where headings stand
+        words = without_marks(span.of(self.text)).strip()
         statement = ToldStatement(words, frequency, frequency is not None, cited, system)
         self.told.append((statement, range(first, len(self.draft.effects))))
 
