@@ -128,6 +128,8 @@ class _Paragraph:
         self.out: list[Found] = []
         self.last = 0
         self.pending = NOTHING
+        self._subjects: dict[Span, Span] = {}
+        self._elements: dict[Span, list[Piece]] = {}
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
@@ -198,10 +200,14 @@ class _Paragraph:
 
     def _subject(self, clause: Clause) -> Span:
         """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
+        known = self._subjects.get(clause.before)
+        if known is not None:
+            return known
         start, end = clause.before
         while (found := _ADVERBIAL.match(self.flat.text, start, end)) and found.end() < end:
             start = found.end()
-        return Span(start, end)
+        subject = self._subjects[clause.before] = Span(start, end)
+        return subject
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
         if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
@@ -218,7 +224,14 @@ class _Paragraph:
         return bool(refers and _CAUSE_OF.search(small, *clause.verb))
 
     def _only_formula(self, clause: Clause) -> bool:
-        return all(self._is_formula(p.words) for p in pieces(self.flat, *self._subject(clause))[:1])
+        return all(self._is_formula(p.words) for p in self._pieces(self._subject(clause))[:1])
+
+    def _pieces(self, span: Span) -> list[Piece]:
+        """Return the elements of a stretch; several questions are asked of the same subject."""
+        found = self._elements.get(span)
+        if found is None:
+            found = self._elements[span] = pieces(self.flat, *span)
+        return found
 
     def _clause_scope(self, clause: Clause) -> Scope:
         """Return what the verb, its adverbs and the words before the effects say."""
@@ -345,7 +358,7 @@ class _Paragraph:
         found: list[Found] = []
         settled = 0
         cases = NOTHING
-        for piece in [*pieces(self.flat, *core), *(pieces(self.flat, *members) if members else ())]:
+        for piece in [*self._pieces(core), *(self._pieces(members) if members else ())]:
             listed = self._effects_of(piece, strong)
             if listed and found and self._shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
