@@ -9,7 +9,7 @@ from extractors.prose.clauses import Clause, Side
 from extractors.prose.scopes import is_hypothetical
 
 _DENIAL = re.compile(
-    r"\b(?:not(?!\s+(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed|drug))"
+    r"\b(?=n|w)(?:not(?!\s+(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed|drug))"
     r"|no|never|without|nor|neither|none)\b"
 )
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")

@@ -188,7 +188,7 @@ _DANGLING = re.compile(r"\s(?:of|in|to|the|with|and|or|at|on|from|by)$", re.IGNO
 
 @cache
 def _fixed_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b{cue_pattern('fixed')}\b", re.IGNORECASE)
+    return re.compile(rf"\b(?=\w){cue_pattern('fixed')}\b", re.IGNORECASE)
 
 
 def _fixed(element: str) -> _Part | None:

@@ -75,7 +75,7 @@ _SILENT = (
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
     r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|administered|prescribed"
 )
-_SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should|must)\b", re.IGNORECASE)
+_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
@@ -149,11 +149,11 @@ class _Paragraph:
             if not parts:
                 return
         if not parts:
-            self.out += self._region(sentence, Scope(), strong=self.label is not None)
+            self.out += self._region(sentence, NOTHING, strong=self.label is not None)
         self.pending = NOTHING
         for clause in parts:
             self._clause(clause, begun)
-        self.out[begun:] = [f._replace(sentence=sentence.start) for f in self.out[begun:]]
+        self.out[begun:] = [Found(f.piece, f.scope, sentence.start) for f in self.out[begun:]]
         self._doubt(sentence, begun)
         if len(self.out) > begun:
             self.last = begun
@@ -178,7 +178,7 @@ class _Paragraph:
             return
         subject = self._subject(clause)
         is_patient = _PATIENT.match(self.flat.small, *subject)
-        before = [] if is_patient else self._region(subject, Scope(), strong=False)
+        before = [] if is_patient else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
         scope = self._clause_scope(clause)
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
@@ -249,7 +249,7 @@ class _Paragraph:
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
         return (
-            Scope() if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
+            NOTHING if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
         )
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
@@ -287,10 +287,10 @@ class _Paragraph:
         if counted[0].is_figure or counted[0].frequency:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
-            found = spread(found, figures, Scope())
+            found = spread(found, figures, NOTHING)
         if found and self._only_describes(clause):
             found = [f for f in found if knowledge(f.piece.name) == _LISTED]
-        own = [f._replace(scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
+        own = [f.over(scope) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
     def _only_describes(self, clause: Clause) -> bool:
@@ -323,7 +323,7 @@ class _Paragraph:
         tail = tail._replace(is_negated=False, is_hypothetical=False)
         if tail.population is None and tail.dose is None:
             return
-        self.out[self.last :] = [f._replace(scope=f.scope.over(tail)) for f in self.out[self.last :]]
+        self.out[self.last :] = [f.over(tail) for f in self.out[self.last :]]
 
     def _continue(self, clause: Clause, begun: int) -> None:
         """Fill what a second verb says of the effects before the first ("... and was associated with high doses")."""
@@ -331,7 +331,7 @@ class _Paragraph:
             return
         said = self._with_groups(tail_scopes(self.flat.text, *clause.after)[0], clause.after)
         said = said.over(Scope(dose=subject_scope(self.flat.text, *clause.verb).dose))
-        self.out[begun:] = [f._replace(scope=f.scope.over(said)) for f in self.out[begun:]]
+        self.out[begun:] = [f.over(said) for f in self.out[begun:]]
 
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
@@ -362,21 +362,21 @@ class _Paragraph:
             listed = self._effects_of(piece, strong)
             if listed and found and self._shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
-                found[-1] = found[-1]._replace(scope=found[-1].scope.over(figure))
+                found[-1] = found[-1].over(figure)
             begun = len(found)
             cases = cases_of(piece, listed, cases)
-            found += listed if cases is NOTHING else [f._replace(scope=f.scope.over(cases)) for f in listed]
+            found += listed if cases is NOTHING else [f.over(cases) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
             if tail != [NOTHING]:
                 own = self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
-                found[since:] = spread(found[since:], tail, Scope())
+                found[since:] = spread(found[since:], tail, NOTHING)
                 settled = settled if own else len(found)
         rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
-        found = spread(found, rest, Scope()) if rest != [NOTHING] else found
-        return found if scope == NOTHING else [f._replace(scope=f.scope.over(scope)) for f in found]
+        found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
+        return found if scope == NOTHING else [f.over(scope) for f in found]
 
     @staticmethod
     def _shares_figure(piece: Piece, found: list[Found]) -> bool:
@@ -431,7 +431,7 @@ class _Paragraph:
             is_figure=False,
         )
         members = [
-            f._replace(scope=f.scope.over(inherited))
+            f.over(inherited)
             for a, is_near in said
             if is_near or a.is_introduced
             for m in a.members

@@ -22,12 +22,12 @@ from extractors.prose.qualifiers import (
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
-    r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
+    r"\b(?=\w)(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
     re.IGNORECASE,
 )
 _TWO_ARMS = re.compile(
     r"\b(?:and|compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:placebo|comparator|control|vehicle)\b[^.]*\brespectively"
-    r"|\b(?:compared\s+(?:with|to)|versus)\s[^.]*\brespectively",
+    r"|\b(?=\w)(?:compared\s+(?:with|to)|versus)\s[^.]*\brespectively",
     re.IGNORECASE,
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
@@ -84,7 +84,7 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     >>> [(s.frequency.of(said), s.population.of(said)) for s in tail_scopes(said, 0, len(said))]
     [('8%', 'males'), ('10%', 'females')]
     """
-    if _NO_WORDS.fullmatch(flat, start, end):
+    if start >= end or _NO_WORDS.fullmatch(flat, start, end):
         return [NOTHING]
     told = _told(flat[start:end])
     return list(told) if start == 0 else [_shifted(scope, start) for scope in told]
@@ -92,11 +92,16 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
 
 def _shifted(scope: Scope, by: int) -> Scope:
     """Return a scope of words that stand ``by`` characters further on."""
-    frequency, _, dose, population, *_ = scope
-    return scope._replace(
-        frequency=frequency and frequency.moved(by),
-        dose=dose and dose.moved(by),
-        population=population and population.moved(by),
+    if scope is NOTHING:
+        return scope
+    frequency, is_figure, dose, population, is_negated, is_hypothetical = scope
+    return Scope(
+        frequency and frequency.moved(by),
+        is_figure,
+        dose and dose.moved(by),
+        population and population.moved(by),
+        is_negated,
+        is_hypothetical,
     )
 
 
@@ -183,9 +188,12 @@ def is_hypothetical(flat: str, start: int, end: int) -> bool:
 
 def of_drug_class(flat: str, start: int, end: int) -> bool:
     """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
-    if _class_members().fullmatch(flat, start, end):
+    if start >= end:
+        return False
+    words = flat[start:end]
+    if _class_members().fullmatch(words) or _of_class().search(words):
         return True
-    return bool(_of_class().search(flat[start:end]) or _AS_A_CLASS.search(flat[start:end]))
+    return hinted("class_hint", words) and bool(_AS_A_CLASS.search(words))
 
 
 def doubted(words: str) -> bool:
@@ -199,7 +207,7 @@ def doubted(words: str) -> bool:
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:
     """Return what the subject of a clause says about its effects ("The most common side effects in children")."""
-    if _NO_WORDS.fullmatch(flat, start, end):
+    if start >= end or _NO_WORDS.fullmatch(flat, start, end):
         return NOTHING
     said = _said(flat[start:end])
     return said if said is NOTHING or start == 0 else _shifted(said, start)

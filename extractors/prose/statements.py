@@ -61,6 +61,10 @@ class Found(NamedTuple):
     scope: Scope
     sentence: int = 0
 
+    def over(self, scope: Scope) -> Found:
+        """Return the effect with what its own scope leaves open taken from ``scope``."""
+        return Found(self.piece, self.scope.over(scope), self.sentence)
+
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
     """Yield the statements; elements with a shared head ("major and localized seizures") are one with several terms.
@@ -117,17 +121,13 @@ def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: b
     if len(tails) > 1 and len(found) > 1:
         turns = _turns(found)
         if turns[-1] + 1 == len(tails):
-            return [f._replace(scope=f.scope.over(tails[n]).over(scope)) for f, n in zip(found, turns, strict=True)]
+            return [f.over(tails[n]).over(scope) for f, n in zip(found, turns, strict=True)]
         if respectively and len(tails) % (turns[-1] + 1) == 0:
             groups = range(0, len(tails), turns[-1] + 1)
-            return [
-                f._replace(scope=f.scope.over(tails[g + n]).over(scope))
-                for f, n in zip(found, turns, strict=True)
-                for g in groups
-            ]
+            return [f.over(tails[g + n]).over(scope) for f, n in zip(found, turns, strict=True) for g in groups]
         if respectively:
-            return [f._replace(scope=f.scope.over(scope)) for f in found]
-    return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
+            return [f.over(scope) for f in found]
+    return [Found(f.piece, s.over(scope), f.sentence) for f in found for s in _scopes(f, tails)]
 
 
 def _turns(found: list[Found]) -> list[int]:

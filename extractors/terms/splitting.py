@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, Term
 from extractors.terms.coordination import Resolved, resolve
 from extractors.terms.segments import Kind, Segment, segments_of
@@ -116,8 +117,8 @@ class Cues:
 def _cues() -> Cues:
     by_role: dict[str, list[str]] = {}
     for row in rows("term_cues"):
-        by_role.setdefault(row["role"], []).append(re.escape(row["cue"]))
-    either = {role: "|".join(sorted(cues, key=len, reverse=True)) for role, cues in by_role.items()}
+        by_role.setdefault(row["role"], []).append(row["cue"])
+    either = {role: alternatives(cues) for role, cues in by_role.items()}
 
     def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern, re.IGNORECASE)
@@ -173,10 +174,13 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = _EDGE_START.match(text, start, end)
-    start = lead.end() if lead else start
-    tail = _EDGE_END.search(text, start, end)
-    return start, tail.start() if tail else end
+    if start < end and (not text[start].isalnum() or text[start] in "ao"):
+        lead = _EDGE_START.match(text, start, end)
+        start = lead.end() if lead else start
+    if start < end and (not text[end - 1].isalnum() or text.endswith(("and", "or"), start, end)):
+        tail = _EDGE_END.search(text, start, end)
+        return start, tail.start() if tail else end
+    return start, end
 
 
 def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
