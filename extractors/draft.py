@@ -58,7 +58,10 @@ class Draft:
 
     def block(self, role: BlockRole, span: Span, section: int | None = None, page: int | None = None) -> int:
         """Add the block that fills ``span`` (white space at its ends left out) and return its index."""
-        start, end = self._solid(*span) or span
+        start, end = span
+        text = self.text
+        if start >= end or text[start].isspace() or text[end - 1].isspace():
+            start, end = self._solid(start, end) or span
         self.blocks.append(Block(role, start, end, section, page))
         return len(self.blocks) - 1
 
@@ -68,13 +71,10 @@ class Draft:
 
     def _solid(self, start: int, end: int) -> Span | None:
         """Return what stands between two places without white space at its ends; None where nothing does."""
-        text = self.text
-        if start < end and not text[start].isspace() and not text[end - 1].isspace():
-            return Span(start, end)
-        words = text[start:end].strip()
+        words = self.text[start:end].strip()
         if not words:
             return None
-        start = text.index(words[0], start)
+        start = self.text.index(words[0], start)
         return Span(start, start + len(words))
 
     def finish(self) -> Leaflet:
@@ -135,7 +135,7 @@ class Draft:
             before = chains[section]
         for index, spans in runs.items():
             if self.sections[index].span is None and len(spans) == 1:
-                self.sections[index] = replace(self.sections[index], span=Span(*spans[0]))
+                self.sections[index] = _bounded(self.sections[index], Span(*spans[0]))
 
     def _with_parents(self, section: int | None) -> tuple[int, ...]:
         chain: list[int] = []
@@ -158,6 +158,22 @@ def _finished(effect: Effect, block: int, text: str) -> Effect:
     if block == effect.block and named == effect.terms:
         return effect
     return replace(effect, block=block, terms=named)
+
+
+def _bounded(section: Section, span: Span) -> Section:
+    return Section(
+        section.kind,
+        section.audience,
+        section.presence,
+        section.heading,
+        span,
+        section.parent,
+        section.number,
+        section.code,
+        section.part,
+        section.body_system,
+        section.body_system_span,
+    )
 
 
 def _names_something(text: str, span: Span) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from extractors.frequency import parse_label
@@ -74,7 +73,9 @@ def _incidence(text: str, frequency: Frequency) -> Frequency:
     """Return a consumer label's frequency on the incidence scale: "Rare" stands for no range unless one is printed."""
     if frequency.span is None or "%" in frequency.span.of(text):
         return frequency
-    return replace(frequency, scale=FrequencyScale.INCIDENCE, min_pct=None, max_pct=None)
+    return Frequency(
+        frequency.span, frequency.category, FrequencyScale.INCIDENCE, frequency.basis, frequency.confidence
+    )
 
 
 def _context_label(text: str, start: int, end: int) -> ListLabel:

@@ -36,7 +36,7 @@ def _cue(row: dict[str, str]) -> Cue:
 class _Index(NamedTuple):
     """The cues by what a text must begin or end with to hold one of them."""
 
-    by_word: dict[str, tuple[Cue, ...]]  # by first word, those that may begin with any word behind
+    by_word: dict[str, tuple[Cue, ...]]  # by first word
     heads: frozenset[str]  # the first two letters of all these words
     by_last: dict[str, tuple[Cue, ...]]  # those that may begin with any word, by the last character
 
@@ -45,17 +45,15 @@ class _Index(NamedTuple):
 def _index() -> _Index:
     by_word: dict[str, list[Cue]] = {}
     by_last: dict[str, list[Cue]] = {}
-    anywhere: list[Cue] = []
     for row in lexicon("cues"):
         cue = _cue(row)
         words = _literal_first_words(row["pattern"])
         for word in words:
             by_word.setdefault(word, []).append(cue)
         if not words:
-            anywhere.append(cue)
             by_last.setdefault(_literal_last(row["pattern"]), []).append(cue)
     return _Index(
-        {word: (*cues, *anywhere) for word, cues in by_word.items()},
+        {word: tuple(cues) for word, cues in by_word.items()},
         frozenset(word[:2] for word in by_word),
         {last: tuple(cues) for last, cues in by_last.items()},
     )
@@ -99,16 +97,15 @@ def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
 
 
 def _possible(text: str, start: int, end: int) -> tuple[Cue, ...]:
-    """Return the cues that the first word, or the last character, of ``text[start:end]`` allows."""
+    """Return the cues that the first word, and then those that the last character, of ``text[start:end]`` allows."""
     index = _index()
-    if text[start : start + 2].lower() in index.heads:
-        word = _FIRST_WORD.match(text, start, end)
-        if word and (cues := index.by_word.get(word[0].lower())):
-            return cues
     last = text[end - 1 : end]
     if last.isspace():
         last = text[start:end].rstrip()[-1:]
-    return index.by_last.get(last.casefold(), ())
+    cues = index.by_last.get(last.casefold(), ())
+    if text[start : start + 2].lower() in index.heads and (word := _FIRST_WORD.match(text, start, end)):
+        return index.by_word.get(word[0].lower(), ()) + cues
+    return cues
 
 
 @cache

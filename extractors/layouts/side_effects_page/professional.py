@@ -301,7 +301,7 @@ class ProfessionalWalk:
 
     def _cite(self, block: int, start: int, end: int) -> bool:
         marks = citation_marks(self.text, start, end)
-        self.draft.citations.extend(Citation(block, number) for _, number in marks)
+        self.draft.citations.extend([Citation(block, number) for _, number in marks])
         return bool(marks)
 
     def _reference(self, piece: Piece) -> None:
