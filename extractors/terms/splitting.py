@@ -76,12 +76,20 @@ def split_terms(item: str) -> tuple[Part, ...]:
 def _split(item: str) -> tuple[Part, ...]:
     """Return the terms of an effect; its first letter and the share of patients behind it change nothing."""
     if _is_plain(item):
-        return tuple(_named(item, segments_of(item, [(0, len(item))]), None))
+        return tuple(_named_alone(item))
     found = _element(item, 0, len(item), None)
     out: dict[tuple[str, int], Part] = {}
     for part in sorted(found, key=lambda p: p.start):
         out.setdefault((part.term.casefold(), part.start), part)
     return tuple(out.values())
+
+
+def _named_alone(item: str) -> list[Part]:
+    """Return the term of an effect that is nothing but words."""
+    segments = segments_of(item, [(0, len(item))])
+    if len(segments) > 1 or any([s.tail for s in segments]):
+        return _named(item, segments, None)
+    return [part for s in segments if (part := _part(item, Resolved(s.core, s.core)))]
 
 
 def _is_plain(item: str) -> bool:
@@ -367,9 +375,14 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
 
 def _part(text: str, term: Resolved) -> Part | None:
     """Return a term as written out, and its span: the whole where it stands together, else its own words."""
-    words = list(dropwhile(_is_severe, term.words)) or term.words
+    words = term.words
+    if _is_severe(words[0]):
+        words = list(dropwhile(_is_severe, words)) or words
     if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
         return None
+    if all([a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)]):
+        start, end = words[0].start, words[-1].end
+        return Part(_small(_POSSESSIVE.sub("", text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
 
