@@ -16,6 +16,7 @@ from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyScale
 
 # Below this probability an incidence label is a guess that helps nobody.
 _SURE_ENOUGH = 0.5
+_PROFESSIONAL = Audience.PROFESSIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
 
 def _professional_terms(draft: Draft) -> list[ProfessionalTerm]:
     """Return what the professional part of the page says of frequencies."""
+    text = draft.text
     return [
-        ProfessionalTerm(effect.span.of(draft.text), effect.frequency.category)
+        ProfessionalTerm(text[effect.span.start : effect.span.end], category)
         for effect in draft.effects
-        if effect.audience is Audience.PROFESSIONAL and effect.frequency.category
+        if (category := effect.frequency.category) is not None and effect.audience is _PROFESSIONAL
     ]
 
 
