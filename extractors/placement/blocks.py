@@ -5,6 +5,8 @@ Rows are statements, columns systems.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,13 +31,13 @@ def posterior(scores: Array, borders: Array) -> Array:
 
 def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
     """Return the probability of each system for each statement, and of staying in a block after each but the last."""
-    seen = np.exp(scores - scores.max(1, keepdims=True))
+    seen = np.exp(scores - np.maximum.reduce(scores, 1, keepdims=True))
     ahead, back = _reached(seen, change), _reached(seen[::-1], change[::-1])[::-1]
     before, after = seen[:-1] * ahead[:-1], seen[1:] * back[1:]
-    same = (before * after).sum(1)
-    stays: Array = same / (same + change * (before.sum(1) * after.sum(1) - same) + 1e-300)
+    same, of_before, of_after = (np.add.reduce(x, 1) for x in (before * after, before, after))
+    stays: Array = same / (same + change * (of_before * of_after - same) + 1e-300)
     rows = seen * ahead * back
-    rows /= rows.sum(1, keepdims=True)
+    rows /= np.add.reduce(rows, 1, keepdims=True)
     return rows, stays
 
 
@@ -45,7 +47,7 @@ def _reached(seen: Array, change: Array) -> Array:
     out = [row]
     for start in range(0, len(change), _STRETCH):
         steps = _steps(change[start : start + _STRETCH], len(row))
-        row = row / row.sum()
+        row = row / np.add.reduce(row)
         for told, step in zip(seen[start : start + len(steps)], steps, strict=True):
             row = (row * told).dot(step)
             out.append(row)
@@ -65,11 +67,10 @@ def _claims_counted(scores: Array, rows: Array, stays: Array) -> Array:
 
     A page names each system once: of 12,765 blocks on reviewed pages, 5 repeat one.
     """
-    opens = np.concatenate(([True], stays < 0.5))
-    starts, block = np.flatnonzero(opens), np.cumsum(opens) - 1
-    sizes = np.diff(starts, append=len(rows))[:, None]
-    claims = np.add.reduceat(rows, starts) / sizes
+    starts = [0, *(t for t, stay in enumerate(stays.tolist(), start=1) if stay < 0.5)]
+    sizes = [end - start for start, end in pairwise([*starts, len(rows)])]
+    claims = np.add.reduceat(rows, starts) / np.array(sizes)[:, None]
     free = np.log(np.maximum(1 - claims, _LEAST_DOUBT))
-    dearer = _CLAIM * (free.sum(0) - free) / np.sqrt(sizes)
-    out: Array = scores + dearer[block]
+    dearer = _CLAIM * (np.add.reduce(free) - free) / np.sqrt(sizes)[:, None]
+    out: Array = scores + dearer.repeat(sizes, 0)
     return out

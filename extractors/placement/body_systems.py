@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.placement.words import Memo, item_key, item_words, word_set
+from extractors.placement.words import Memo, item_key, item_words
 from schemas.vocab import FrequencyClass
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _ORDER = (
 )
 _RANK = {category: rank for rank, category in enumerate(_ORDER)}
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-_PART_WORDS = Memo(word_set)
+PART_WORDS = Memo(item_words)  # the parts of lists come again from leaflet to leaflet, whole statements do not
 _SHORT = 4
 
 
@@ -122,15 +123,21 @@ def keys_of(statement: Statement) -> Iterator[str]:
         yield from (f"prose:{word}" for word in item_words(statement.text))
 
 
+@lru_cache(maxsize=64)
+def prose_words(text: str) -> tuple[str, ...]:
+    """Return the words of a statement in prose; they are asked for where it is weighed, and at each of its borders."""
+    return item_words(text)
+
+
 def words_of(statement: Statement) -> set[str]:
-    """Return the words of a statement; the parts of lists come again from leaflet to leaflet, whole statements do not.
+    """Return the words of a statement.
 
     >>> sorted(words_of(Statement("Chest pain (up to 5%), pain", is_list=True)))
     ['chest', 'pain', 'up']
     """
     if not statement.is_list:
-        return word_set(statement.text)
-    return set().union(*map(_PART_WORDS.__getitem__, _cut(statement.text)))
+        return set(prose_words(statement.text))
+    return set().union(*map(PART_WORDS.__getitem__, _cut(statement.text)))
 
 
 class Shape(NamedTuple):

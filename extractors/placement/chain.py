@@ -6,14 +6,16 @@ turned round.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.placement.frequencies import KnownFrequencies
+from extractors.placement.frequencies import KNOWN_NAMES, KnownFrequencies
 from extractors.placement.model import (
     CLASSES,
     Array,
@@ -42,6 +44,8 @@ _KIND = {
 }
 _CLASS_INDEX = {name: i for i, name in enumerate(CLASSES)}
 _LABELS = tuple(Incidence)
+_FREQUENCIES = tuple([None if label is Incidence.OTHER else FrequencyClass(label.value) for label in _LABELS])
+_NOTHING = (0.0,) * len(KNOWN_NAMES)
 
 
 def placed(
@@ -64,9 +68,9 @@ def placed(
 class _Chain:
     """The states under some lead-ins, what they stand for, and the scores that do not depend on the lists.
 
-    ``steps`` holds the score of each step from a state (row) to another (column), minus infinity where it cannot be;
-    ``crosses`` is 1 for steps from one lead-in to another.  ``in_slot``, ``in_kind`` and ``in_label`` are 1 where a
-    state (row) is one of the lead-in, the kind, the label (column).
+    ``steps`` holds the score of each step from a state (row) to another (column), minus infinity where it cannot be,
+    and then the same for steps back; ``crosses`` is 1 for steps from one lead-in to another.  ``in_slot``, ``in_kind``
+    and ``in_label`` are 1 where a state (row) is one of the lead-in, the kind, the label (column).
     """
 
     states: list[State]
@@ -74,6 +78,7 @@ class _Chain:
     ends: Array  # the scores of the first list and those of the last
     steps: Array
     crosses: Array
+    by_list: Array  # what a list adds by its length and its known frequencies (rows) to the score of each state
     in_slot: Array
     in_kind: Array
     in_label: Array
@@ -98,8 +103,9 @@ def _chain(lead_ins: tuple[LeadIn, ...], model: PlacementModel) -> _Chain:
         np.array(
             [[score(first_features(s, lead_ins)) for s in states], [score(last_features(s, lead_ins)) for s in states]]
         ),
-        np.array([[score(step_features(a, b, lead_ins)) for b in states] for a in states]),
-        np.array([[float(a.slot != b.slot) for b in states] for a in states]),
+        _both_ways([[score(step_features(a, b, lead_ins)) for b in states] for a in states]),
+        _both_ways([[float(a.slot != b.slot) for b in states] for a in states]),
+        _by_list(states, model),
         _members([state.slot for state in states], range(len(lead_ins))),
         _members(kind_of, kinds),
         _members([state.incidence for state in states], _LABELS),
@@ -115,6 +121,10 @@ def _kind(state: State, lead_ins: tuple[LeadIn, ...]) -> SectionKind:
     return _KIND[state.group]
 
 
+def _both_ways(table: list[list[float]]) -> Array:
+    return np.array([table, list(zip(*table, strict=True))])
+
+
 def _members(values: Sequence[object], names: Iterable[object]) -> Array:
     columns = list(names)
     return np.array([[float(value == name) for name in columns] for value in values])
@@ -123,47 +133,46 @@ def _members(values: Sequence[object], names: Iterable[object]) -> Array:
 def _marginals(lists: Sequence[Sequence[str]], known: KnownFrequencies, chain: _Chain, model: PlacementModel) -> Array:
     """Return for each list the probability of each state, by forward and backward sums."""
     scores = _emissions(lists, known, chain, model)
-    borders = np.array([_weighed(gap, model) for gap in repeats(lists)])
-    steps = chain.steps + borders[:, None, None] * chain.crosses
-    both_steps = np.stack((steps, steps[::-1].transpose(0, 2, 1)), 1)
-    both_scores = np.stack((scores, scores[::-1]), 1)
+    borders = [_weighed(gap, model) for gap in repeats(lists)]
     reach = [chain.ends]
-    for step, score in zip(both_steps, both_scores[:-1], strict=True):
-        reach.append(_log_sum((reach[-1] + score)[:, :, None] + step))
+    for t, (ahead, back) in enumerate(zip(borders, reversed(borders), strict=True)):
+        steps = chain.steps + np.array((ahead, back))[:, None, None] * chain.crosses
+        reach.append(_log_sum((reach[-1] + scores[[t, -1 - t]])[:, :, None] + steps))
     reached = np.array(reach)
     logs = reached[:, 0] + scores + reached[::-1, 1]
-    likely: Array = np.exp(logs - logs.max(1, keepdims=True))
-    likely /= likely.sum(1, keepdims=True)
+    likely: Array = np.exp(logs - np.maximum.reduce(logs, 1, keepdims=True))
+    likely /= np.add.reduce(likely, 1, keepdims=True)
     return likely
 
 
 def _log_sum(values: Array) -> Array:
-    top = values.max(1)
-    out: Array = top + np.log(np.exp(values - top[:, None]).sum(1))
+    top = np.maximum.reduce(values, 1)
+    out: Array = top + np.log(np.add.reduce(np.exp(values - top[:, None]), 1))
     return out
 
 
 def _emissions(lists: Sequence[Sequence[str]], known: KnownFrequencies, chain: _Chain, model: PlacementModel) -> Array:
     """Return the score of each state for each list by itself."""
-    scores = model.scores(lists)[:, chain.classes]
-    for row, items in zip(scores, lists, strict=True):
-        row += _length_scores(chain, len(items), model)
-        for name, value in known.of_list(items).items():
-            row += value * _known_scores(chain, name, model)
+    told = [
+        [1.0, math.log(len(items)), len(items) == 1, *map(known.of_list(items).get, KNOWN_NAMES, _NOTHING)]
+        for items in lists
+    ]
+    scores: Array = model.scores(lists)[:, chain.classes] + np.array(told) @ chain.by_list
     return scores
 
 
-@lru_cache(maxsize=4096)
-def _length_scores(chain: _Chain, n_items: int, model: PlacementModel) -> Array:
-    """Return by state what a list scores of which only its length is known."""
-    return np.array([_weighed(list_features(state, n_items, {}), model) for state in chain.states])
+def _by_list(states: Sequence[State], model: PlacementModel) -> Array:
+    """Return by state (column) what a list adds for being one, for its length, for a single item, for each frequency.
 
+    Features of a list add up, so each can be had alone from lists that differ in it.
+    """
 
-@lru_cache(maxsize=4096)
-def _known_scores(chain: _Chain, name: str, model: PlacementModel) -> Array:
-    """Return by state what a known frequency adds, for each unit of it."""
-    told = np.array([_weighed(list_features(state, 2, {name: 1.0}), model) for state in chain.states])
-    return told - _length_scores(chain, 2, model)
+    def scores(n_items: int, frequencies: Mapping[str, float] = MappingProxyType({})) -> Array:
+        return np.array([_weighed(list_features(state, n_items, frequencies), model) for state in states])
+
+    length = (scores(4) - scores(2)) / math.log(2)
+    bias = scores(2) - math.log(2) * length
+    return np.array([bias, length, scores(1) - bias, *(scores(2, {name: 1.0}) - scores(2) for name in KNOWN_NAMES)])
 
 
 def _weighed(features: Mapping[str, float], model: PlacementModel) -> float:
@@ -190,11 +199,10 @@ def _placement(
     here = chain.of_slot[slot]
     kind = max(here, key=lambda kind: sum([row[at] for at in here[kind]])) if len(here) > 1 else next(iter(here))
     likeliest = max(labels)
-    label = _LABELS[labels.index(likeliest)]
     return Placement(
         slot,
         kind,
         calibrated(min(kinds[chain.kinds.index(kind)], 1.0), model.calibration),
-        None if label is Incidence.OTHER else FrequencyClass(label.value),
+        _FREQUENCIES[labels.index(likeliest)],
         calibrated(min(likeliest, 1.0), model.incidence_calibration),
     )

@@ -17,6 +17,8 @@ from schemas.vocab import FrequencyClass
 
 _ALIKE = 0.34  # share of the words of two terms that must be common to both
 _NAMES = ("very_common", "common", "uncommon", "rare", "not_known", "postmarketing")  # the most frequent first
+_NO_FREQUENCY = "nothing"
+KNOWN_NAMES = (_NO_FREQUENCY, *_NAMES)  # what ``KnownFrequencies.of_list`` may say
 _RANKS: Mapping[FrequencyClass, int] = {
     FrequencyClass.VERY_COMMON: 0,
     FrequencyClass.COMMON: 1,
@@ -64,14 +66,17 @@ class KnownFrequencies:
     by_word: Mapping[str, Sequence[tuple[Words, int]]]
 
     @classmethod
-    def of(cls, terms: Iterable[ProfessionalTerm]) -> KnownFrequencies:
+    def of(cls, terms: Iterable[tuple[str, FrequencyClass]]) -> KnownFrequencies:
         """Return the index of ``terms``; of terms with the same words, the most frequent counts."""
         ranks: dict[Words, int] = {}
+        rank = last = None
         for text, frequency in terms:
-            rank = _RANKS.get(frequency)
+            if frequency is not last:  # the terms of one statement share it
+                rank, last = _RANKS.get(frequency), frequency
             if rank is not None:
                 words = _TERM_WORDS[text]
-                ranks[words] = min(rank, ranks.get(words, rank))
+                if ranks.setdefault(words, rank) > rank:
+                    ranks[words] = rank
         index: dict[str, list[tuple[Words, int]]] = {}
         for term in ranks.items():
             for word in term[0]:
@@ -102,6 +107,6 @@ class KnownFrequencies:
         Where the professional part states no frequency at all, that is said.
         """
         if not self.by_word:
-            return {"nothing": 1.0}
+            return {_NO_FREQUENCY: 1.0}
         names = [name for item in items if (name := self.of_item(item))]
         return {name: names.count(name) / len(names) ** 0.5 for name in sorted(set(names))}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,14 +75,16 @@ class PlacementModel:
     calibration: Sequence[tuple[float, float]] = ()
     incidence_calibration: Sequence[tuple[float, float]] = ()
     _prior: Array = field(init=False, repr=False)
-    _odds: Memo[bytes] = field(init=False, repr=False)
-    _word_odds: Memo[Array] = field(init=False, repr=False)
+    _odds: Memo[str, bytes] = field(init=False, repr=False)
+    _word_odds: Memo[str, Array] = field(init=False, repr=False)
+    _scales: Memo[int, tuple[float, float]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         total = 1.0 + np.array(self.counts.get(TOTAL, (0.0,) * len(CLASSES)))
         object.__setattr__(self, "_prior", total / total.sum())
         object.__setattr__(self, "_odds", Memo(self._odds_of))
         object.__setattr__(self, "_word_odds", Memo(self._odds_of_word))
+        object.__setattr__(self, "_scales", Memo(self._scales_of))
 
     @classmethod
     def from_rows(cls, counts: Iterable[Mapping[str, str]], weights: Iterable[Mapping[str, str]]) -> PlacementModel:
@@ -113,16 +116,17 @@ class PlacementModel:
     def scores(self, lists: Sequence[Sequence[str]]) -> Array:
         """Return for each of ``lists``, none of them empty, the weighed sum of its evidence for each class."""
         lengths = [len(items) for items in lists]
-        starts = np.cumsum([0, *lengths[:-1]])
-        sums = np.add.reduceat(self._rows([item for items in lists for item in items]), starts)
-        scales = np.array([self._scales(n) for n in lengths])
+        starts = [0, *accumulate(lengths[:-1])]
+        sums = np.add.reduceat(self._rows(list(chain.from_iterable(lists))), starts)
+        scales = np.array([self._scales[n] for n in lengths])
         out: Array = (sums.reshape(len(lists), 2, -1) * scales[:, :, None]).sum(1)
         return out
 
-    def _scales(self, n: int) -> tuple[float, float]:
+    def _scales_of(self, n: int) -> tuple[float, float]:
         """Return what the sums over ``n`` items weigh: that of the section, and that of the incidence."""
+        weight = self.weights.get
         section, incidence = (
-            sum(self.weights.get(f"{kind}/{k}", 0.0) * f for k, f in tempers(n)) for kind in ("section", "incidence")
+            sum(weight(f"{kind}/{k}", 0.0) * f for k, f in tempers(n)) for kind in ("section", "incidence")
         )
         return section, incidence
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.placement.frequencies import KnownFrequencies, ProfessionalTerm
+from extractors.placement.frequencies import KnownFrequencies
 from schemas.vocab import FrequencyClass, SectionKind, Urgency
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ _NO_LEAD_INS = (LeadIn.IMMEDIATE, LeadIn.OVERDOSE, LeadIn.PERSISTENT)
 def place_lists(
     lists: Sequence[Sequence[str]],
     lead_ins: Sequence[LeadIn],
-    professional: Iterable[ProfessionalTerm] = (),
+    professional: Iterable[tuple[str, FrequencyClass]] = (),
     model: PlacementModel | None = None,
 ) -> list[Placement]:
     """Return where each of ``lists`` belongs, given the lead-ins of its leaflet in text order.
 
-    ``professional`` holds the effects of the leaflet's professional part that have a frequency.
+    ``professional`` holds the effects of the leaflet's professional part that have a frequency (``ProfessionalTerm``s).
 
     The lists keep their order; a lead-in without a list is possible and unlikely.  Without lead-ins, the lists are
     taken to be immediate, overdose, persistent.  Raises ValueError where a list is empty.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from extractors.lexicons.loading import lexicon
 from extractors.placement.blocks import Array, posterior
 from extractors.placement.body_systems import (
+    PART_WORDS,
     SHARED_WORDS,
     SYSTEMS,
     InferredSystem,
@@ -20,11 +20,12 @@ from extractors.placement.body_systems import (
     Statement,
     border_names,
     parts_of,
+    prose_words,
     shape_of,
     words_of,
 )
 from extractors.placement.model import calibrated, tempers
-from extractors.placement.words import Memo, item_key, item_words
+from extractors.placement.words import Memo, item_key
 
 SURE_ENOUGH = 0.8  # below it, nothing is inferred
 _ITEM_PRIOR, _WORD_PRIOR, _PROSE_PRIOR, _WORD_SHARE = 1.0, 2.0, 3.0, 0.7  # pseudo-counts, by cross-validation
@@ -32,8 +33,10 @@ _RULED_OUT = -50.0
 _AT = {name: i for i, name in enumerate(SYSTEMS)}
 _ZERO = (0.0,) * len(SYSTEMS)
 _ROW = 8 * len(SYSTEMS)  # bytes
+_NO_ODDS = bytes(_ROW)
 
 Vector = tuple[float, ...]
+Said = tuple[str, int, bytes]  # evidence of one kind, how many items or words gave it, the rows of their log odds
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,20 +51,25 @@ class BodySystemModel:
     weights: Mapping[str, float]
     curves: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     _priors: dict[str, Array] = field(init=False, repr=False, default_factory=dict)
-    _items: Memo[bytes] = field(init=False, repr=False)
-    _words: Memo[bytes] = field(init=False, repr=False)
-    _prose: Memo[bytes] = field(init=False, repr=False)
-    _scales: dict[tuple[str, int], float] = field(init=False, repr=False, default_factory=dict)
-    _biases: dict[tuple[bool, bool], bytes] = field(init=False, repr=False, default_factory=dict)
-    _borders: dict[tuple[Shape, Shape], float] = field(init=False, repr=False, default_factory=dict)
+    _items: Memo[str, bytes] = field(init=False, repr=False)
+    _backing: Memo[str, bytes] = field(init=False, repr=False)
+    _words: Memo[str, bytes] = field(init=False, repr=False)
+    _prose: Memo[str, bytes] = field(init=False, repr=False)
+    _scales: Memo[tuple[str, int], float] = field(init=False, repr=False)
+    _biases: Memo[tuple[bool, bool], bytes] = field(init=False, repr=False)
+    _borders: Memo[tuple[Shape, Shape], float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for kind in ("item", "prose"):
             total = 1.0 + np.array(self.counts.get(f"total:{kind}", _ZERO))
             self._priors[kind] = total / total.sum()
         object.__setattr__(self, "_items", Memo(self._item))
+        object.__setattr__(self, "_backing", Memo(self._backing_of))
         object.__setattr__(self, "_words", Memo(self._word))
         object.__setattr__(self, "_prose", Memo(self._prose_word))
+        object.__setattr__(self, "_scales", Memo(self._scale))
+        object.__setattr__(self, "_biases", Memo(self._bias))
+        object.__setattr__(self, "_borders", Memo(self._border))
 
     @classmethod
     def from_rows(cls, counts: Iterable[Mapping[str, str]], weights: Iterable[Mapping[str, str]]) -> BodySystemModel:
@@ -98,7 +106,7 @@ class BodySystemModel:
         What is the same for all systems may be left out of a feature: it speaks for none of them.
         """
         out: dict[str, Vector] = {}
-        for kind, rows, n in self._said(statement):
+        for kind, n, rows in self._said(statement):
             total = np.frombuffer(rows).reshape(-1, len(SYSTEMS)).sum(0)
             if n:
                 out |= {f"{kind}/{name}": tuple((total * scale).tolist()) for name, scale in tempers(n)}
@@ -109,62 +117,58 @@ class BodySystemModel:
     def _said(self, statement: Statement) -> tuple[Said, ...]:
         if statement.is_list:
             told = list(map(self._items.__getitem__, parts_of(statement.text)))
-            return (Said("list", b"".join(told), len(told) - told.count(b"")),)
-        words = item_words(statement.text)
+            return (("list", len(told) - told.count(b""), b"".join(told)),)
+        words = prose_words(statement.text)
         prose = b"".join(map(self._prose.__getitem__, words))
         terms = b"".join(map(self._words.__getitem__, words))
-        return Said("prose", prose, len(prose) // _ROW), Said("prose_terms", terms, len(terms) // _ROW)
+        return ("prose", len(prose) // _ROW, prose), ("prose_terms", len(terms) // _ROW, terms)
 
     def _scores(self, statements: Sequence[Statement]) -> Array:
         """Return what each statement says for each system, weighed."""
         rows: list[bytes] = []
+        lengths: list[int] = []
         scales: list[float] = []
         starts: list[int] = []
         for statement in statements:
             starts.append(len(rows))
-            rows.append(self._bias(statement.is_list, not rows))
+            rows.append(self._biases[statement.is_list, not rows])
+            lengths.append(1)
             scales.append(1.0)
-            for kind, said, n in self._said(statement):
+            for kind, n, said in self._said(statement):
                 rows.append(said)
-                scales.append(self._scale(kind, n))
-        lengths = [len(said) // _ROW for said in rows]
-        told = np.frombuffer(b"".join(rows)).reshape(-1, len(SYSTEMS)) * np.repeat(scales, lengths)[:, None]
-        out: Array = np.add.reduceat(told, np.cumsum([0, *lengths])[starts])
-        for row, statement in zip(out, statements, strict=True):
+                lengths.append(len(said) // _ROW)
+                scales.append(self._scales[kind, n])
+        told = np.frombuffer(b"".join(rows)).reshape(-1, len(SYSTEMS))
+        firsts = [0, *accumulate(lengths)]
+        weighed = told * np.array(scales).repeat(lengths)[:, None]
+        out: Array = np.add.reduceat(weighed, [firsts[start] for start in starts])
+        for t, statement in enumerate(statements):
             if statement.system:
-                row[:] = _RULED_OUT
-                row[_AT[statement.system]] = 0.0
+                out[t] = _RULED_OUT
+                out[t, _AT[statement.system]] = 0.0
         return out
 
-    def _scale(self, kind: str, n: int) -> float:
-        """Return what the sum over ``n`` items or words weighs."""
-        found = self._scales.get((kind, n))
-        if found is None:
-            found = sum(self.weights.get(f"{kind}/{name}", 0.0) * scale for name, scale in tempers(n)) if n else 0.0
-            self._scales[kind, n] = found
-        return found
+    def _scale(self, said: tuple[str, int]) -> float:
+        """Return what the sum over a number of items or words weighs."""
+        kind, n = said
+        return sum([self.weights.get(f"{kind}/{name}", 0.0) * scale for name, scale in tempers(n)]) if n else 0.0
 
-    def _bias(self, is_list: bool, is_first: bool) -> bytes:
+    def _bias(self, kind: tuple[bool, bool]) -> bytes:
         """Return the weight of each system by itself, as a row."""
-        found = self._biases.get((is_list, is_first))
-        if found is None:
-            kinds = _biased(is_list, is_first)
-            row = [sum(self.weights.get(f"{kind}:{system}", 0.0) for kind in kinds) for system in SYSTEMS]
-            found = self._biases[is_list, is_first] = _row(np.array(row))
-        return found
+        names = _biased(*kind)
+        row = [sum([self.weights.get(f"{name}:{system}", 0.0) for name in names]) for system in SYSTEMS]
+        return _row(np.array(row))
 
     def _border_scores(self, statements: Sequence[Statement]) -> Array:
         """Return what speaks for a new block after each statement but the last, weighed."""
         shapes = [shape_of(statement) for statement in statements]
         words = [words_of(statement) for statement in statements]
         shared = np.log1p([len(a & b) for a, b in pairwise(words)])
-        by_shape: Array = np.array([self._borders.get(pair) or self._border(*pair) for pair in pairwise(shapes)])
+        by_shape: Array = np.array([self._borders[pair] for pair in pairwise(shapes)])
         return by_shape + self.weights.get(SHARED_WORDS, 0.0) * shared
 
-    def _border(self, before: Shape, after: Shape) -> float:
-        found = sum([self.weights.get(name, 0.0) for name in border_names(before, after)])
-        self._borders[before, after] = found
-        return found
+    def _border(self, shapes: tuple[Shape, Shape]) -> float:
+        return sum([self.weights.get(name, 0.0) for name in border_names(*shapes)])
 
     def _item(self, part: str) -> bytes:
         """Return the log odds of an item for each system: its own counts, backed by those of its words.
@@ -174,15 +178,19 @@ class BodySystemModel:
         key = item_key(part)
         if not key:
             return b""
-        words = b"".join(map(self._words.__getitem__, item_words(key)))
-        backing = _WORD_SHARE * np.frombuffer(words).reshape(-1, len(SYSTEMS)).sum(0)
+        words = b"".join(map(self._backing.__getitem__, PART_WORDS[part]))
         counted = self.counts.get("item:" + key)
         if counted is None:
-            return _row(backing)
+            return words or _NO_ODDS
+        backing = np.add.reduce(np.frombuffer(words).reshape(-1, len(SYSTEMS)))
         prior = self._priors["item"]
         share = prior * np.exp(backing - backing.max())
         odds = (np.array(counted) + _ITEM_PRIOR / share.sum() * share) / prior
         return _row(np.log(odds / (sum(counted) + _ITEM_PRIOR)))
+
+    def _backing_of(self, word: str) -> bytes:
+        """Return what a word says for an item."""
+        return _row(_WORD_SHARE * np.frombuffer(self._words[word]))
 
     def _word(self, word: str) -> bytes:
         return self._word_odds("word:" + word, self._priors["item"], _WORD_PRIOR)
@@ -196,14 +204,6 @@ class BodySystemModel:
         if not counted or not (whole := sum(counted)):
             return b""
         return _row(np.log((np.array(counted) / prior + mass) / (whole + mass)))
-
-
-class Said(NamedTuple):
-    """Evidence of one kind: how many items or words gave it, and the rows of their log odds."""
-
-    kind: str
-    rows: bytes
-    n: int
 
 
 _UNIT = {name: tuple(float(i == j) for j in range(len(SYSTEMS))) for i, name in enumerate(SYSTEMS)}

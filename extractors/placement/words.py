@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 
 _OUTER = " ;.,:*•·-–—"
@@ -16,24 +17,24 @@ _ENDING = re.compile(r"(?:ing|ness|es|s|ed|ly|y)$")
 _SMALL_WORDS = frozenset("or of the and in a to with on for at an be is that may as from by other not your you".split())
 
 
-class Memo(dict[str, Found], Generic[Found]):
-    """Remembers what ``make`` returns for a text; where that becomes more than ``most`` texts, it begins anew.
+class Memo(dict[Key, Found], Generic[Key, Found]):
+    """Remembers what ``make`` returns for a key; where that becomes more than ``most`` keys, it begins anew.
 
-    Looked up with ``memo[text]``, or ``map(memo.__getitem__, texts)``: that takes no call in Python for a known text.
+    Looked up with ``memo[key]``, or ``map(memo.__getitem__, keys)``: that takes no call in Python for a known key.
 
     >>> lengths = Memo(len)
     >>> lengths["rash"], lengths
     (4, {'rash': 4})
     """
 
-    def __init__(self, make: Callable[[str], Found], most: int = 65536) -> None:
+    def __init__(self, make: Callable[[Key], Found], most: int = 65536) -> None:
         super().__init__()
         self._make, self._most = make, most
 
-    def __missing__(self, text: str) -> Found:
+    def __missing__(self, key: Key) -> Found:
         if len(self) >= self._most:
             self.clear()
-        found = self[text] = self._make(text)
+        found = self[key] = self._make(key)
         return found
 
 
