@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.placement.words import Memo, item_key, item_words
+from extractors.placement.words import WORDS_OF, item_key, item_words
 from schemas.vocab import FrequencyClass
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ _ORDER = (
 )
 _RANK = {category: rank for rank, category in enumerate(_ORDER)}
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-PART_WORDS = Memo(item_words)  # the parts of lists come again from leaflet to leaflet, whole statements do not
 _SHORT = 4
 
 
@@ -101,7 +100,7 @@ def parts_of(text: str) -> list[str]:
 
 
 def _cut(text: str) -> list[str]:
-    return text.replace(";", ",").split(",")
+    return text.replace(";", ",").replace(", ", ",").split(",")
 
 
 def inline_items(text: str) -> list[str]:
@@ -137,7 +136,7 @@ def words_of(statement: Statement) -> set[str]:
     """
     if not statement.is_list:
         return set(prose_words(statement.text))
-    return set().union(*map(PART_WORDS.__getitem__, _cut(statement.text)))
+    return set().union(*map(WORDS_OF.__getitem__, _cut(statement.text)))
 
 
 class Shape(NamedTuple):

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement.words import Memo, item_key, word_set
+from extractors.placement.words import WORDS_OF, Memo, item_key
 from schemas.vocab import FrequencyClass
 
 _ALIKE = 0.34  # share of the words of two terms that must be common to both
@@ -40,12 +40,12 @@ def _professional_names() -> dict[str, tuple[str, ...]]:
 def _wordings(item: str) -> tuple[Words, ...]:
     """Return the words of an item, and those of the professional terms for it."""
     key = item_key(item)
-    return tuple([frozenset(word_set(text)) for text in (key, *_professional_names().get(key, ()))])
+    return tuple([frozenset(WORDS_OF[text]) for text in (key, *_professional_names().get(key, ()))])
 
 
 def _term_words(text: str) -> Words:
     """Return the words of a professional term; what stands in its parentheses does not count."""
-    return frozenset(word_set(text.partition("(")[0]))
+    return frozenset(WORDS_OF[text.partition("(")[0].rstrip()])
 
 
 _WORDINGS = Memo(_wordings)

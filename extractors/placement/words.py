@@ -50,8 +50,8 @@ def _stem(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > 5 else word
 
 
-_KEYS = Memo(_key)
 _STEMS = Memo(_stem)
+_KEYS = Memo(_key)
 
 
 def item_key(item: str) -> str:
@@ -72,8 +72,4 @@ def item_words(item: str) -> tuple[str, ...]:
     return tuple([stem for stem in dict.fromkeys(map(_STEMS.__getitem__, _WORD.findall(item.casefold()))) if stem])
 
 
-def word_set(text: str) -> set[str]:
-    """Return the words of ``item_words``, in no order."""
-    stems = set(map(_STEMS.__getitem__, _WORD.findall(text.casefold())))
-    stems.discard("")
-    return stems
+WORDS_OF = Memo(item_words)  # items and terms come again from leaflet to leaflet, whole statements do not
