@@ -13,12 +13,11 @@ from extractors.model import Document, Leaflet
 from schemas.vocab import SourceFormat
 
 NAME = "fda_label_text"
-_SEE = re.compile(
-    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)",
+_SIGNS = re.compile(
+    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)|"
+    r"\bEXCERPT\s*:|to report SUSPECTED ADVERSE REACTIONS|FDA-1088",
     re.IGNORECASE,
 )
-_EXCERPT = re.compile(r"\bexcerpt\s*:")
-_REPORTING = ("to report suspected adverse reactions", "fda-1088")
 _OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
 
 
@@ -26,28 +25,29 @@ def recognise(document: Document) -> float:
     """Return how sure it is that a text is an FDA label: it opens with a label's heading, or bears its signs."""
     if document.source_format is not SourceFormat.TEXT or not document.elements:
         return 0.0
-    heads = [e.span.of(document.text) for e in document.elements[:3]]
-    opens = any(
-        is_section_heading(h)
-        and reading_of_title(h) in _OF_LABELS
-        and (h.isupper() or h[0].isdigit() or h.startswith("BOXED"))
-        for h in heads
-    )
-    signs = _bears_signs(document.text)
-    if not opens and not signs:
-        return 0.0
-    numbered = sum(is_section_heading(e.span.of(document.text)) for e in document.elements)
+    text = document.text
+    heads = [e.span.of(text) for e in document.elements[:3]]
+    opens = any(_looks_like_heading(h) and reading_of_title(h) in _OF_LABELS and is_section_heading(h) for h in heads)
+    numbered = _headings(document, 2 if opens else 3)  # counting them costs less than looking for the signs
     if opens:
-        return 0.9 if signs or numbered > 1 else 0.7
-    return 0.8 if numbered > 2 else 0.0
+        return 0.9 if numbered > 1 or _SIGNS.search(text) else 0.7
+    return 0.8 if numbered > 2 and _SIGNS.search(text) else 0.0
 
 
-def _bears_signs(text: str) -> bool:
-    """Tell a label by its references to other sections, the heading of its excerpt, or its note on reporting."""
-    if _SEE.search(text):
-        return True
-    lower = text.lower()
-    return any(note in lower for note in _REPORTING) or ("excerpt" in lower and bool(_EXCERPT.search(lower)))
+def _looks_like_heading(line: str) -> bool:
+    return line[0].isdigit() or line.isupper() or line.startswith("BOXED WARNING")
+
+
+def _headings(document: Document, enough: int) -> int:
+    """Return how many section headings a document has, up to ``enough`` of them."""
+    text, found = document.text, 0
+    for element in document.elements:
+        line = text[element.start : element.end]
+        if _looks_like_heading(line) and is_section_heading(line):
+            found += 1
+            if found == enough:
+                break
+    return found
 
 
 def understand(document: Document) -> Leaflet:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
@@ -36,6 +34,13 @@ from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT = 70
+
+
+def _complete(effect: Effect, system: str, probability: float) -> None:
+    """Give an effect the body system inferred for it; it was made for its draft, and nobody else holds it yet."""
+    object.__setattr__(effect, "body_system", system)
+    object.__setattr__(effect, "body_system_basis", Basis.INFERRED)
+    object.__setattr__(effect, "body_system_confidence", probability)
 
 
 class ProfessionalWalk:
@@ -327,13 +332,9 @@ class ProfessionalWalk:
             return
         inferred = infer_body_systems([statement for statement, _ in self.told])
         for (statement, effects), (system, probability) in zip(self.told, inferred, strict=True):
-            for i in effects if statement.system is None and system else ():
-                self.draft.effects[i] = replace(
-                    self.draft.effects[i],
-                    body_system=system,
-                    body_system_basis=Basis.INFERRED,
-                    body_system_confidence=probability,
-                )
+            if statement.system is None and system:
+                for effect in self.draft.effects[effects.start : effects.stop]:
+                    _complete(effect, system, probability)
 
     def close(self) -> None:
         """Infer what headings would have said, and state what stood in the document twice."""
