@@ -87,7 +87,7 @@ def _split(item: str) -> tuple[Part, ...]:
 def _named_alone(item: str) -> list[Part]:
     """Return the term of an effect that is nothing but words."""
     segments = segments_of(item, [(0, len(item))])
-    if len(segments) > 1 or any([s.tail for s in segments]):
+    if len(segments) > 1 or any(s.tail for s in segments):
         return _named(item, segments, None)
     return [part for s in segments if (part := _part(item, Resolved(s.core, s.core)))]
 
@@ -380,7 +380,7 @@ def _part(text: str, term: Resolved) -> Part | None:
         words = list(dropwhile(_is_severe, words)) or words
     if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
         return None
-    if all([a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)]):
+    if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
         start, end = words[0].start, words[-1].end
         return Part(_small(_POSSESSIVE.sub("", text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
@@ -388,7 +388,7 @@ def _part(text: str, term: Resolved) -> Part | None:
 
 
 def _stand_together(text: str, words: list[Token]) -> bool:
-    return all([a.end <= b.start and _close(text, a, b) for a, b in pairwise(words)])  # noqa: C419  few, and quicker so
+    return all(a.end <= b.start and _close(text, a, b) for a, b in pairwise(words))
 
 
 def _is_severe(word: Token) -> bool:
