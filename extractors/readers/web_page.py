@@ -29,6 +29,8 @@ _LINES = frozenset(["p", "br"])
 # Characters that a browser does not show: soft hyphen, zero-width space and joiners, byte-order mark.
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 MAX_DEPTH = 400
+# Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
+_ITEM, _CELL, _PARAGRAPH = ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.PARAGRAPH
 
 
 def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
@@ -246,24 +248,24 @@ class _Page:
 
     def _line_break(self) -> str:
         previous = self.elements[-1].kind
-        tight = (previous is ElementKind.LIST_ITEM and self.items) or (
-            previous is ElementKind.TABLE_CELL and self.cells
-        )
+        tight = (previous is _ITEM and self.items) or (previous is _CELL and self.cells)
         return "\n" if tight else "\n\n"
 
     def close_element(self) -> None:
         """Finish the open element, if there is one."""
-        if self.begin is not None:
-            self.elements.append(self._element(self.begin, self.end_at))
-            self.begin = None
-        self.space = self.item_open = False
+        self.item_open = False
+        if self.begin is None:
+            return
+        self.elements.append(self._element(self.begin, self.end_at))
+        self.begin = None
+        self.space = False
         if self.marks:
             self.marks = [-1] * len(self.marks)
         if self.emphasis:
             self.emphasis = []
 
     def _element(self, start: int, end: int) -> Element:
-        emphasis = tuple(self.emphasis)
+        emphasis = tuple(self.emphasis) if self.emphasis else ()
         if self.marks:
             emphasis += tuple([Span(max(mark, start), end) for mark in self.marks if mark < end])
         if self.navigation:
@@ -272,10 +274,10 @@ class _Page:
             return Element(ElementKind.HEADING, start, end, self.heading, emphasis=emphasis)
         if self.items:
             level, group = len(self.items), self.items[-1]
-            return Element(ElementKind.LIST_ITEM, start, end, level, group, hint=self._hint(), emphasis=emphasis)
+            return Element(_ITEM, start, end, level, group, hint=self._hint(), emphasis=emphasis)
         if self.cells:
-            return Element(ElementKind.TABLE_CELL, start, end, 0, *self.cells[-1], emphasis=emphasis)
-        return Element(ElementKind.PARAGRAPH, start, end, emphasis=emphasis)
+            return Element(_CELL, start, end, 0, *self.cells[-1], emphasis=emphasis)
+        return Element(_PARAGRAPH, start, end, emphasis=emphasis)
 
     def _hint(self) -> str | None:
         return (self.hints[-1] if self.hints else None) or None

@@ -16,6 +16,8 @@ from extractors.placement.sections import LeadIn
 from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
 
 _LONGEST_LABEL = 140
+# Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
+_ITEM, _LIST_ITEM, _CONSUMER = ElementKind.LIST_ITEM, BlockRole.LIST_ITEM, Audience.CONSUMER
 _INCLUDE = re.compile(r"\binclude\s*:?\s+", re.I)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z])")
 
@@ -127,7 +129,7 @@ class ConsumerWalk:
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
         start, end = piece.span
-        if piece.element.kind is ElementKind.LIST_ITEM:
+        if piece.element.kind is _ITEM:
             self._listed(piece)
         elif opening := lead_in(self.text[start:end]):
             self._lead(piece, *opening, opens_list=True)
@@ -148,7 +150,7 @@ class ConsumerWalk:
         return None if label and self._stands_in_list(piece) else label
 
     def _telling_section(self) -> bool:
-        return self.kind is not None and self.kind is not SectionKind.OTHER
+        return self.section is not None and self.kind is not SectionKind.OTHER
 
     def _listed(self, piece: Piece) -> None:
         if self._telling_section():
@@ -232,10 +234,11 @@ class ConsumerWalk:
             )
 
     def _item(self, piece: Piece, span: Span | None = None) -> None:
-        block = self._block(BlockRole.LIST_ITEM, piece)
+        block = self._block(_LIST_ITEM, piece)
         span = span or item_span(self.text, *piece.span)
-        for words in {span, piece.span}:
-            self.seen_in_list.add(collapse(words.of(self.text)))
+        self.seen_in_list.add(collapse(span.of(self.text)))
+        if span != piece.span:
+            self.seen_in_list.add(collapse(piece.span.of(self.text)))
         self.has_lists = True
         self._effect(block, span, Extraction.LIST_ITEM)
 
@@ -260,14 +263,15 @@ class ConsumerWalk:
             self.draft.issues.append(Issue("duplicate_content", message, severity=Severity.INFO, span=piece.span))
 
     def _effect(self, block: int, span: Span, extraction: Extraction) -> None:
+        kind = self.kind
         assert self.section is not None
-        assert self.kind is not None
+        assert kind is not None
         self.draft.effects.append(
             Effect(
                 self.section,
                 block,
-                Audience.CONSUMER,
-                self.kind,
+                _CONSUMER,
+                kind,
                 extraction,
                 span,
                 urgency=self.urgency,

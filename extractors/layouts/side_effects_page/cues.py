@@ -90,6 +90,7 @@ def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     >>> cue.action, at
     ('consumer_part', 16)
     """
+
     for cue in _possible(text, start, end):
         if found := cue.pattern.match(text, start, end):
             return cue, found.end()

@@ -46,9 +46,10 @@ def pieces_of(document: Document) -> list[Piece]:
     """Return the pieces of a page, in order; together they cover all elements."""
     text = document.text
     pieces: list[Piece] = []
+    has_returns = "\r" in text
     for index, element in enumerate(document.elements):
         start, end = element.start, element.end
-        if text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0:
+        if text.find("\n", start, end) >= 0 or (has_returns and text.find("\r", start, end) >= 0):
             for line in _lines(text, element):
                 _cut(text, line, index, pieces)
         else:
@@ -88,7 +89,8 @@ def _begins_anew(text: str, at: int, element: Element) -> bool:
 def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
     """Add the formulas at the head of an element, and what follows them, to ``pieces``."""
     at, end = element.start, element.end
-    while at < end and element.kind not in _UNCUT and (found := cue_at(text, at, end)):
+    is_cut = element.kind not in _UNCUT
+    while is_cut and at < end and (found := cue_at(text, at, end)):
         cue, value = found
         if cue.action == "title" and index >= _TITLE_WITHIN:
             break

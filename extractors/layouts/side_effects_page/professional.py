@@ -60,16 +60,14 @@ class ProfessionalWalk:
         self.in_headed_system = False
         self.headed = False
         self.told: list[tuple[ToldStatement, range]] = []
-        self.told_once: list[tuple[str | None, Span]] = []
         self.seen: set[tuple[str | None, str]] = set()
+        self.seen_collapsed: set[tuple[str | None, str]] | None = None
         self.referred: set[str] = set()
 
     def open(self, piece: Piece | None) -> None:
         """Begin the professional part; a second beginning is a repetition, of which only news counts."""
-        if self.top is not None and (self.told_once or self.referred):
-            if not self.repeating:
-                self.repeating = True
-                self.seen = {(system, collapse(span.of(self.text))) for system, span in self.told_once}
+        if self.top is not None and (self.seen or self.referred):
+            self.repeating = True
             self.repeat_start = self.repeat_start or (piece.span if piece else None)
         if self.top is None:
             heading = piece.span if piece else None
@@ -182,17 +180,25 @@ class ProfessionalWalk:
 
     def _is_repetition(self, piece: Piece) -> bool:
         system = self.draft.sections[self.section].body_system if self.section is not None else None
-        if not self.repeating:
-            self.told_once.append((system, piece.span))
+        words = piece.span.of(self.text)
+        if not self.repeating or not self._is_seen(system, words):
+            self.seen.add((system, words))
             return False
-        key = (system, collapse(piece.span.of(self.text)))
-        if key not in self.seen:
-            self.seen.add(key)
-            return False
-        label = list_label(self.text, *piece.span)
-        role = BlockRole.LABEL if context_heading(self.text, *piece.span) and not label else BlockRole.STATEMENT
-        self._block(role, piece)
+        is_label = context_heading(self.text, *piece.span) and not list_label(self.text, *piece.span)
+        self._block(BlockRole.LABEL if is_label else BlockRole.STATEMENT, piece)
         return True
+
+    def _is_seen(self, system: str | None, words: str) -> bool:
+        """Tell what has been said of a body system before, be it in other white space."""
+        if (system, words) in self.seen:
+            return True
+        if self.seen_collapsed is None:
+            self.seen_collapsed = {(system, collapse(words)) for system, words in self.seen}
+        key = (system, collapse(words))
+        if key in self.seen_collapsed:
+            return True
+        self.seen_collapsed.add(key)
+        return False
 
     def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a context heading that lost its colon: a few words above a list by frequency."""
