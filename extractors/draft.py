@@ -100,9 +100,9 @@ class Draft:
         """Return the blocks in order, an unrecognised one for each gap between them, and each block's new index."""
         ranked: list[Block] = []
         place = [0] * len(self.blocks)
-        at = 0
+        text, at = self.text, 0
         for start, end, index in sorted([(b.start, b.end, i) for i, b in enumerate(self.blocks)]):
-            if start != at:
+            if start < at or not text[at:start].isspace():
                 self._fill(ranked, at, start)
             place[index] = len(ranked)
             ranked.append(self.blocks[index])
@@ -114,7 +114,7 @@ class Draft:
         """Add an unrecognised block where more than white space stands between two blocks."""
         if start < at:
             raise AssertionError(f"blocks overlap at {start}: {self.text[start:at]!r}")
-        if not self.text[at:start].isspace() and (gap := self._solid(at, start)):
+        if gap := self._solid(at, start):
             ranked.append(Block(BlockRole.UNRECOGNISED, gap.start, gap.end))
             self.issues.append(_unrecognised(gap, self.text))
 

@@ -22,6 +22,7 @@ _OR_MORE = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|abo
 _OR_LESS = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
 _POINT = re.compile(rf"{_NUMBER}\s*%")
 # The colon of a label may stand before its range as well: "Very common: (10% or more): Headache".
+_LONGEST_HEAD = 100  # characters: few labels are longer, and no two of these are the same
 _PAREN = re.compile(r"\s*(?::\s*(?=\([^()]*%[^()]*\)\s*:))?\(([^()]*)\)")
 
 
@@ -120,6 +121,36 @@ def parse_label(text: str, start: int, end: int) -> Label | None:
     """
     if not _may_name(text[start : start + 3]):
         return None
+    colon = text.find(":", start, min(end, start + _LONGEST_HEAD))
+    if colon < 0 or text[colon + 1 : end].lstrip()[:1] == "(":
+        return _parsed(text, start, end)
+    head = text[start : colon + 1]
+    if head.count("(") != head.count(")"):
+        return _parsed(text, start, end)
+    label = _parsed_head(head)
+    return _moved(label, text, start, end) if label else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed_head(head: str) -> Label | None:
+    """Return the label in a text that ends with its first colon, outside parentheses: pages use the same ones."""
+    return _parsed(head, 0, len(head))
+
+
+def _moved(label: Label, text: str, start: int, end: int) -> Label:
+    """Return a label read from its head alone where it stands in ``text``; the blanks behind its colon belong to it."""
+    said, at = label.frequency, start + label.end
+    if text[at - 1] == ":":
+        while at < end and text[at].isspace():
+            at += 1
+    assert said.span is not None
+    span = Span(start + said.span.start, start + said.span.end)
+    frequency = Frequency(span, said.category, said.scale, min_pct=said.min_pct, max_pct=said.max_pct)
+    context = tuple([Span(start + a, start + b) for a, b in label.context]) if label.context else ()
+    return Label(frequency, context, at, label.contradiction)
+
+
+def _parsed(text: str, start: int, end: int) -> Label | None:
     found = _name_pattern().match(text, start, end)
     entry = _entries().get(" ".join(found[1].lower().split())) if found else None
     if found is None or entry is None:

@@ -37,7 +37,7 @@ class _Index(NamedTuple):
     """The cues by what a text must begin or end with to hold one of them."""
 
     by_word: dict[str, tuple[Cue, ...]]  # by first word
-    heads: frozenset[str]  # the first two letters of all these words
+    heads: frozenset[str]  # the first two letters of all these words, small and capital
     by_last: dict[str, tuple[Cue, ...]]  # those that may begin with any word, by the last character
 
 
@@ -54,9 +54,13 @@ def _index() -> _Index:
             by_last.setdefault(_literal_last(row["pattern"]), []).append(cue)
     return _Index(
         {word: tuple(cues) for word, cues in by_word.items()},
-        frozenset(word[:2] for word in by_word),
-        {last: tuple(cues) for last, cues in by_last.items()},
+        frozenset(a + b for word in by_word for a in _cases(word[0]) for b in _cases(word[1:2])),
+        {case: tuple(cues) for last, cues in by_last.items() for case in _cases(last)},
     )
+
+
+def _cases(letter: str) -> tuple[str, str]:
+    return letter.lower(), letter.upper()
 
 
 def _literal_first_words(pattern: str) -> list[str]:
@@ -90,23 +94,17 @@ def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     >>> cue.action, at
     ('consumer_part', 16)
     """
-
-    for cue in _possible(text, start, end):
-        if found := cue.pattern.match(text, start, end):
-            return cue, found.end()
-    return None
-
-
-def _possible(text: str, start: int, end: int) -> tuple[Cue, ...]:
-    """Return the cues that the first word, and then those that the last character, of ``text[start:end]`` allows."""
-    index = _index()
+    by_word, heads, by_last = _index()
     last = text[end - 1 : end]
     if last.isspace():
         last = text[start:end].rstrip()[-1:]
-    cues = index.by_last.get(last.casefold(), ())
-    if text[start : start + 2].lower() in index.heads and (word := _FIRST_WORD.match(text, start, end)):
-        return index.by_word.get(word[0].lower(), ()) + cues
-    return cues
+    cues = by_last.get(last, ())
+    if text[start : start + 2] in heads and (word := _FIRST_WORD.match(text, start, end)):
+        cues = by_word.get(word[0].lower(), ()) + cues
+    for cue in cues:
+        if found := cue.pattern.match(text, start, end):
+            return cue, found.end()
+    return None
 
 
 @cache
