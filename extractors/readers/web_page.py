@@ -70,7 +70,8 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def default_parser(self, encoding: str | None) -> Any:
         """Return a parser that hands what it meets straight to the page."""
-        return HTMLParser(target=self.page, recover=True, huge_tree=self.huge_tree, encoding=encoding)
+        page: Any = self.page
+        return HTMLParser(target=page, recover=True, huge_tree=self.huge_tree, encoding=encoding)
 
 
 class _Page:
