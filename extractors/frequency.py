@@ -21,8 +21,8 @@ _ABOVE = re.compile(
 _OR_MORE = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|above)", re.I)
 _OR_LESS = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
 _POINT = re.compile(rf"{_NUMBER}\s*%")
-# The colon of a label may stand before its range as well: "Very common: (10% or more): Headache".
 _LONGEST_HEAD = 100  # characters: few labels are longer, and no two of these are the same
+# The colon of a label may stand before its range as well: "Very common: (10% or more): Headache".
 _PAREN = re.compile(r"\s*(?::\s*(?=\([^()]*%[^()]*\)\s*:))?\(([^()]*)\)")
 
 
