@@ -64,7 +64,7 @@ _SILENT = (
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|administered|prescribed"
+    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed"
 )
 _SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
@@ -80,7 +80,7 @@ _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
-    r"\s+(?:with|who|receiving|treated|taking|undergoing|given)\b",
+    r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
