@@ -25,7 +25,7 @@ _BARE_FORWARD = (
 )
 _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
-    r"|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+    r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
 _HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(

@@ -78,7 +78,7 @@ def _tail() -> re.Pattern[str]:
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
-        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b"
+        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
         rf"|(?:\d+|one|two|three|four|five|six|several|a\s+few)\s+(?:minutes|hours?|days?|weeks?|months?|years?)\b|(?:therapy|treatment|use)\b|(?:has|have|had|was|were|is|are|may|can|could|would|should|will)\s|not\s|to\s+(?:this|the)\s+(?:drug|product)|from\s+(?:the|this)\s+(?:drug|use)|¤)",
@@ -88,7 +88,10 @@ def _tail() -> re.Pattern[str]:
 
 @cache
 def _introducer() -> re.Pattern[str]:
-    return re.compile(rf"[,;]?\s*(?<![\w-]){cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
+    return re.compile(
+        rf"[,;]?\s*(?<![\w-])(?:(?:rarely|sometimes|often|occasionally|usually|frequently)\s+)?{cue_pattern('introducer')}(?![\w-]),?:?\s*",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -37,6 +37,11 @@ _SITE = re.compile(
     r"|catheter)[- ]site)\s+\w",
     re.IGNORECASE,
 )
+_AT_SITE = re.compile(
+    r" (?:at|around|near) (?:the )?(?:site of (?:injection|infusion|application)"
+    r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",
+    re.IGNORECASE,
+)
 _LOCAL = re.compile(
     r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematoma|"
     r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discoloration|reactions?|hypersensitivity|scab|scar|"
@@ -130,10 +135,12 @@ def _opened(words: str) -> str:
 def share(found: list[Piece]) -> list[Piece]:
     """Return the pieces with the head, the modifier or the site that each shares with its neighbours."""
     if len(found) < 2 or (
-        all(traits(p.words).is_plain and "," in p.joint for p in found[1:]) and traits(found[0].words).is_plain
+        not _AT_SITE.search(found[-1].words)
+        and all(traits(p.words).is_plain and "," in p.joint for p in found[1:])
+        and traits(found[0].words).is_plain
     ):
         return found
-    return _shared_modifiers(_shared_heads(_shared_objects(found)))
+    return _shared_places(_shared_modifiers(_shared_heads(_shared_objects(found))))
 
 
 def _shared_objects(found: list[Piece]) -> list[Piece]:
@@ -153,6 +160,9 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     for piece in reversed(found):
         following = out[-1] if out else None
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
+            if rest := _paired(piece.words, following.name):
+                out.append(piece._replace(term=f"{piece.words} {rest}", waits=True))
+                continue
             head = traits(following.name).head
             longer = " ".join(following.name.split()[-2:])
             head = longer if f"{piece.words} {longer}".casefold() in term_counts() else head
@@ -160,6 +170,13 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
                 piece = piece._replace(term=f"{piece.words} {head}", waits=True)
         out.append(piece)
     return out[::-1]
+
+
+def _paired(words: str, following: str) -> str:
+    """Return what two adjectives of one kind share, all of it: "brown or gray tooth discoloration"."""
+    first, _, rest = following.partition(" ")
+    pairs = words_of("prose_cues", "paired_adjective")
+    return rest if words.casefold() in pairs and first.casefold() in pairs else ""
 
 
 def _waits(piece: Piece, following: Piece) -> bool:
@@ -211,6 +228,14 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
         modifier, piece = _modified(modifier, piece, own)
         out.append(_sited(out[-1] if out else None, piece))
     return out
+
+
+def _shared_places(found: list[Piece]) -> list[Piece]:
+    """Give local signs the place that the last of them names: "redness and swelling at the injection site"."""
+    place = _AT_SITE.search(found[-1].words)
+    if not place:
+        return found
+    return [p._replace(term=p.words + place[0]) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
 
 
 def _sited(before: Piece | None, piece: Piece) -> Piece:
