@@ -10,7 +10,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.model import Span
-from extractors.prose.effect_words import is_body_site, is_measure, knowledge, normal, term_counts, words_of
+from extractors.prose.effect_words import (
+    is_body_site,
+    is_measure,
+    knowledge,
+    normal,
+    place_given,
+    term_counts,
+    without_place,
+    words_of,
+)
 
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
@@ -35,11 +44,6 @@ _MODIFIED = re.compile(
 _SITE = re.compile(
     r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
     r"|catheter)[- ]site)\s+\w",
-    re.IGNORECASE,
-)
-_AT_SITE = re.compile(
-    r" (?:at|around|near) (?:the )?(?:site of (?:injection|infusion|application)"
-    r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
@@ -135,7 +139,7 @@ def _opened(words: str) -> str:
 def share(found: list[Piece]) -> list[Piece]:
     """Return the pieces with the head, the modifier or the site that each shares with its neighbours."""
     if len(found) < 2 or (
-        not _AT_SITE.search(found[-1].words)
+        not place_given(found[-1].words)
         and all(traits(p.words).is_plain and "," in p.joint for p in found[1:])
         and traits(found[0].words).is_plain
     ):
@@ -232,10 +236,10 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
 
 def _shared_places(found: list[Piece]) -> list[Piece]:
     """Give local signs the place that the last of them names: "redness and swelling at the injection site"."""
-    place = _AT_SITE.search(found[-1].words)
+    place = place_given(found[-1].words)
     if not place:
         return found
-    return [p._replace(term=p.words + place[0]) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
+    return [p._replace(term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
 
 
 def _sited(before: Piece | None, piece: Piece) -> Piece:
@@ -286,7 +290,7 @@ def shares(words: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
-    term = normal(words)
+    term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
     modified = _MODIFIED.match(words)
     if modified and is_measure(modified["rest"]):
