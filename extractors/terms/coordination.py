@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from extractors.terms.segments import Kind, Segment, kind_of
 from extractors.terms.units import Unit, has_site, is_adjectival, is_ongoing, units_of
-from extractors.terms.wordclasses import Token, WordClass
+from extractors.terms.wordclasses import Token, WordClass, rows
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -100,7 +101,7 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
         if modifier.kind is Kind.EFFECT and not is_adjectival(modifier.head):
-            yield Resolved(modifier.core, modifier.core)  # a noun needs no head: "numbness" among feelings
+            yield Resolved(modifier.core + tail, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
             yield Resolved((prefix if n else []) + modifier.core + head + tail, modifier.core)
     yield Resolved(prefix + own + head + tail, own + head + tail)
@@ -136,10 +137,13 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
     Only the last ``n_sharing`` heads can share the tail.
     """
     first, last = unit.members[0], unit.members[-1]
+    is_open = True  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
     for place, member in enumerate(unit.members, n_sharing - len(unit.members)):
         words = list(member.core)
-        if member is not first and _takes_modifiers(first, member):
-            words = _shareable(first.core[:-1], first, member) + words
+        if member is not first and is_open and _takes_modifiers(first, member):
+            shared = _shareable(first.core[:-1], first, member)
+            is_open = bool(shared) or member.head.text not in _of_the_whole_body()
+            words = shared + words
         if member is not last and member.governor and last.core and not last.governor:
             words += member.tail + last.core[1:] + last.tail
         elif member is last and first.governor and not last.governor:
@@ -151,6 +155,11 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
         elif member is last or (place >= 0 and _takes_tail(first, member, last)):
             words += tail
         yield Resolved(words, member.core + (tail if member is last else []))
+
+
+@cache
+def _of_the_whole_body() -> frozenset[str]:
+    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "whole_body")
 
 
 def _takes_modifiers(first: Segment, member: Segment) -> bool:
@@ -179,11 +188,11 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
     if is_ongoing(first) and (last.governor or last.core[0].word_class is W.GERUND):
         return True
     if opening.word_class is W.CLAUSE:
-        return True
+        return last.is_joined
     if has_site(first) or has_site(member):
         return first.kind is Kind.SITE
     if len(member.core) > 1:
-        return member.head.word_class is not W.RELATION
+        return member.head.word_class is not W.RELATION and last.is_joined
     return member.head.word_class is not W.EFFECT
 
 

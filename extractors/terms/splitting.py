@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, zip_longest
 from typing import NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import Resolved, resolve
 from extractors.terms.segments import Kind, Segment, segments_of
+from extractors.terms.units import describes
 from extractors.terms.wordclasses import Token, WordClass, rows
 
 W = WordClass
@@ -119,7 +120,9 @@ _SIGNS_PREFIX = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
 _TELLING = re.compile(
-    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|tell your \w+ if you have (?:any )?", re.IGNORECASE
+    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|tell your \w+ if you have (?:any )?"
+    r"|(?:these )?may be (?:a )?signs? of ",
+    re.IGNORECASE,
 )
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN = len("these ")
@@ -164,16 +167,16 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the ranges between the semicolons that stand outside of parentheses."""
+    """Return the ranges between the semicolons and dashes ("--") that stand outside of parentheses."""
     out, depth, at = [], 0, start
     for i in range(start, end):
         if text[i] in "([":
             depth += 1
         elif text[i] in ")]":
             depth = max(0, depth - 1)
-        elif text[i] == ";" and not depth:
+        elif not depth and (text[i] == ";" or text.startswith("--", i, end)):
             out.append((at, i))
-            at = i + 1
+            at = i + (1 if text[i] == ";" else len("--"))
     return [*out, (at, end)]
 
 
@@ -294,6 +297,8 @@ def _trailing_adjectives(segments: list[Segment]) -> tuple[list[Segment], list[S
         end += 1
     if end == len(segments) or segments[end - 1].governor:
         return segments, []
+    if any(word.word_class is W.CLAUSE for word in segments[end - 1].tail):
+        return segments, []  # "rash that is scaly, crusted, and oozing"
     return segments[:end], [s for s in segments[end:] if s.head.word_class is not W.SEVERITY]
 
 
@@ -309,14 +314,22 @@ def _resolved_members(text: str, segments: list[Segment], parent: Segment) -> li
     """Return the members of a parent, completed by its noun or its direction where they lack one."""
     found: list[Resolved] = []
     plain: list[Segment] = []
-    for segment in segments:
-        words = _completed(segment, parent)
+    for segment, after in zip_longest(segments, segments[1:]):
+        words = None if after and _has_own_noun(segment, after) else _completed(segment, parent)
         if words is None:
             plain.append(segment)
         else:
             found += [*resolve(plain, text), Resolved(words, segment.core)]
             plain = []
     return found + resolve(plain, text)
+
+
+def _has_own_noun(segment: Segment, after: Segment) -> bool:
+    """Say whether a member's quality belongs to the noun after it: "tender, swollen glands", "slow or shallow breath"."""
+    qualities = {W.QUALITY, W.SIZE}
+    if segment.head.word_class not in qualities or len(after.core) <= 1:
+        return False
+    return after.core[0].word_class in qualities | {W.MODIFIER} and (after.is_joined or describes(segment, after))
 
 
 def _completed(segment: Segment, parent: Segment) -> list[Token] | None:

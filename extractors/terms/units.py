@@ -13,6 +13,7 @@ W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
+_PERFORMED = _PERCEPTIONS | {"movement", "movements"}
 _ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
 
@@ -50,7 +51,7 @@ def _merge_adjectives(segments: list[Segment]) -> list[Segment]:
     """Read adjectives parted by commas alone as one description: "cold, clammy skin", "black, tarry stools"."""
     out: list[Segment] = []
     for segment in reversed(segments):
-        if out and _describes(segment, out[-1]):
+        if out and describes(segment, out[-1]):
             after = out.pop()
             core = segment.core + after.core
             segment = replace(after, link=segment.link, core=core, n_described=len(segment.core) + after.n_described)
@@ -69,7 +70,8 @@ def _continues_description(segment: Segment, after: Segment) -> bool:
     return segment.tail[-1].word_class in describing and after.core[0].word_class in describing
 
 
-def _describes(segment: Segment, after: Segment) -> bool:
+def describes(segment: Segment, after: Segment) -> bool:
+    """Say whether an adjective describes the noun after it, a comma between them: "cold, clammy skin"."""
     if segment.kind is not Kind.ADJECTIVE or segment.tail or after.link != "," or not after.core or after.governor:
         return False
     if after.core[0].word_class not in _ADJECTIVES | {W.SIGN, W.GERUND}:
@@ -86,6 +88,8 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
         return 0
     head = segments[end]
     run = segments[at:end]
+    if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
+        return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
 
 
@@ -97,6 +101,14 @@ def _can_modify(segment: Segment) -> bool:
     if len(segment.core) == _TWO and segment.core[0].word_class is W.SHARED:
         return is_adjectival(segment.head)  # "uncontrolled jerking or twisting movements"
     return segment.kind is not Kind.PHRASE and len(segment.core) == 1
+
+
+def _is_unusual_sign(segment: Segment) -> bool:
+    return (
+        len(segment.core) == _TWO
+        and segment.core[0].word_class is W.SHARED
+        and segment.head.word_class in {W.SIGN, W.EFFECT}
+    )
 
 
 def _fits(run: list[Segment], head: Segment) -> bool:
@@ -249,6 +261,12 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return False  # "frequency of urination or amount of urine"
     if last.governor:
         return _continues_governed(last, following)
+    if (
+        following.governor
+        and following.is_joined
+        and last.tail[-1].word_class is W.GERUND is following.core[0].word_class
+    ):
+        return True  # "thoughts of hurting or killing oneself"
     if following.kind is Kind.EFFECT:
         return unit.members[0] is segments[0] and _is_felt(unit, following, nominal)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
