@@ -120,9 +120,12 @@ _SIGNS_PREFIX = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
 _TELLING = re.compile(
-    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|tell your \w+ if you have (?:any )?"
+    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|(?:tell|call) your \w+ (?:right away |at once )?if you have (?:any |an? )?"
     r"|(?:these )?may be (?:a )?signs? of ",
     re.IGNORECASE,
+)
+_HISTORY = re.compile(
+    r"tell your \w+ if you have ever had |(?:sometimes, )?th(?:ese|is) ha(?:ve|s) been ", re.IGNORECASE
 )
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN = len("these ")
@@ -139,6 +142,8 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
         return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
     start, end = _trim(text, start, end)
     telling = _TELLING.match(text, start, end)
+    if _HISTORY.match(text, start, end):
+        return []
     if telling and telling.end() - telling.start() > _PRONOUN:
         start = telling.end()
     if start >= end or (telling and start < telling.end()):
@@ -325,7 +330,7 @@ def _resolved_members(text: str, segments: list[Segment], parent: Segment) -> li
 
 
 def _has_own_noun(segment: Segment, after: Segment) -> bool:
-    """Say whether a member's quality belongs to the noun after it: "tender, swollen glands", "slow or shallow breath"."""
+    """Say whether a member's quality belongs to the noun after it ("tender, swollen glands"), not to the parent's."""
     qualities = {W.QUALITY, W.SIZE}
     if segment.head.word_class not in qualities or len(after.core) <= 1:
         return False
@@ -336,6 +341,9 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
     if segment.tail or not segment.core:
         return None
+    if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
+        link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
+        return parent.core + link[:2] + segment.core
     if segment.kind is Kind.ADJECTIVE and not parent.tail:
         return segment.core + parent.core[-1:]
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):

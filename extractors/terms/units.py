@@ -158,6 +158,8 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return True
     if last.tail or not following.core or _modifier_run(segments, at):
         return False
+    if following.tail and following.head.text == first.head.text:
+        return False  # "shallow breathing, breathing that stops"
     if _is_verb_run(unit, segments, at):
         return True
     if following.governor or (unit.modifiers and first.head.text in _PERCEPTIONS):
@@ -199,7 +201,7 @@ def is_ongoing(segment: Segment) -> bool:
 def _joins_nominal(first: Segment, following: Segment) -> bool:
     if len(following.core) != 1:
         return False
-    if following.tail and following.tail[0].text in {"on", "of"} and len(first.core) == 1:
+    if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
         return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
     return (
         len(first.core) > 1 and first.core[0].text in _SHARED_IN_COMPLEMENTS and following.head.word_class is W.MEASURE
@@ -261,17 +263,26 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return False  # "frequency of urination or amount of urine"
     if last.governor:
         return _continues_governed(last, following)
-    if (
-        following.governor
-        and following.is_joined
-        and last.tail[-1].word_class is W.GERUND is following.core[0].word_class
-    ):
-        return True  # "thoughts of hurting or killing oneself"
+    if _is_verb_after_verb(last, following) or _is_sign_of_more(last, following):
+        return True
     if following.kind is Kind.EFFECT:
         return unit.members[0] is segments[0] and _is_felt(unit, following, nominal)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_verb_after_verb(last: Segment, following: Segment) -> bool:
+    """Say whether a verb goes on with the verb of a complement: "thoughts of hurting or killing oneself"."""
+    is_joined_verb = following.governor and following.is_joined
+    return is_joined_verb and last.tail[-1].word_class is W.GERUND is following.core[0].word_class
+
+
+def _is_sign_of_more(last: Segment, following: Segment) -> bool:
+    """Say whether two places of one condition are named: "signs of eye or eyelid irritation"."""
+    if last.core[-1:] == [] or last.core[-1].text not in {"sign", "signs", "symptom", "symptoms"}:
+        return False
+    return bool(last.tail[-1].word_class is W.SITE is following.core[0].word_class and len(following.core) > 1)
 
 
 def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:
