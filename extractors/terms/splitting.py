@@ -120,7 +120,8 @@ _SIGNS_PREFIX = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
 _TELLING = re.compile(
-    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|(?:tell|call) your \w+ (?:right away |at once )?if you have (?:any |an? )?"
+    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )"
+    r"|(?:tell|call) your \w+ (?:right away |at once )?if you have (?:any |an? )?"
     r"|(?:these )?may be (?:a )?signs? of ",
     re.IGNORECASE,
 )
