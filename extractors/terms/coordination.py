@@ -154,10 +154,14 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
         if modifier.kind is Kind.EFFECT and not is_adjectival(modifier.head):
-            yield Resolved(modifier.core + tail, modifier.core)  # a noun needs no head: "numbness" among feelings
+            place = [] if tail and tail[0].word_class is W.CLAUSE else tail
+            yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
             yield Resolved((prefix if n else []) + modifier.core + head + tail, modifier.core)
     yield Resolved(prefix + own + head + tail, own + head + tail)
+
+
+_DIRECTIONS = {"lower", "upper", "right", "left"}
 
 
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
@@ -168,7 +172,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
         (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
-            and first.core[n_own].word_class is W.SITE
+            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in _DIRECTIONS)
             and first.core[n_own - 1].word_class in {W.SITE, W.MODIFIER}
         )
     ):
@@ -179,7 +183,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
 def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     """Return what stands before all alternatives: "upper | abdominal or stomach pain"."""
     lead = modifiers[0]
-    before = lead.core[:-1]
+    before = lead.core[:-1] if lead.core[0].text != "not" else []
     one_place = lead.head.word_class is W.MODIFIER and first.core[0].word_class is W.SITE
     return before if one_place or all(w.word_class in {W.SIZE, W.SHARED} for w in before) else []
 

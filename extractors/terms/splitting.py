@@ -126,7 +126,8 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"tell your \w+ if you have ever had |(?:sometimes, )?th(?:ese|is) ha(?:ve|s) been ", re.IGNORECASE
+    r"tell your \w+ if you have ever had |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
+    re.IGNORECASE,
 )
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN = len("these ")
@@ -358,7 +359,7 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
 def _part(text: str, term: Resolved) -> Part | None:
     """Return a term as written out, and its span: the whole where it stands together, else its own words."""
     words = list(dropwhile(_is_severe, term.words)) or term.words
-    if not any(c.isalpha() for w in words for c in w.text):
+    if not any(c.isalpha() for w in words for c in w.text) or all(w.word_class is W.ADVERB for w in words):
         return None
     ordered = all(a.end <= b.start for a, b in pairwise(words))
     together = ordered and all(_close(text, a, b) for a, b in pairwise(words))

@@ -201,6 +201,8 @@ def is_ongoing(segment: Segment) -> bool:
 def _joins_nominal(first: Segment, following: Segment) -> bool:
     if len(following.core) != 1:
         return False
+    if len(first.core) == 1 and following.head.word_class is W.ATTRIBUTE is first.head.word_class:
+        return True
     if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
         return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
     return (
