@@ -236,7 +236,7 @@ class DrugIngredients(Table):
     )
     code: Text = maybe("Identifier of the ingredient in its vocabulary.")
     vocabulary: Text = maybe("DrugBank or MeSH.")
-    match_method: Text = maybe("How the name was found: name, or salt_dropped.")
+    match_method: Text = maybe("How the name was found: name, salt_dropped, or qualifier_dropped.")
 
 
 class References(Table):

@@ -14,7 +14,7 @@ _DENIAL = re.compile(
 )
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
 _PROPERTY = re.compile(
-    r"(?:may|might|could)\s+(?:also\s+)?be\s+"
+    r"(?:may|might|could)\s+(?:also\s+)?(?:\w+ly\s+)?(?:be|become)\s+"
     r"(?:dose|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
 )
 _POSSIBLE = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")

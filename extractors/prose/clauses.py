@@ -19,11 +19,12 @@ _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppres
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|had"
+    r"|presented\s+with|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
-    r"|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+    r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
 _HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(

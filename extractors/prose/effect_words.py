@@ -64,7 +64,7 @@ def knowledge(phrase: str) -> int:
     >>> knowledge("hepatitis"), knowledge("cutaneous hypersensitivity angiitis"), knowledge("elderly patients")
     (2, 1, 0)
     """
-    term = normal(phrase)
+    term = without_place(normal(phrase))
     stops = words_of("prose_cues", "stop_head")
     if not term or term in stops:
         return 0
@@ -77,6 +77,28 @@ def knowledge(phrase: str) -> int:
     if _last(term) in stops:
         return int(_is_umbrella(term))
     return int(_has_head(term))
+
+
+_AT_SITE = re.compile(
+    r" (?:at|around|near) (?:the )?(?:site of (?:injection|infusion|application)"
+    r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",
+    re.IGNORECASE,
+)
+
+
+def place_given(words: str) -> str:
+    """Return the place at which the drug was given, with its preposition, where words end with it.
+
+    >>> place_given("redness at the injection site"), place_given("eye pain")
+    (' at the injection site', '')
+    """
+    found = _AT_SITE.search(words) if "site" in words else None
+    return found[0] if found else ""
+
+
+def without_place(words: str) -> str:
+    """Return words without the place at which the drug was given."""
+    return words.removesuffix(place_given(words))
 
 
 def _is_umbrella(term: str) -> bool:

@@ -74,12 +74,12 @@ class _Part(NamedTuple):
 def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"(?=\s)(?:(?<=sensitivity)\s+to\s|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
+        rf"(?=\s)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
         rf"occurred|documented|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
-        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b"
+        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
         rf"|(?:\d+|one|two|three|four|five|six|several|a\s+few)\s+(?:minutes|hours?|days?|weeks?|months?|years?)\b|(?:therapy|treatment|use)\b|(?:has|have|had|was|were|is|are|may|can|could|would|should|will)\s|not\s|to\s+(?:this|the)\s+(?:drug|product)|from\s+(?:the|this)\s+(?:drug|use)|¤))",
@@ -90,7 +90,8 @@ def _tail() -> re.Pattern[str]:
 @cache
 def _introducer() -> re.Pattern[str]:
     begins = r"(?:(?=[,;\s])|(?<![\w-]))[,;]?\s*(?<![\w-])"
-    return re.compile(rf"{begins}{cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
+    often = r"(?:(?:rarely|sometimes|often|occasionally|usually|frequently)\s+)?"
+    return re.compile(rf"{begins}{often}{cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
 
 
 @cache

@@ -9,6 +9,7 @@ from extractors.prose.effect_words import is_drug, term_counts, words_of
 from extractors.prose.sharing import traits
 
 _PREPOSITION = re.compile(r" (?:of|in|on|to|at|from|with) ")
+_SIDES = {"upper", "lower", "left", "right"}
 
 
 @lru_cache(maxsize=20_000)
@@ -27,8 +28,11 @@ def names_nothing(words: str, strong: bool) -> bool:
         return True
     own = traits(words)
     is_bare = own.modifier is None and not _PREPOSITION.search(small)
+    first = small.split(" ", 1)[0]
     if small in term_counts():
-        return own.is_body_site and is_bare
-    if small.split(" ", 1)[0] in words_of("prose_cues", "no_effect_start"):
+        return own.is_body_site and first == small
+    if first in words_of("prose_cues", "no_effect_start"):
         return True
+    if first in words_of("prose_cues", "bare_adjective") - _SIDES:
+        return False
     return is_bare and (own.is_body_site or (own.is_measure and not strong))

@@ -73,7 +73,7 @@ _SILENT = (
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|administered|prescribed"
+    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed"
 )
 _SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
@@ -84,15 +84,18 @@ _BACKWARD_REFERENCE = re.compile(
 
 
 _LISTING = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
+_MOSTLY, _FEW_WORDS = 0.7, 3
 _LISTED = 2  # what `knowledge` says of a term that lists name
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
-    r"\s+(?:with|who|receiving|treated|taking|undergoing|given)\b",
+    r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
+_THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
+_BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
 _RISK_FACTORS = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:risk|predisposing|contributing)\s+factors?\b")
 _THIS_EFFECT = re.compile(
     r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
@@ -127,7 +130,7 @@ class _Paragraph:
         self.label: Label | None = None
         self.out: list[Found] = []
         self.last = 0
-        self.pending = NOTHING
+        self.pending = self.said_of_formula = NOTHING
         self._subjects: dict[Span, Span] = {}
         self._elements: dict[Span, list[Piece]] = {}
 
@@ -150,7 +153,8 @@ class _Paragraph:
                 return
         if not parts:
             self.out += self._region(sentence, NOTHING, strong=self.label is not None)
-        self.pending = NOTHING
+        self.pending = self.said_of_formula if _THESE_INCLUDE.match(self.flat.small, *sentence) else NOTHING
+        self.said_of_formula = NOTHING
         for clause in parts:
             self._clause(clause, begun)
         self.out[begun:] = [Found(f.piece, f.scope, sentence.start) for f in self.out[begun:]]
@@ -189,11 +193,15 @@ class _Paragraph:
             self.pending = self._of_the_same(clause)
         elif not found and _BARE_HAVE_BEEN.fullmatch(self.flat.small, *clause.verb) and self._only_formula(clause):
             self.pending = Scope(frequency=adverb(self.flat.text, *clause.after))
+        if not found and self._only_formula(clause):
+            self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
 
     def _is_silent(self, clause: Clause) -> bool:
         """Say whether a clause tells only how something went, was handled, or what made it likelier."""
         flat = self.flat.text
+        if _BACKGROUND.fullmatch(self.flat.small, clause.before.start, clause.verb.end):
+            return True
         if "factor" in self.flat.small and _RISK_FACTORS.match(self.flat.small, *clause.before):
             return True
         return bool(_SILENT_VERB.search(flat, *clause.verb) or _SILENT_NEXT.match(flat, *clause.after))
@@ -244,7 +252,8 @@ class _Paragraph:
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
         scope = Scope(often, False, amount, said.population, denied, possible)
-        return scope.over(self.pending) if clause.before.start == clause.before.end else scope
+        is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
+        return scope.over(self.pending) if is_open else scope
 
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
@@ -358,8 +367,10 @@ class _Paragraph:
         found: list[Found] = []
         settled = 0
         cases = NOTHING
-        for piece in [*self._pieces(core), *(self._pieces(members) if members else ())]:
-            listed = self._effects_of(piece, strong)
+        listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
+        in_company = not strong and self._is_list_of_effects(listing)
+        for piece in listing:
+            listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < _FEW_WORDS))
             if listed and found and self._shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
                 found[-1] = found[-1].over(figure)
@@ -377,6 +388,11 @@ class _Paragraph:
         rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
         found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f.over(scope) for f in found]
+
+    def _is_list_of_effects(self, listing: list[Piece]) -> bool:
+        """Say whether so many elements of a coordination are effects that short ones that no list knows are too."""
+        known = sum(self._accepts(piece, strong=False) for piece in listing)
+        return len(listing) >= _LISTING and known >= _MOSTLY * len(listing)
 
     @staticmethod
     def _shares_figure(piece: Piece, found: list[Found]) -> bool:

@@ -50,7 +50,7 @@ DOSE = re.compile(
     rf"|single|cumulative|maximum|toxic|increasing|increased|highest|lowest|supratherapeutic"
     rf"|larger\s+than\s+recommended|greater\s+than\s+recommended|approved)[- ](?:\w+\s+){{0,2}}?(?:dose|dosage"
     rf"|doses|dosages|dosage\s+ranges|dose\s+therapy|plasma\s+concentrations|plasma\s+levels"
-    rf"|serum\s+concentrations|concentrations|serum\s+levels)\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
+    rf"|serum\s+concentrations|concentrations|serum\s+levels|(?:plasma|serum)\s+\w+\s+(?:levels|concentrations))\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
     rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age)\b|rapid\s+(?:intravenous\s+|IV\s+)?(?:infusion|administration|injection|rate)\b|too\s+rapid\s+(?:infusion|administration|injection)"
     rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|[<>≤≥])?\s*{_AMOUNT}(?!\s*(?:/\s*)?(?:dL|L\b|mL|mmol)){_DAILY}(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
     re.IGNORECASE,
@@ -94,7 +94,8 @@ def _count() -> re.Pattern[str]:
 @cache
 def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-]){cue_pattern(*kinds)}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d)|\s+(?:dose|dosage))", re.IGNORECASE
+        rf"(?<![\w-]){cue_pattern(*kinds)}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage))",
+        re.IGNORECASE,
     )
 
 
@@ -154,7 +155,7 @@ _OWN_DRUG = re.compile(
     r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)\b(?!\s+(?:who|concomitantly|plus|in\s+combination|and\s+(?:other|an?)|with)\b)|the\s+drug|(?:therapy|treatment)\s+with\s+this\s+\w+|(?:therapy"
     r"|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b"
     r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|(?:in|during|across|throughout)\s+(?:the\s+|other\s+|all\s+)?(?:[\w-]+\s+){0,2}(?:trials?|studies|study|postmarketing\s+\w+)\b|"
-    r"across\s+phase\b|"
+    r"across\s+phase\b|at\s+(?:therapeutic|high|higher|low|lower|recommended|usual|doses?|dosages?)\b|"
     r"(?:during|through|over|within|after|(?<!treated\s)for)\s+(?:up\s+to\s+)?(?:\d|week)|in\s+(?:one|two|three|an?|phase)\s+).*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -21,7 +21,10 @@ _INSIDE = re.compile(
     r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at"
     r"|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
 )
-_STOP = re.compile(r"(?=[\s.])(?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n)|(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})")
+_STOP = re.compile(
+    r"(?=[\s.])(?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n)"
+    r"|(?=[A-Z])(?:(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5})(?=[A-Z][a-z]{3}))"
+)
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 

@@ -24,6 +24,9 @@ _NO_EFFECT_START = re.compile(
 )
 
 
+_MECHANISM = re.compile(r"\b(?:effects?|activity|actions?|stimulation|inhibition|blockade|release|properties)\b", re.I)
+
+
 @record
 class Statement:
     """One effect as a paragraph states it; ``span`` is the coordinated element, ``terms`` what it names."""
@@ -107,10 +110,12 @@ def cases_of(piece: Piece, listed: list[Found], before: Scope) -> Scope:
 @lru_cache(maxsize=20_000)
 def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
-    if _NO_EFFECT_START.match(words) or is_stop(name) or (words == name and names_nothing(words, strong)):
+    if _NO_EFFECT_START.match(words) or is_stop(name) or names_nothing(name, strong):
         return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
+    if introducer in words_of("prose_cues", "cause") and _MECHANISM.search(name):
+        return False
     if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
     return knowledge(name) >= 1 or bool(traits(name).modifier) or (strong and len(words.split()) <= 8)

@@ -116,13 +116,18 @@ def _companions(segment: Segment) -> Iterator[Segment]:
     if (
         other is not None
         and other.core
-        and other.core[-1].word_class in {W.EFFECT, W.SIGN}
+        and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
         and rest[-1].text != _ENTITY
     ):
         yield replace(segment, tail=segment.tail[:at])
         yield other
     else:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
+
+
+def _is_loss_of_measure(segment: Segment) -> bool:
+    """Say whether a noun of change has its measure before it: "weight loss"."""
+    return len(segment.core) > 1 and segment.core[-1].text in {"loss", "gain"} and not segment.tail
 
 
 def _is_named(segment: Segment) -> bool:

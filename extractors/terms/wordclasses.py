@@ -52,7 +52,7 @@ _DISEASE = re.compile(
     r"(?:itis|emia|aemia|osis|oses|algia|pathy|pathies|rrh(?:o?ea|agia|exis)|omas?|uria|penia|plegia|pn(?:o?ea)|phagia|phasia|lalia"
     r"|asthenia|cytosis|philia|lysis|megaly|phobia|kines(?:ia|is)|tonia|opsia|opia|a?esthesias?|dynia|iasis|ism|malacia"
     r"|ectasi[as]|spasms?|thermia|hidrosis|tension|cardia|oxia|capnia|volemia|orexia|pepsia|phoria|ptysis|stasis|rrhoids|cele"
-    r"|plasia|trophy|sthesia|gnosia|praxia|mnesia|somnia|natremia|arche|phylaxis)$"
+    r"|plasia|trophy|sthesia|gnosia|praxia|mnesia|somnia|natremia|arche|phylaxis|cephaly|dactyly)$"
 )
 _SIGN = re.compile(r"(?:ness|itude)$")
 _ADJECTIVE = re.compile(r"(?:[a-z]al|ic|ous|ive|ary|lar|uar|like|able|ible|less|oid|ory|iform|form|type|ile)$")
