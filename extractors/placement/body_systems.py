@@ -95,12 +95,12 @@ def infer_body_systems(statements: Sequence[Statement], model: BodySystemModel |
 
 
 def parts_of(text: str) -> list[str]:
-    """Return the parts of an inline list as they stand, parentheses left out; a part may hold no item."""
+    """Return the parts of an inline list in small letters, parentheses left out; a part may hold no item."""
     return _cut(_PARENTHESIS.sub("", text) if "(" in text else text)
 
 
 def _cut(text: str) -> list[str]:
-    return text.replace(";", ",").replace(", ", ",").split(",")
+    return text.casefold().replace(";", ",").replace(", ", ",").split(",")
 
 
 def inline_items(text: str) -> list[str]:

@@ -45,7 +45,7 @@ def _wordings(item: str) -> tuple[Words, ...]:
 
 def _term_words(text: str) -> Words:
     """Return the words of a professional term; what stands in its parentheses does not count."""
-    return frozenset(WORDS_OF[text.partition("(")[0].rstrip()])
+    return frozenset(WORDS_OF[text.partition("(")[0].rstrip().casefold()])
 
 
 _WORDINGS = Memo(_wordings)
