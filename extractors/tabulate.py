@@ -81,10 +81,10 @@ def join(parts: Iterable[Rows]) -> Rows:
 
 def to_tables(rows: Mapping[str, Columns]) -> dict[str, pa.Table]:
     """Return the rows as typed Arrow tables, one for each table that belongs to a leaflet, with or without rows."""
-    from schemas.arrow import columns_in, to_arrow
-    from schemas.tables import LEAFLET_TABLES
+    from schemas.arrow import to_arrow
+    from schemas.models import columns_in, leaflet_tables
 
-    return {t: to_arrow(t, rows.get(t) or {name: [] for name in columns_in(t)}) for t in LEAFLET_TABLES}
+    return {t: to_arrow(t, rows.get(t) or {name: [] for name in columns_in(t)}) for t in leaflet_tables()}
 
 
 class _Cutter:

@@ -20,7 +20,8 @@ from flows.files import replace_file
 from flows.settings import Settings
 from flows.summary import Summary, now
 from flows.versions import package_version
-from schemas.arrow import arrow_schema, columns_in, schema_version, to_arrow
+from schemas.arrow import arrow_schema, to_arrow
+from schemas.models import columns_in, schema_version
 from schemas.vocab import RunStatus
 
 RUNNING = "running"

@@ -15,8 +15,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.arrow import arrow_schema, stable_columns
+from schemas.arrow import arrow_schema
 from schemas.csvfile import to_csv
+from schemas.models import stable_columns
 
 ONE_PART_UP_TO = 2_048
 LEAFLETS_A_PART = 256

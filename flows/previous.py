@@ -16,8 +16,7 @@ from extractors.tabulate import to_tables
 from flows.changes import Stated, stated
 from flows.parts import part_of
 from flows.store import part_paths, read_manifest, read_table
-from schemas.arrow import schema_version
-from schemas.tables import LEAFLET_TABLES
+from schemas.models import leaflet_tables, schema_version
 
 
 class Known(NamedTuple):
@@ -79,7 +78,7 @@ class Previous:
         first, last = self._range(part, parts)
         tables = {
             name: pa.concat_tables([_read_part(self.folder, name, n) for n in range(first, last + 1)])
-            for name in LEAFLET_TABLES
+            for name in leaflet_tables()
         }
         if self.parts >= parts:
             return tables
@@ -106,7 +105,7 @@ def only(tables: dict[str, pa.Table], leaflets: Collection[str]) -> dict[str, pa
     return {name: table.filter(pc.is_in(table["leaflet_id"], wanted)) for name, table in tables.items()}
 
 
-@lru_cache(maxsize=2 * len(LEAFLET_TABLES))
+@lru_cache(maxsize=2 * len(leaflet_tables()))
 def _read_part(folder: Path, table: str, part: int) -> pa.Table:
     """Return one part of a table; the last few are kept, for when one old part becomes several new ones."""
     return pq.read_table(part_paths(folder, table)[part])

@@ -11,7 +11,8 @@ from flows.discover import Refusal
 from flows.plan import Plan
 from flows.previous import Previous, Refused
 from flows.work import RunMark
-from schemas.arrow import columns_in, to_arrow
+from schemas.arrow import to_arrow
+from schemas.models import columns_in
 
 
 def quarantine_table(plan: Plan, read: list[Refusal], before: Previous, mark: RunMark) -> pa.Table:

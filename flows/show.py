@@ -88,10 +88,10 @@ def print_table(output: Path, name: str, limit: int, where: Mapping[str, str]) -
 
     from flows.store import read_table
     from flows.verify import snapshot_folder
-    from schemas.tables import TABLES
+    from schemas.models import models
 
-    if name not in TABLES:
-        raise KeyError(f"there is no table {name!r}; there are {', '.join(TABLES)}")
+    if name not in models():
+        raise KeyError(f"there is no table {name!r}; there are {', '.join(models())}")
     table = read_table(snapshot_folder(output), name)
     for column, value in where.items():
         if column not in table.column_names:

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 
 from flows.files import flush_folder, write_file
 from flows.parts import EncodedTable, file_name, part_of
-from schemas.tables import LEAFLET_TABLES
+from schemas.models import leaflet_tables
 
 LATEST = "latest"
 MANIFEST = "manifest.json"
@@ -53,7 +53,7 @@ class Staging:
 
     def link_part(self, part: int, snapshot: Path, manifest: Mapping[str, Any]) -> None:
         """Take one part of each table from another snapshot as it is: its files are linked, not written again."""
-        for name in LEAFLET_TABLES:
+        for name in leaflet_tables():
             for kind in KINDS:
                 path = file_name(name, kind, part, self.parts)
                 _link(snapshot / path, self._place(path))
