@@ -90,29 +90,45 @@ def to_tables(rows: Mapping[str, Columns]) -> dict[str, pa.Table]:
 class _Cutter:
     """Cuts quotes out of one leaflet's text and numbers its rows."""
 
-    __slots__ = ("block_ids", "key", "section_ids", "text")
+    __slots__ = ("_quotes", "block_ids", "effect_ids", "key", "section_ids", "text")
 
     def __init__(self, leaflet: Leaflet, key: str) -> None:
         self.key = key
         self.text = leaflet.document.text
         self.section_ids = self.ids("s", len(leaflet.sections))
         self.block_ids = self.ids("b", len(leaflet.blocks))
+        self.effect_ids = self.ids("e", len(leaflet.effects))
+        self._quotes: dict[Span | None, str | None] = {None: None}
 
     def ids(self, letter: str, count: int) -> list[str]:
-        return [f"{self.key}-{letter}{n:04d}" for n in range(1, count + 1)]
+        start = f"{self.key}-{letter}"
+        return [start + number for number in _numbers(count)]
 
     def same(self, count: int) -> list[str]:
         return [self.key] * count
 
     def raw(self, span: Span | None) -> str | None:
         """Return the quote, white space collapsed; None for a place that is none or holds nothing."""
-        return " ".join(self.text[span[0] : span[1]].split()) or None if span is not None else None
+        if span in self._quotes:
+            return self._quotes[span]
+        assert span is not None
+        quote = self._quotes[span] = " ".join(self.text[span[0] : span[1]].split()) or None
+        return quote
 
     def joined(self, spans: tuple[Span, ...]) -> str | None:
         return "; ".join(filter(None, map(self.raw, spans))) or None if spans else None
 
     def section(self, index: int | None) -> str | None:
         return None if index is None else self.section_ids[index]
+
+
+def _numbers(count: int) -> list[str]:
+    """Return the numbers of so many rows, as they stand in keys."""
+    _known_numbers.extend(f"{n:04d}" for n in range(len(_known_numbers) + 1, count + 1))
+    return _known_numbers[:count]
+
+
+_known_numbers: list[str] = []
 
 
 def _count(rows: tuple[Any, ...]) -> list[int]:
@@ -202,7 +218,7 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
     found: tuple[Effect, ...] = leaflet.effects
     often = [e.frequency for e in found]
     return {
-        "effect_id": cut.ids("e", len(found)),
+        "effect_id": cut.effect_ids,
         "leaflet_id": cut.same(len(found)),
         "section_id": [cut.section_ids[e.section] for e in found],
         "block_id": [cut.block_ids[e.block] for e in found],
@@ -238,17 +254,17 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
 
 
 def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
-    ids = cut.ids("e", len(leaflet.effects))
-    found = [(ids[i], n, t) for i, e in enumerate(leaflet.effects) for n, t in enumerate(e.terms, 1)]
-    concepts = [t.concept for _, _, t in found]
+    told = list(zip(cut.effect_ids, leaflet.effects, strict=True))
+    found = [term for _, effect in told for term in effect.terms]
+    concepts = [term.concept for term in found]
     return {
-        "effect_id": [i for i, _, _ in found],
+        "effect_id": [key for key, effect in told for _ in effect.terms],
         "leaflet_id": cut.same(len(found)),
-        "position": [n for _, n, _ in found],
-        "term": [t.term for _, _, t in found],
-        "term_raw": [cut.raw(t.span) for _, _, t in found],
-        "char_start": [t.span[0] for _, _, t in found],
-        "char_end": [t.span[1] for _, _, t in found],
+        "position": [n for _, effect in told for n in range(1, len(effect.terms) + 1)],
+        "term": [t.term for t in found],
+        "term_raw": [cut.raw(t.span) for t in found],
+        "char_start": [t.span[0] for t in found],
+        "char_end": [t.span[1] for t in found],
         "concept_id": [c and c.concept_id for c in concepts],
         "concept_label": [c and c.label for c in concepts],
         "vocabulary": [c and c.vocabulary for c in concepts],
@@ -259,7 +275,7 @@ def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
 
 
 def _audience_gaps(leaflet: Leaflet, cut: _Cutter) -> Columns:
-    ids = cut.ids("e", len(leaflet.effects))
+    ids = cut.effect_ids
     found = audience_gaps(leaflet.effects)
     return {
         "leaflet_id": cut.same(len(found)),

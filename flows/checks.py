@@ -27,7 +27,7 @@ def faults(tables: Mapping[str, pa.Table], *, by_pandera: bool = False) -> list[
 
 
 def _broken(name: str, table: pa.Table, by_pandera: bool) -> Iterator[Violation]:
-    """Yield what breaks a table's model: the rules are asked of Arrow, and of what breaks one pandera tells the rows."""
+    """Yield what breaks a table's model: Arrow is asked for the rules, pandera for the rows that break one."""
     found = list(broken_rules(name, table))
     if not found and not by_pandera:
         return

@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 from extractors.tabulate import to_tables
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.gate import Tally
-from flows.parts import encode, merge, part_of
+from flows.parts import encode, merge, n_parts, part_of
 from flows.plan import PASSING, Plan, Work
 from flows.previous import Previous, only
+from flows.report import build as report
+from flows.report.search import SEARCH_UP_TO
 from flows.store import Staging
 from flows.work import Chunk
 from schemas.vocab import Change, ChangeCause
@@ -29,6 +31,7 @@ class PartMaker:
         self.unexplained: list[str] = []
         self._touched = plan.touched(before)
         self._written: set[int] = set()
+        self._has_search = plan.parts <= n_parts(SEARCH_UP_TO)
         self._read = {item.source.leaflet_id: item.source for work in plan.works for item in work.items}
         self._known_in = _by_part(before, plan.parts)
 
@@ -52,6 +55,7 @@ class PartMaker:
             tables = {name: _by_leaflet(table) for name, table in tables.items()}
         held = _tally(tables)
         self.staging.write_part(part, encode(tables), held._asdict())
+        report.write_part(tables, self.staging.folder, part, self.plan.parts, self._has_search)
         self._count(held)
         self._compare(part, kept, tables)
 
@@ -59,6 +63,7 @@ class PartMaker:
         if self.before.folder is None:
             raise RuntimeError("nothing can be carried over from no snapshot")
         self.staging.link_part(part, self.before.folder, self.before.manifest)
+        report.link_part(self.staging.folder, self.before.folder, self.before.manifest, part, self.plan.parts)
         self._count(Tally(**self.before.manifest["part_notes"][part]))
 
     def _kept(self, part: int, chunks: list[Chunk]) -> list[str]:

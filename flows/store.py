@@ -13,7 +13,6 @@ atomic, and only after every file and folder of the snapshot was flushed to disk
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -26,7 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.files import flush_folder, write_file
+from flows.files import flush_folder, link, write_file
 from flows.parts import EncodedTable, file_name, part_of
 from schemas.models import leaflet_tables
 
@@ -56,7 +55,7 @@ class Staging:
         for name in leaflet_tables():
             for kind in KINDS:
                 path = file_name(name, kind, part, self.parts)
-                _link(snapshot / path, self._place(path))
+                link(snapshot / path, self._place(path))
             self._entries.setdefault(name, {})[part] = manifest["tables"][name]["parts"][part]
         self._notes[part] = manifest["part_notes"][part]
 
@@ -204,6 +203,18 @@ def read_parts(
         }
 
 
+def n_parts_of(snapshot: Path) -> int:
+    """Return in how many parts the tables of leaflets are kept."""
+    return len(part_paths(snapshot, "leaflets"))
+
+
+def read_part(snapshot: Path, part: int, columns: Mapping[str, list[str]]) -> dict[str, pa.Table]:
+    """Return one part of the tables named, with the columns named.  Raises FileNotFoundError where one is missing."""
+    return {
+        table: pq.read_table(part_paths(snapshot, table)[part], columns=chosen) for table, chosen in columns.items()
+    }
+
+
 def read_table(snapshot: Path, table: str, columns: list[str] | None = None) -> pa.Table:
     """Return a whole table of a snapshot."""
     return pa.concat_tables(pq.read_table(path, columns=columns) for path in part_paths(snapshot, table))
@@ -214,13 +225,3 @@ def _entry(parts: dict[int, dict[str, Any]]) -> dict[str, Any]:
     ordered = [parts[n] for n in sorted(parts)]
     whole = hashlib.sha256("".join(part["content_sha256"] for part in ordered).encode()).hexdigest()
     return {"n_rows": sum(part["n_rows"] for part in ordered), "content_sha256": whole, "parts": ordered}
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give a file a second name; where the file system has no such links, copy it."""
-    try:
-        os.link(source, target)
-    except OSError as error:
-        if error.errno not in {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
-            raise
-        shutil.copyfile(source, target)

@@ -40,8 +40,7 @@ def dictionary() -> str:
 def _table(name: str) -> str:
     rows = "\n".join(_column(field) for field in arrow_schema(name))
     return (
-        f"## {name}\n\n{models()[name].description}\n\n"
-        f"| column | type | null | meaning |\n|---|---|---|---|\n{rows}\n"
+        f"## {name}\n\n{models()[name].description}\n\n| column | type | null | meaning |\n|---|---|---|---|\n{rows}\n"
     )
 
 

@@ -141,7 +141,8 @@ def _spans(blocks: pa.Table) -> dict[str, Sequence[tuple[int, int]]]:
     starts, ends = (blocks[name].to_numpy().tolist() for name in ("char_start", "char_end"))
     spans = list(zip(starts, ends, strict=True))
     keys = pc.run_end_encode(blocks["leaflet_id"].combine_chunks())
-    found, at = {}, 0
+    found: dict[str, Sequence[tuple[int, int]]] = {}
+    at = 0
     for key, end in zip(keys.values.to_pylist(), keys.run_ends.to_pylist(), strict=True):
         found[key] = spans[at:end]
         at = end

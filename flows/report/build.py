@@ -2,40 +2,83 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+import pyarrow as pa
+
+from flows.files import link, write_file
+from flows.report import search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
+from flows.report.counts import tally, tally_name
 from flows.report.evidence import write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
-from flows.report.search import SEARCH_UP_TO, write_search
+from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, write_search
 from flows.report.verdict import LIMITS, verdict
+from flows.store import n_parts_of, read_part
 
 FOLDER = "report"
+MADE_BY = "report_made_by"
+SEARCH = "search"
 
 
 def write_report(snapshot: Path) -> Path:
     """Write ``report/`` into a snapshot's folder and return the path of its first page.
 
     With it come the evidence pages of the leaflets most worth a look, and the search where the leaflets are not too
-    many for it.
+    many for it; what `write_part` and `link_part` have left here is used as it is.
     """
     folder = snapshot / FOLDER
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     found = figures(snapshot)
-    has_search = found.rows["leaflets"] <= SEARCH_UP_TO
-    (folder / "index.html").write_text(_page(found, has_search), encoding="utf-8")
+    parts = n_parts_of(snapshot) if found.rows["leaflets"] <= SEARCH_UP_TO else 0
+    (folder / "index.html").write_text(_page(found, parts), encoding="utf-8")
     for name in ("style.css", "report.js", "evidence.js"):
         (folder / name).write_text(asset(name), encoding="utf-8")
-    if has_search:
-        write_search(snapshot, folder / "search")
-    write_evidence(snapshot, folder / "evidence", list(found.worth_a_look.leaflet_id))
+    for part in range(parts):
+        if not search_files(folder / SEARCH, part):
+            write_search(read_part(snapshot, part, SEARCH_COLUMNS), folder / SEARCH, part)
+    if not parts:
+        shutil.rmtree(folder / SEARCH, ignore_errors=True)
+    write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look])
     return folder / "index.html"
 
 
-def _page(found: Figures, has_search: bool) -> str:
+def write_part(tables: Mapping[str, pa.Table], snapshot: Path, part: int, parts: int, has_search: bool) -> None:
+    """Write what the report holds of one part of the tables: its tally, and its share of the search."""
+    place = snapshot / tally_name(part, parts)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_file(place, tally(tables))
+    if has_search:
+        (snapshot / FOLDER).mkdir(exist_ok=True)
+        write_search(tables, snapshot / FOLDER / SEARCH, part)
+
+
+def link_part(snapshot: Path, before: Path, manifest: Mapping[str, object], part: int, parts: int) -> None:
+    """Take what the report holds of a part from the snapshot before, as far as it was made by the same rules."""
+    tallied = before / tally_name(part, parts)
+    made = [tallied] if tallied.is_file() else []
+    if manifest.get(MADE_BY) == made_by():
+        made += search_files(before / FOLDER / SEARCH, part)
+    for path in made:
+        place = snapshot / path.relative_to(before)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        link(path, place)
+
+
+@cache
+def made_by() -> str:
+    """Return a digest of the rules by which the search is made; the manifest keeps it."""
+    return hashlib.sha256(Path(search.__file__).read_bytes()).hexdigest()[:16]
+
+
+def _page(found: Figures, search_parts: int) -> str:
     template = environment().get_template("report.html")
     return template.render(
         found=found,
@@ -44,19 +87,21 @@ def _page(found: Figures, has_search: bool) -> str:
         rules=rules(),
         charts=_charts(found),
         accuracy=accuracy(),
-        has_search=has_search,
+        has_search=search_parts > 0,
+        search_parts=search_parts,
         search_up_to=SEARCH_UP_TO,
         shown_refusals=SHOWN_REFUSALS,
-        last_runs=found.trend.tail(SHOWN_RUNS).iloc[::-1],
+        last_runs=found.trend[: -SHOWN_RUNS - 1 : -1],
     )
 
 
 def _charts(found: Figures) -> dict[str, str]:
     words = "number of effects in each kind of section"
     charts = {"sections": bars(found.effects_by_section, "Effects by section", words)}
-    if found.confidence.n.sum():
-        bands = found.confidence.set_index("band").n
-        charts["confidence"] = bars(bands, "Confidence of inferred sections", "number of effects in each band")
+    if any(band.n for band in found.confidence):
+        charts["confidence"] = bars(
+            dict(found.confidence), "Confidence of inferred sections", "number of effects in each band"
+        )
     if len(found.trend) > 1:
         charts["trend"] = trend(found.trend)
     return charts
