@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -76,10 +77,7 @@ def _stated(tables: Mapping[str, pa.Table], said: np.ndarray) -> Iterator[tuple[
     term, drug = np.divmod(keys, max(1, many_drugs))
     pairs = np.column_stack([drug, how]).ravel().tolist()
     starts = np.flatnonzero(np.diff(term, prepend=-1)).tolist()
-    found = {
-        names[term[start]]: pairs[2 * start : 2 * end]
-        for start, end in zip(starts, [*starts[1:], len(term)], strict=True)
-    }
+    found = {names[term[start]]: pairs[2 * start : 2 * end] for start, end in pairwise([*starts, len(term)])}
     return iter(sorted(found.items()))
 
 
