@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 from schemas.csvfile import to_csv
-from schemas.models import stable_columns
+from schemas.models import closed_columns, stable_columns
 
 ONE_PART_UP_TO = 2_048
 LEAFLETS_A_PART = 256
@@ -70,9 +70,11 @@ def encode(tables: Mapping[str, pa.Table]) -> dict[str, EncodedTable]:
 def encode_table(name: str, table: pa.Table) -> EncodedTable:
     """Return one table as Parquet (zstd) and CSV."""
     table = table.cast(arrow_schema(name)).combine_chunks()
-    comma_separated = to_csv(table)
+    comma_separated = to_csv(table, closed_columns(name))
     stable = stable_columns(name)
-    logical = comma_separated if len(stable) == table.num_columns else to_csv(table.select(stable))
+    logical = (
+        comma_separated if len(stable) == table.num_columns else to_csv(table.select(stable), closed_columns(name))
+    )
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd", write_statistics=True)
     return EncodedTable(sink.getvalue(), comma_separated, table.num_rows, hashlib.sha256(logical).hexdigest())

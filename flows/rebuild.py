@@ -11,11 +11,10 @@ import pyarrow.compute as pc
 from extractors.tabulate import to_tables
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.gate import Tally
-from flows.parts import encode, merge, n_parts, part_of
+from flows.parts import encode, merge, part_of
 from flows.plan import PASSING, Plan, Work
 from flows.previous import Previous, only
-from flows.report import build as report
-from flows.report.search import SEARCH_UP_TO
+from flows.report.build import ReportMaker
 from flows.store import Staging
 from flows.work import Chunk
 from schemas.vocab import Change, ChangeCause
@@ -26,12 +25,12 @@ class PartMaker:
 
     def __init__(self, plan: Plan, before: Previous, staging: Staging, parser: str) -> None:
         self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
+        self.report = ReportMaker(staging.folder, plan.parts)
         self.tally = Tally()
         self.differences: list[Difference] = []
         self.unexplained: list[str] = []
         self._touched = plan.touched(before)
         self._written: set[int] = set()
-        self._has_search = plan.parts <= n_parts(SEARCH_UP_TO)
         self._read = {item.source.leaflet_id: item.source for work in plan.works for item in work.items}
         self._known_in = _by_part(before, plan.parts)
 
@@ -55,7 +54,7 @@ class PartMaker:
             tables = {name: _by_leaflet(table) for name, table in tables.items()}
         held = _tally(tables)
         self.staging.write_part(part, encode(tables), held._asdict())
-        report.write_part(tables, self.staging.folder, part, self.plan.parts, self._has_search)
+        self.report.write_part(tables, part)
         self._count(held)
         self._compare(part, kept, tables)
 
@@ -63,7 +62,7 @@ class PartMaker:
         if self.before.folder is None:
             raise RuntimeError("nothing can be carried over from no snapshot")
         self.staging.link_part(part, self.before.folder, self.before.manifest)
-        report.link_part(self.staging.folder, self.before.folder, self.before.manifest, part, self.plan.parts)
+        self.report.link_part(self.before.folder, self.before.manifest, part)
         self._count(Tally(**self.before.manifest["part_notes"][part]))
 
     def _kept(self, part: int, chunks: list[Chunk]) -> list[str]:

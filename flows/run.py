@@ -20,7 +20,7 @@ from flows.parts import encode_table, merge
 from flows.plan import Work, make_plan
 from flows.previous import Previous
 from flows.rebuild import PartMaker, by_part
-from flows.report.build import MADE_BY, made_by, write_report
+from flows.report.build import MADE_BY, made_by
 from flows.run_tables import changes_table, quarantine_table
 from flows.settings import Settings
 from flows.store import Staging, Store
@@ -142,7 +142,7 @@ class Run:
         asked = {MADE_BY: made_by(), "gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
         manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), **asked})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
-        write_report(self.staging.folder)
+        self.maker.report.finish()
         if found and not self.settings.accept_drop:
             kept = self.store.refuse(self.staging, found)
             raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))

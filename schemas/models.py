@@ -108,6 +108,13 @@ def stable_columns(table: str) -> list[str]:
 
 
 @cache
+def closed_columns(table: str) -> frozenset[str]:
+    """Return the columns whose values keep a vocabulary or a pattern."""
+    closing = {"isin", "str_matches"}
+    return frozenset(c.name for c in models()[table].columns if closing & {check.name for check in c.checks})
+
+
+@cache
 def schema_version() -> str:
     """Return the version of the tables: the hand-raised number and a digest of names, order, types and nullability."""
     shape = [(t, c.name, c.type, c.nullable) for t, model in sorted(models().items()) for c in model.columns]

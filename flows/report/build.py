@@ -11,11 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from flows.files import link, write_file
+from flows.parts import n_parts
 from flows.report import search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
-from flows.report.counts import tally, tally_name
-from flows.report.evidence import write_evidence
+from flows.report.counts import Counts, most_doubtful, tally_name
+from flows.report.evidence import Evidence, evidence_rows, write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
@@ -28,11 +29,54 @@ MADE_BY = "report_made_by"
 SEARCH = "search"
 
 
-def write_report(snapshot: Path) -> Path:
+class ReportMaker:
+    """Makes the report of a snapshot while its parts are written or carried over: `write_part`, `link_part`, `finish`.
+
+    What is counted of a part, and its share of the search, lie beside its tables and are carried over with them.
+    """
+
+    def __init__(self, snapshot: Path, parts: int) -> None:
+        self.snapshot, self.parts = snapshot, parts
+        self._has_search = parts <= n_parts(SEARCH_UP_TO)
+        self._doubtful = Counts()
+        self._evidence: Evidence = {}
+
+    def write_part(self, tables: Mapping[str, pa.Table], part: int) -> None:
+        """Take in a part that is written; the rows of its most doubtful leaflets are kept for their pages."""
+        counts = Counts()
+        counts.add(tables)
+        place = self.snapshot / tally_name(part, self.parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_file(place, counts.as_json())
+        if self._has_search:
+            (self.snapshot / FOLDER).mkdir(exist_ok=True)
+            write_search(tables, self.snapshot / FOLDER / SEARCH, part)
+        self._doubtful.look = most_doubtful([*self._doubtful.look, *counts.look])
+        wanted = [look.leaflet_id for look in self._doubtful.look]
+        kept = {key: rows for key, rows in self._evidence.items() if key in wanted}
+        self._evidence = kept | evidence_rows(tables, [key for key in wanted if key not in kept])
+
+    def link_part(self, before: Path, manifest: Mapping[str, object], part: int) -> None:
+        """Take in a part that is carried over, as far as its report was made by the rules of today."""
+        tallied = before / tally_name(part, self.parts)
+        made = [tallied] if tallied.is_file() else []
+        if self._has_search and manifest.get(MADE_BY) == made_by():
+            made += search_files(before / FOLDER / SEARCH, part)
+        for path in made:
+            place = self.snapshot / path.relative_to(before)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            link(path, place)
+
+    def finish(self) -> Path:
+        """Write what is left of the report and return the path of its first page."""
+        return write_report(self.snapshot, self._evidence)
+
+
+def write_report(snapshot: Path, known: Evidence | None = None) -> Path:
     """Write ``report/`` into a snapshot's folder and return the path of its first page.
 
     With it come the evidence pages of the leaflets most worth a look, and the search where the leaflets are not too
-    many for it; what `write_part` and `link_part` have left here is used as it is.
+    many for it.  What a `ReportMaker` has left here is used as it is; ``known`` are rows that need not be read.
     """
     folder = snapshot / FOLDER
     folder.mkdir(exist_ok=True)
@@ -46,30 +90,8 @@ def write_report(snapshot: Path) -> Path:
             write_search(read_part(snapshot, part, SEARCH_COLUMNS), folder / SEARCH, part)
     if not parts:
         shutil.rmtree(folder / SEARCH, ignore_errors=True)
-    write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look])
+    write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look], known)
     return folder / "index.html"
-
-
-def write_part(tables: Mapping[str, pa.Table], snapshot: Path, part: int, parts: int, has_search: bool) -> None:
-    """Write what the report holds of one part of the tables: its tally, and its share of the search."""
-    place = snapshot / tally_name(part, parts)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    write_file(place, tally(tables))
-    if has_search:
-        (snapshot / FOLDER).mkdir(exist_ok=True)
-        write_search(tables, snapshot / FOLDER / SEARCH, part)
-
-
-def link_part(snapshot: Path, before: Path, manifest: Mapping[str, object], part: int, parts: int) -> None:
-    """Take what the report holds of a part from the snapshot before, as far as it was made by the same rules."""
-    tallied = before / tally_name(part, parts)
-    made = [tallied] if tallied.is_file() else []
-    if manifest.get(MADE_BY) == made_by():
-        made += search_files(before / FOLDER / SEARCH, part)
-    for path in made:
-        place = snapshot / path.relative_to(before)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        link(path, place)
 
 
 @cache

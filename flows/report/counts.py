@@ -154,13 +154,6 @@ def tally_name(part: int, parts: int) -> str:
     return file_name(TALLIES, "json", part, parts)
 
 
-def tally(tables: Mapping[str, pa.Table]) -> bytes:
-    """Return the tally of one part's tables, as the content of its file."""
-    counts = Counts()
-    counts.add(tables)
-    return counts.as_json()
-
-
 def count(snapshot: Path) -> Counts:
     """Return the counts over a snapshot, from its tallies; a part without one is counted.
 
