@@ -31,7 +31,7 @@ from extractors.model import Leaflet
 from extractors.readers.base import read
 from extractors.tabulate import Origin, join, tabulate, to_tables
 from flows.checks import first_fault
-from flows.parts import encode_table
+from flows.encoding import encode_table
 
 REPORT = Path("docs/performance.md")
 PLAN = "## Ten million leaflets"  # what follows this heading in the report is written by hand

@@ -7,7 +7,6 @@ chunk is complete; Arrow comes in only then.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 Columns = dict[str, list[Any]]
 Rows = dict[str, Columns]
-
-
-def leaflet_id_of(identity: str) -> str:
-    """Return the key of the leaflet known by ``identity``: its source, or for SPL its set id.
-
-    >>> leaflet_id_of("cycloserine.txt")
-    '3dcb5703b6faa709'
-    """
-    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

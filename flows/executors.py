@@ -12,7 +12,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from flows.lean import make_lean
+from flows.lean import make_lean, publishes_only
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -172,6 +172,7 @@ def died(error: BaseException) -> bool:
 def _begin_worker(start: Callable[[], None]) -> None:
     """Make a worker end with its parent, however the parent ends, and prepare it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    publishes_only()
     make_lean()
     start()
 

@@ -7,14 +7,21 @@ import sys
 from importlib.abc import MetaPathFinder
 
 _ALLOCATIONS, _YOUNG, _OLD = 50_000, 20, 50
+_declared: list[bool] = []
+
+
+def publishes_only() -> None:
+    """Declare that this process does nothing but publish; `make_lean` does nothing in others."""
+    _declared.append(True)
 
 
 def make_lean() -> None:
-    """Make this process fit for publishing: for processes that do nothing else.
+    """Make a process lean that was declared to do nothing but publish, before its first table is made.
 
-    Leaflets hold no cycles, and what a run remembers between them is looked through in vain: a tenth of the time of a
-    run over small leaflets.
+    Leaflets hold no cycles, and what a run remembers between them is looked through in vain: a tenth of its time.
     """
+    if not _declared:
+        return
     _spare_pandas()
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS, _YOUNG, _OLD)
@@ -24,8 +31,8 @@ def _spare_pandas() -> None:
     """Tell Arrow that there is no pandas here.
 
     Making an array of a list, Arrow asks once whether the list may be one of pandas' and imports pandas to find out:
-    as long as reading some hundred leaflets, and 60 MB in each worker.  Afterwards pandas can be imported as ever, and
-    Arrow's ``to_pandas``, which asks again, does so.
+    as long as reading some hundred leaflets, and 60 MB in each worker.  Afterwards pandas can be imported, and Arrow's
+    ``to_pandas`` works; but Arrow does not know a Series when it sees one.
     """
     if "pandas" in sys.modules:
         return

@@ -9,14 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractors.tabulate import to_tables
+from flows.carried import only, rows_before, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
+from flows.encoding import encode, merge
 from flows.gate import Tally
-from flows.parts import encode, merge, part_of
+from flows.jobs import Chunk
+from flows.parts import part_of
 from flows.plan import PASSING, Plan, Work
-from flows.previous import Previous, only
+from flows.previous import Known, Previous
 from flows.report.build import ReportMaker
 from flows.store import Staging
-from flows.work import Chunk
 from schemas.vocab import Change, ChangeCause
 
 
@@ -27,6 +29,7 @@ class PartMaker:
         self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
         self.report = ReportMaker(staging.folder, plan.parts)
         self.tally = Tally()
+        self.known: dict[str, Known] = {}
         self.differences: list[Difference] = []
         self.unexplained: list[str] = []
         self._touched = plan.touched(before)
@@ -49,13 +52,14 @@ class PartMaker:
             return
         kept = self._kept(part, chunks)
         fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
-        tables = merge([only(self.before.rows(part, self.plan.parts), kept), fresh]) if kept else fresh
+        tables = merge([only(rows_before(self.before, part, self.plan.parts), kept), fresh]) if kept else fresh
         if kept:
             tables = {name: _by_leaflet(table) for name, table in tables.items()}
         held = _tally(tables)
         self.staging.write_part(part, encode(tables), held._asdict())
         self.report.write_part(tables, part)
         self._count(held)
+        self.known |= _known(tables["leaflets"])
         self._compare(part, kept, tables)
 
     def _link(self, part: int) -> None:
@@ -64,6 +68,7 @@ class PartMaker:
         self.staging.link_part(part, self.before.folder, self.before.manifest)
         self.report.link_part(self.before.folder, self.before.manifest, part)
         self._count(Tally(**self.before.manifest["part_notes"][part]))
+        self.known |= {key: self.before.leaflets[key] for key in self._known_in.get(part, ())}
 
     def _kept(self, part: int, chunks: list[Chunk]) -> list[str]:
         """Return the leaflets of the part whose old rows stay: carried over, or not readable just now."""
@@ -85,7 +90,7 @@ class PartMaker:
         now = set(tables["leaflets"]["leaflet_id"].to_pylist())
         known = set(self._known_in.get(part, ()))
         after = stated(tables["effects"].select(["leaflet_id", *Stated._fields]))
-        before = self.before.stated(part, self.plan.parts) if known - set(kept) else {}
+        before = stated_before(self.before, part, self.plan.parts) if known - set(kept) else {}
         for key in sorted((now | known) - set(kept)):
             found = list(self._differences(key, key in known, key in now, before, after))
             self.differences += found
@@ -143,6 +148,12 @@ def _tally(tables: dict[str, pa.Table]) -> Tally:
         n_chars=pc.sum(leaflets["n_chars"]).as_py() or 0,
         n_unrecognised_chars=pc.sum(leaflets["n_unrecognised_chars"]).as_py() or 0,
     )
+
+
+def _known(leaflets: pa.Table) -> dict[str, Known]:
+    """Return what the next run has to know of these leaflets."""
+    rows = zip(*(leaflets[name].to_pylist() for name in ("leaflet_id", *Known._fields)), strict=True)
+    return {key: Known(*row) for key, *row in rows}
 
 
 def _by_part(before: Previous, parts: int) -> dict[int, list[str]]:

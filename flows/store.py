@@ -17,17 +17,16 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any
 
 from flows.files import flush_folder, link, write_file
-from flows.parts import EncodedTable, file_name, part_of
+from flows.parts import file_name
 from schemas.models import leaflet_tables
+
+if TYPE_CHECKING:
+    from flows.encoding import EncodedTable
 
 LATEST = "latest"
 MANIFEST = "manifest.json"
@@ -170,54 +169,6 @@ def read_manifest(snapshot: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot."""
     manifest: dict[str, Any] = json.loads((snapshot / MANIFEST).read_text(encoding="utf-8"))
     return manifest
-
-
-def part_paths(snapshot: Path, table: str) -> list[Path]:
-    """Return the Parquet files of a table in their order: one, or the parts of its folder."""
-    path = snapshot / f"{table}.parquet"
-    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-
-
-def read_parts(
-    snapshot: Path,
-    tables: list[str],
-    columns: Mapping[str, list[str]] | None = None,
-    leaflets: Sequence[str] | None = None,
-) -> Iterator[dict[str, pa.Table]]:
-    """Yield the tables part by part: each yields all rows of some leaflets.
-
-    ``columns`` names the columns of a table that are wanted, ``leaflets`` the leaflets; else all.
-    """
-    chosen = columns or {}
-    paths = [part_paths(snapshot, table) for table in tables]
-    groups = list(zip(*paths, strict=True))
-    wanted: Sequence[int] = range(len(groups))
-    rows = None
-    if leaflets is not None:
-        wanted = sorted({part_of(key, len(groups)) for key in leaflets})
-        rows = pc.field("leaflet_id").isin(pa.array(leaflets, pa.string()))
-    for n in wanted:
-        yield {
-            table: pq.read_table(path, columns=chosen.get(table), filters=rows)
-            for table, path in zip(tables, groups[n], strict=True)
-        }
-
-
-def n_parts_of(snapshot: Path) -> int:
-    """Return in how many parts the tables of leaflets are kept."""
-    return len(part_paths(snapshot, "leaflets"))
-
-
-def read_part(snapshot: Path, part: int, columns: Mapping[str, list[str]]) -> dict[str, pa.Table]:
-    """Return one part of the tables named, with the columns named.  Raises FileNotFoundError where one is missing."""
-    return {
-        table: pq.read_table(part_paths(snapshot, table)[part], columns=chosen) for table, chosen in columns.items()
-    }
-
-
-def read_table(snapshot: Path, table: str, columns: list[str] | None = None) -> pa.Table:
-    """Return a whole table of a snapshot."""
-    return pa.concat_tables(pq.read_table(path, columns=columns) for path in part_paths(snapshot, table))
 
 
 def _entry(parts: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 
 from flows.checks import describe, faults
-from flows.parts import encode_table
-from flows.store import read_manifest, read_parts, read_table
+from flows.encoding import encode_table
+from flows.reading import read_parts, read_table
+from flows.store import read_manifest
 from schemas.arrow import arrow_schema, failures, to_frame
 from schemas.csvfile import read_csv
 from schemas.integrity import misquotes

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from flows.files import link, write_file
 from flows.parts import n_parts
+from flows.reading import n_parts_of, read_part
 from flows.report import search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
@@ -22,7 +23,6 @@ from flows.report.rendering import asset, environment
 from flows.report.rules import rules
 from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, write_search
 from flows.report.verdict import LIMITS, verdict
-from flows.store import n_parts_of, read_part
 
 FOLDER = "report"
 MADE_BY = "report_made_by"

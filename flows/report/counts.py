@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.parts import file_name
-from flows.store import n_parts_of, read_part
+from flows.reading import n_parts_of, read_part
 from schemas.vocab import Audience, Basis, Severity
 
 DOUBTFUL_BELOW = 0.9

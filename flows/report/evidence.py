@@ -11,11 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from flows.reading import part_paths, read_file, read_parts
 from flows.report.counts import DOUBTFUL_BELOW
 from flows.report.rendering import environment
-from flows.store import part_paths, read_parts
 
 _TABLES = ["leaflets", "texts", "blocks", "sections", "effects", "effect_terms", "issues"]
 
@@ -146,8 +145,9 @@ def _rows(snapshot: Path, only: list[str] | None, known: Evidence) -> Iterator[E
 def _changes(snapshot: Path, leaflets: list[str]) -> dict[str, list[Row]]:
     """Return what differs from the leaflets' previous versions, as far as the snapshot says."""
     found: dict[str, list[Row]] = {}
-    mine = pc.field("leaflet_id").isin(pa.array(leaflets, pa.string()))
+    mine = pa.array(leaflets, pa.string())
     for path in part_paths(snapshot, "changes"):
-        for row in pq.read_table(path, filters=mine).to_pylist():
+        table = read_file(path)
+        for row in table.filter(pc.is_in(table["leaflet_id"], mine)).to_pylist():
             found.setdefault(row["leaflet_id"], []).append(row)
     return found

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
+from flows.reading import part_paths, read_table
 from flows.report.counts import CONFIDENCE_EDGES, Counts, Look, count
-from flows.store import part_paths, read_manifest, read_table
+from flows.store import read_manifest
 
 SHOWN_TERMS = 20
 SHOWN_REFUSALS = 500

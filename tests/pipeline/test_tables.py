@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.model import Leaflet, Span
-from extractors.tabulate import Origin, join, leaflet_id_of, tabulate, to_tables
+from extractors.model import Leaflet, Span, leaflet_id_of
+from extractors.tabulate import Origin, join, tabulate, to_tables
 from flows.checks import faults
-from flows.parts import encode_table
+from flows.encoding import encode_table
 from schemas.arrow import arrow_schema, empty, failures, to_arrow, to_frame
 from schemas.csvfile import read_csv, to_csv
 from schemas.dictionary import codes, dictionary
