@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import heapq
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,6 +48,37 @@ def stated_before(before: Previous, part: int, parts: int) -> dict[str, list[Sta
 def _range(before: Previous, part: int, parts: int) -> tuple[int, int]:
     """Return the first and the last of the old parts that hold leaflets of a new one."""
     return part * before.parts // parts, ((part + 1) * before.parts - 1) // parts
+
+
+def spliced(old: Mapping[str, pa.Table], kept: Collection[str], fresh: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Return the old rows of the leaflets that are kept, and the fresh rows, by leaflet; each are in that order.
+
+    Rows are not moved: what stands together in one of the tables is taken as one slice.
+    """
+    wanted = set(kept)
+    return {name: _spliced(table, wanted, fresh[name]) for name, table in old.items()}
+
+
+def _spliced(old: pa.Table, kept: set[str], fresh: pa.Table) -> pa.Table:
+    slices: list[list[Any]] = []
+    mine = ((key, old, start, end) for key, start, end in _leaflets_in(old) if key in kept)
+    theirs = ((key, fresh, start, end) for key, start, end in _leaflets_in(fresh))
+    for _, table, start, end in heapq.merge(mine, theirs, key=itemgetter(0)):
+        if slices and slices[-1][0] is table and slices[-1][2] == start:
+            slices[-1][2] = end
+        else:
+            slices.append([table, start, end])
+    pieces = [table.slice(start, end - start) for table, start, end in slices]
+    return pa.concat_tables([fresh.slice(0, 0), *pieces])
+
+
+def _leaflets_in(table: pa.Table) -> Iterator[tuple[str, int, int]]:
+    """Yield each leaflet with the first of its rows and the row after its last."""
+    runs = pc.run_end_encode(table["leaflet_id"].combine_chunks())
+    start = 0
+    for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield key, start, end
+        start = end
 
 
 def only(tables: dict[str, pa.Table], leaflets: Collection[str]) -> dict[str, pa.Table]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractors.tabulate import to_tables
-from flows.carried import only, rows_before, stated_before
+from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.encoding import encode, merge
 from flows.gate import Tally
@@ -52,15 +52,13 @@ class PartMaker:
             return
         kept = self._kept(part, chunks)
         fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
-        tables = merge([only(rows_before(self.before, part, self.plan.parts), kept), fresh]) if kept else fresh
-        if kept:
-            tables = {name: _by_leaflet(table) for name, table in tables.items()}
+        tables = spliced(rows_before(self.before, part, self.plan.parts), kept, fresh) if kept else fresh
         held = _tally(tables)
         self.staging.write_part(part, encode(tables), held._asdict())
         self.report.write_part(tables, part)
         self._count(held)
         self.known |= _known(tables["leaflets"])
-        self._compare(part, kept, tables)
+        self._compare(part, kept, fresh)
 
     def _link(self, part: int) -> None:
         if self.before.folder is None:
@@ -83,15 +81,15 @@ class PartMaker:
     def _count(self, held: Tally) -> None:
         self.tally = Tally(*(total + more for total, more in zip(self.tally, held, strict=True)))
 
-    def _compare(self, part: int, kept: list[str], tables: dict[str, pa.Table]) -> None:
+    def _compare(self, part: int, kept: list[str], fresh: dict[str, pa.Table]) -> None:
         """Note what differs from the snapshot before, and what differs though nobody changed anything."""
         if self.before.folder is None:
             return
-        now = set(tables["leaflets"]["leaflet_id"].to_pylist())
-        known = set(self._known_in.get(part, ()))
-        after = stated(tables["effects"].select(["leaflet_id", *Stated._fields]))
-        before = stated_before(self.before, part, self.plan.parts) if known - set(kept) else {}
-        for key in sorted((now | known) - set(kept)):
+        now = set(fresh["leaflets"]["leaflet_id"].to_pylist())
+        known = set(self._known_in.get(part, ())) - set(kept)
+        after = stated(fresh["effects"].select(["leaflet_id", *Stated._fields]))
+        before = stated_before(self.before, part, self.plan.parts) if known else {}
+        for key in sorted(now | known):
             found = list(self._differences(key, key in known, key in now, before, after))
             self.differences += found
             if found and key in known and key in now and self._is_unexplained(key):
@@ -161,8 +159,3 @@ def _by_part(before: Previous, parts: int) -> dict[int, list[str]]:
     for key in before.leaflets:
         found.setdefault(part_of(key, parts), []).append(key)
     return found
-
-
-def _by_leaflet(table: pa.Table) -> pa.Table:
-    """Return the rows ordered by leaflet; those of one leaflet keep their order (Arrow's sort is stable)."""
-    return table.take(pc.sort_indices(table, sort_keys=[("leaflet_id", "ascending")]))

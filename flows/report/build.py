@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import shutil
 from collections.abc import Mapping
 from functools import cache
@@ -11,13 +12,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from flows.files import link, write_file
-from flows.parts import n_parts
+from flows.parts import n_parts, part_of
 from flows.reading import n_parts_of, read_part
-from flows.report import search
+from flows.report import evidence, search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
 from flows.report.counts import Counts, most_doubtful, tally_name
-from flows.report.evidence import Evidence, evidence_rows, write_evidence
+from flows.report.evidence import Evidence, evidence_rows, link_pages, write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
@@ -40,6 +41,8 @@ class ReportMaker:
         self._has_search = parts <= n_parts(SEARCH_UP_TO)
         self._doubtful = Counts()
         self._evidence: Evidence = {}
+        self._before: Path | None = None
+        self._carried: set[int] = set()
 
     def write_part(self, tables: Mapping[str, pa.Table], part: int) -> None:
         """Take in a part that is written; the rows of its most doubtful leaflets are kept for their pages."""
@@ -60,8 +63,10 @@ class ReportMaker:
         """Take in a part that is carried over, as far as its report was made by the rules of today."""
         tallied = before / tally_name(part, self.parts)
         made = [tallied] if tallied.is_file() else []
-        if self._has_search and manifest.get(MADE_BY) == made_by():
-            made += search_files(before / FOLDER / SEARCH, part)
+        if manifest.get(MADE_BY) == made_by():
+            self._before = before
+            self._carried.add(part)
+            made += search_files(before / FOLDER / SEARCH, part) if self._has_search else []
         for path in made:
             place = self.snapshot / path.relative_to(before)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -69,18 +74,28 @@ class ReportMaker:
 
     def finish(self) -> Path:
         """Write what is left of the report and return the path of its first page."""
-        return write_report(self.snapshot, self._evidence)
+        found = figures(self.snapshot)
+        if self._before:
+            looks = (look.leaflet_id for look in found.worth_a_look)
+            unchanged = [key for key in looks if part_of(key, self.parts) in self._carried]
+            folder = self.snapshot / FOLDER
+            folder.mkdir(exist_ok=True)
+            link_pages(self._before, self.snapshot, folder / "evidence", unchanged)
+        return _write(self.snapshot, found, self._evidence)
 
 
-def write_report(snapshot: Path, known: Evidence | None = None) -> Path:
+def write_report(snapshot: Path) -> Path:
     """Write ``report/`` into a snapshot's folder and return the path of its first page.
 
     With it come the evidence pages of the leaflets most worth a look, and the search where the leaflets are not too
-    many for it.  What a `ReportMaker` has left here is used as it is; ``known`` are rows that need not be read.
+    many for it.  What a `ReportMaker` has left here is used as it is.
     """
+    return _write(snapshot, figures(snapshot), {})
+
+
+def _write(snapshot: Path, found: Figures, known: Evidence) -> Path:
     folder = snapshot / FOLDER
     folder.mkdir(exist_ok=True)
-    found = figures(snapshot)
     parts = n_parts_of(snapshot) if found.rows["leaflets"] <= SEARCH_UP_TO else 0
     (folder / "index.html").write_text(_page(found, parts), encoding="utf-8")
     for name in ("style.css", "report.js", "evidence.js"):
@@ -96,8 +111,9 @@ def write_report(snapshot: Path, known: Evidence | None = None) -> Path:
 
 @cache
 def made_by() -> str:
-    """Return a digest of the rules by which the search is made; the manifest keeps it."""
-    return hashlib.sha256(Path(search.__file__).read_bytes()).hexdigest()[:16]
+    """Return a digest of the rules by which the search and the pages of evidence are made; the manifest keeps it."""
+    sources = [inspect.getsource(module) for module in (search, evidence)]
+    return hashlib.sha256("".join([*sources, asset("evidence.html")]).encode()).hexdigest()[:16]
 
 
 def _page(found: Figures, search_parts: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.files import link
 from flows.reading import part_paths, read_file, read_parts
 from flows.report.counts import DOUBTFUL_BELOW
 from flows.report.rendering import environment
@@ -107,6 +108,19 @@ def evidence_rows(tables: Mapping[str, pa.Table], leaflets: Sequence[str]) -> Ev
     return of
 
 
+def link_pages(before: Path, snapshot: Path, folder: Path, leaflets: Iterable[str]) -> None:
+    """Take the pages of unchanged leaflets from the snapshot before.
+
+    A page that tells of changes is not taken: they are those of another run.
+    """
+    told = {key for path in part_paths(before, "changes") for key in read_file(path)["leaflet_id"].to_pylist()}
+    for key in leaflets:
+        page = before / folder.relative_to(snapshot) / f"{key}.html"
+        if key not in told and page.is_file():
+            folder.mkdir(exist_ok=True)
+            link(page, folder / page.name)
+
+
 def write_evidence(snapshot: Path, folder: Path, only: list[str] | None = None, known: Evidence | None = None) -> int:
     """Write the pages of all leaflets of a snapshot, or of those named; return how many.
 
@@ -115,8 +129,11 @@ def write_evidence(snapshot: Path, folder: Path, only: list[str] | None = None, 
     """
     folder.mkdir(exist_ok=True)
     n = 0
-    for leaflet_id, page in _pages(snapshot, only, known or {}):
-        (folder / f"{leaflet_id}.html").write_text(page, encoding="utf-8")
+    missing = None if only is None else [key for key in only if not (folder / f"{key}.html").exists()]
+    for leaflet_id, page in _pages(snapshot, missing, known or {}):
+        place = folder / f"{leaflet_id}.html"
+        place.unlink(missing_ok=True)  # it may be a file of the snapshot before, under a second name
+        place.write_text(page, encoding="utf-8")
         n += 1
     said = '"all"' if only is None else json.dumps(sorted(only))
     (folder / "written.js").write_text(f"window.leafletEvidence={said};\n", encoding="utf-8")
