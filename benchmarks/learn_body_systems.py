@@ -25,16 +25,9 @@ from benchmarks.sequence_training import minimise
 from benchmarks.validation import LEXICONS, ORIGIN, Curve, calibration_table, fit_curve, folds_of, write_rows
 from extractors.frequency import parse_label
 from extractors.model import collapse
-from extractors.placement.body_systems import (
-    SURE_ENOUGH,
-    SYSTEMS,
-    BodySystemModel,
-    Statement,
-    border_features,
-    keys_of,
-    packed,
-)
+from extractors.placement.body_systems import SYSTEMS, Statement, border_features, keys_of, packed
 from extractors.placement.model import calibrated
+from extractors.placement.system_model import SURE_ENOUGH, BodySystemModel
 from schemas.vocab import FrequencyScale
 
 _SEEN_AT_LEAST = 2

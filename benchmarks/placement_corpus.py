@@ -12,7 +12,8 @@ from typing import Any
 from extractors.frequency import parse_label
 from extractors.model import collapse
 from extractors.placement.model import Group, Incidence
-from extractors.placement.sections import LeadIn, State
+from extractors.placement.sections import LeadIn
+from extractors.placement.states import State
 from schemas.vocab import SectionKind
 
 _LEAD_INS = (

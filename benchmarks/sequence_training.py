@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.placement.model import CLASSES
-from extractors.placement.sections import (
-    LeadIn,
+from extractors.placement.sections import LeadIn
+from extractors.placement.states import (
     State,
     first_features,
     last_features,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 
 from extractors.effects import coded, effect_terms
 from extractors.model import (
@@ -22,7 +22,7 @@ from extractors.model import (
 )
 from schemas.vocab import BlockRole, Presence, SectionKind
 
-_SOLID = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+_BY_PLACE = attrgetter("span", "block")
 _REQUIRED_KINDS = (
     SectionKind.CONSUMER_IMMEDIATE,
     SectionKind.CONSUMER_PERSISTENT,
@@ -58,8 +58,10 @@ class Draft:
 
     def block(self, role: BlockRole, span: Span, section: int | None = None, page: int | None = None) -> int:
         """Add the block that fills ``span`` (white space at its ends left out) and return its index."""
-        found = _SOLID.search(self.text, span.start, span.end)
-        start, end = found.span() if found else span
+        start, end = span
+        text = self.text
+        if start >= end or text[start].isspace() or text[end - 1].isspace():
+            start, end = self._solid(start, end) or span
         self.blocks.append(Block(role, start, end, section, page))
         return len(self.blocks) - 1
 
@@ -67,61 +69,73 @@ class Draft:
         """Add a whole element as one block and return its index."""
         return self.block(role, element.span, section, element.page)
 
+    def _solid(self, start: int, end: int) -> Span | None:
+        """Return what stands between two places without white space at its ends; None where nothing does."""
+        words = self.text[start:end].strip()
+        if not words:
+            return None
+        start = self.text.index(words[0], start)
+        return Span(start, start + len(words))
+
     def finish(self) -> Leaflet:
         """Return the leaflet, every character accounted for."""
-        order = sorted(range(len(self.blocks)), key=lambda i: (self.blocks[i].start, self.blocks[i].end))
-        gaps = list(self._gaps(order))
-        blocks = [*self.blocks, *gaps]
-        ranked = sorted(range(len(blocks)), key=lambda i: (blocks[i].start, blocks[i].end))
-        place = {old: new for new, old in enumerate(ranked)}
-        self._bound_sections(blocks[i] for i in ranked)
+        blocks, place = self._ranked()
+        self._bound_sections(blocks)
         self._state_absent()
+        effects = [_finished(e, place[e.block], self.text) for e in self.effects if _names_something(self.text, e.span)]
         return Leaflet(
             document=self.document,
             layout=self.layout,
             sections=tuple(self.sections),
-            blocks=tuple(blocks[i] for i in ranked),
-            effects=tuple(
-                sorted(
-                    (_finished(e, place, self.text) for e in self.effects if _names_something(self.text, e.span)),
-                    key=lambda e: (e.span, e.block),
-                )
-            ),
+            blocks=tuple(blocks),
+            effects=tuple(sorted(effects, key=_BY_PLACE)),
             applications=tuple(self.applications),
             references=tuple(self.references),
-            citations=tuple(Citation(place[c.block], c.number) for c in self.citations),
+            citations=tuple([Citation(place[c.block], c.number) for c in self.citations]),
             issues=tuple(self.issues),
             **self.header,
         )
 
-    def _gaps(self, order: list[int]) -> Iterable[Block]:
-        """Yield an unrecognised block for each stretch of text that no block covers."""
-        at = 0
-        for index in [*order, None]:
-            start = self.blocks[index].start if index is not None else len(self.text)
-            if start < at:
-                raise AssertionError(f"blocks overlap at {start}: {self.text[start:at]!r}")
-            found = _SOLID.search(self.text, at, start)
-            if found:
-                yield Block(BlockRole.UNRECOGNISED, found.start(), found.end())
-                self.issues.append(_unrecognised(Span(*found.span()), self.text))
-            at = self.blocks[index].end if index is not None else start
+    def _ranked(self) -> tuple[list[Block], list[int]]:
+        """Return the blocks in order, an unrecognised one for each gap between them, and each block's new index."""
+        ranked: list[Block] = []
+        place = [0] * len(self.blocks)
+        text, at = self.text, 0
+        for start, end, index in sorted([(b.start, b.end, i) for i, b in enumerate(self.blocks)]):
+            if start < at or not text[at:start].isspace():
+                self._fill(ranked, at, start)
+            place[index] = len(ranked)
+            ranked.append(self.blocks[index])
+            at = end
+        self._fill(ranked, at, len(self.text))
+        return ranked, place
+
+    def _fill(self, ranked: list[Block], at: int, start: int) -> None:
+        """Add an unrecognised block where more than white space stands between two blocks."""
+        if start < at:
+            raise AssertionError(f"blocks overlap at {start}: {self.text[start:at]!r}")
+        if gap := self._solid(at, start):
+            ranked.append(Block(BlockRole.UNRECOGNISED, gap.start, gap.end))
+            self.issues.append(_unrecognised(gap, self.text))
 
     def _bound_sections(self, blocks: Iterable[Block]) -> None:
         """Give each section without borders those of its blocks and subsections, where they lie together."""
-        runs: dict[int, list[Span]] = {}
+        chains: dict[int | None, tuple[int, ...]] = {}
+        runs: dict[int, list[list[int]]] = {}
         before: tuple[int, ...] = ()
         for block in blocks:
-            chain = self._with_parents(block.section)
-            for index in chain:
+            section = block.section
+            if section not in chains:
+                chains[section] = self._with_parents(section)
+            for index in chains[section]:
                 if index in before:
-                    runs[index][-1] = Span(runs[index][-1].start, block.end)
+                    runs[index][-1][1] = block.end
                 else:
-                    runs.setdefault(index, []).append(Span(block.start, block.end))
-            before = chain
+                    runs.setdefault(index, []).append([block.start, block.end])
+            before = chains[section]
         for index, spans in runs.items():
             if self.sections[index].span is None and len(spans) == 1:
-                self.sections[index] = replace(self.sections[index], span=spans[0])
+                self.sections[index] = _bounded(self.sections[index], Span(*spans[0]))
 
     def _with_parents(self, section: int | None) -> tuple[int, ...]:
         chain: list[int] = []
@@ -138,18 +152,33 @@ class Draft:
                 self.sections.append(Section(kind, kind.audience, Presence.ABSENT))
 
 
-def _finished(effect: Effect, place: dict[int, int], text: str) -> Effect:
+def _finished(effect: Effect, block: int, text: str) -> Effect:
     """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
-    terms = effect.terms or effect_terms(text, effect.span)
-    named, block = coded(terms), place[effect.block]
+    named = coded(effect.terms) if effect.terms else effect_terms(text, effect.span)
     if block == effect.block and named == effect.terms:
         return effect
     return replace(effect, block=block, terms=named)
 
 
+def _bounded(section: Section, span: Span) -> Section:
+    return Section(
+        section.kind,
+        section.audience,
+        section.presence,
+        section.heading,
+        span,
+        section.parent,
+        section.number,
+        section.code,
+        section.part,
+        section.body_system,
+        section.body_system_span,
+    )
+
+
 def _names_something(text: str, span: Span) -> bool:
     """Tell an effect from signs and figures that a list holds in the place of one."""
-    return any(char.isalpha() for char in span.of(text))
+    return text[span.start : span.start + 1].isalpha() or any(map(str.isalpha, span.of(text)))
 
 
 def _unrecognised(span: Span, text: str) -> Issue:

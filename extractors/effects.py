@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.concepts.matching import concept_of
 from extractors.model import Effect, Span, Term, collapse
@@ -13,9 +14,10 @@ from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
 
 _ITEM_END = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
-_MARKS = re.compile(r"\s*\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
+_MARK_AT_END = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
 _FIGURE = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
 _CONJUNCTION = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
+_BORDER = re.compile(r"[()\[\],;]")
 _OPEN, _CLOSE = "([", ")]"
 
 
@@ -26,12 +28,22 @@ def item_span(text: str, start: int, end: int) -> Span:
     >>> item_span(text, 0, len(text)).of(text)
     'severe diarrhoea'
     """
-    if bullet := BULLET.match(text, start, end):
+    if start < end and (text[start] == "o" or not text[start].isalnum()) and (bullet := BULLET.match(text, start, end)):
         start = bullet.end()
     while start < end and (text[start].isspace() or text[start] in ";,"):
         start += 1
-    tail = _ITEM_END.search(text, start, end)
-    return Span(start, tail.start() if tail and tail.start() > start else end)
+    stop = _solid_end(text, start, end, ";,.")
+    if text[max(start, stop - 3) : stop].lower().endswith(("or", "and")):
+        tail = _ITEM_END.search(text, start, end)
+        stop = tail.start() if tail else stop
+    return Span(start, stop if stop > start else end)
+
+
+def _solid_end(text: str, start: int, end: int, marks: str) -> int:
+    """Return where ``text[start:end]`` ends without white space and ``marks``."""
+    while end > start and (text[end - 1] in marks or text[end - 1].isspace()):
+        end -= 1
+    return end
 
 
 def inline_elements(text: str, start: int, end: int) -> list[Span]:
@@ -44,34 +56,48 @@ def inline_elements(text: str, start: int, end: int) -> list[Span]:
     >>> [s.of(text) for s in inline_elements(text, 0, len(text))]
     ['Diarrhea (up to 14.1%)', 'rash (e.g., acne, hives)', 'fever']
     """
-    while mark := _MARKS.search(text, start, end):
-        end = mark.start()
-    ignored = _unclosed(text, start, end)
-    return [span for a, b in _cuts(text, start, end, ignored) if (span := _solid(text, a, b))]
+    end = _before_marks(text, start, end)
+    return [span for a, b in _cuts(text, start, end) if (span := _solid(text, a, b))]
 
 
-def _unclosed(text: str, start: int, end: int) -> frozenset[int]:
+def _before_marks(text: str, start: int, end: int) -> int:
+    """Return where the [Ref] marks begin that end a list; a mark holds no bracket, so the last one opens it."""
+    while text.endswith("]", start, _solid_end(text, start, end, ".")):
+        at = text.rfind("[", start, end)
+        if at < 0 or not _MARK_AT_END.match(text, at, end):
+            break
+        end = _solid_end(text, start, at, "")
+    return end
+
+
+def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return what stands between the commas and semicolons outside parentheses."""
+    borders = [found.start() for found in _BORDER.finditer(text, start, end)]
+    ignored = _unclosed(text, borders, end)
+    cuts: list[tuple[int, int]] = []
+    depth, begin = 0, start
+    for at in borders:
+        char = text[at]
+        if char in _OPEN:
+            depth += at not in ignored
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0 and not _inside_number(text, at, end):
+            cuts.append((begin, at))
+            begin = at + 1
+    cuts.append((begin, end))
+    return cuts
+
+
+def _unclosed(text: str, borders: list[int], end: int) -> list[int]:
+    """Return where a parenthesis opens with a figure and is never closed."""
     stack: list[int] = []
-    for at in range(start, end):
+    for at in borders:
         if text[at] in _OPEN:
             stack.append(at)
         elif text[at] in _CLOSE and stack:
             stack.pop()
-    return frozenset(at for at in stack if _FIGURE.match(text, at + 1, end))
-
-
-def _cuts(text: str, start: int, end: int, ignored: frozenset[int]) -> Iterator[tuple[int, int]]:
-    depth, begin = 0, start
-    for at in range(start, end):
-        char = text[at]
-        if char in _OPEN and at not in ignored:
-            depth += 1
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
-        elif char in ",;" and depth == 0 and not _inside_number(text, at, end):
-            yield begin, at
-            begin = at + 1
-    yield begin, end
+    return [at for at in stack if _FIGURE.match(text, at + 1, end)]
 
 
 def _inside_number(text: str, at: int, end: int) -> bool:
@@ -79,22 +105,32 @@ def _inside_number(text: str, at: int, end: int) -> bool:
 
 
 def _solid(text: str, start: int, end: int) -> Span | None:
-    if conjunction := _CONJUNCTION.match(text, start, end):
+    while start < end and text[start].isspace():
+        start += 1
+    if text[start : start + 1] in "aAoO" and (conjunction := _CONJUNCTION.match(text, start, end)):
         start = conjunction.end()
     while start < end and (text[start].isspace() or text[start] in ".,;:"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:"):
-        end -= 1
+    end = _solid_end(text, start, end, ".,;:")
     return Span(start, end) if start < end else None
 
 
 def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
     """Return the atomic terms of a stated effect; one that no grammar takes apart is a term as a whole."""
-    return coded(terms_of(text, *span) or (Term(collapse(span.of(text)), span),))
+    by = span.start
+    return tuple([Term(term.term, term.span.moved(by), term.concept) for term in _terms_in(span.of(text))])
 
 
-def coded(terms: Iterable[Term]) -> tuple[Term, ...]:
+@lru_cache(maxsize=65_536)
+def _terms_in(words: str) -> tuple[Term, ...]:
+    """Return the terms of an effect by itself, remembered since the same effects stand in many leaflets."""
+    return coded(terms_of(words, 0, len(words)) or (Term(collapse(words), Span(0, len(words))),))
+
+
+def coded(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Return the terms with the concepts that they name."""
+    if None not in [term.concept for term in terms]:
+        return terms
     return tuple([t if t.concept or not (c := concept_of(t.term)) else Term(t.term, t.span, c) for t in terms])
 
 
@@ -107,9 +143,13 @@ def prose_rows(
     system: str | None,
     context: tuple[Span, ...] = (),
     is_cited: bool = False,
+    drug: str | None = None,
 ) -> Iterator[Effect]:
-    """Yield the effects that a paragraph states; ``system`` and ``context`` govern it, a citation closes it."""
-    for said in prose_effects(text, *span, system):
+    """Yield the effects that a paragraph states; ``system`` and ``context`` govern it, a citation closes it.
+
+    ``drug`` is the leaflet's own.
+    """
+    for said in prose_effects(text, *span, system, drug):
         yield Effect(
             section,
             block,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
-from extractors.model import Frequency, Span
+from extractors.model import Frequency, Span, record
 from schemas.vocab import FrequencyClass, FrequencyScale
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
@@ -21,11 +21,12 @@ _ABOVE = re.compile(
 _OR_MORE = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|above)", re.I)
 _OR_LESS = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
 _POINT = re.compile(rf"{_NUMBER}\s*%")
+_LONGEST_HEAD = 100  # characters: few labels are longer, and no two of these are the same
 # The colon of a label may stand before its range as well: "Very common: (10% or more): Headache".
 _PAREN = re.compile(r"\s*(?::\s*(?=\([^()]*%[^()]*\)\s*:))?\(([^()]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A frequency label at the head of a line: what it says, the context it carries, and where it ends."""
 
@@ -35,7 +36,7 @@ class Label:
     contradiction: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     category: FrequencyClass
     scale: FrequencyScale
@@ -61,6 +62,17 @@ def _entries() -> dict[str, _Entry]:
 def _name_pattern() -> re.Pattern[str]:
     names = sorted(_entries(), key=len, reverse=True)
     return re.compile(r"\s*[-–•]?\s*(" + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names) + r")\b", re.I)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the first three letters of all names."""
+    return frozenset(name[:3] for name in _entries())
+
+
+def _may_name(head: str) -> bool:
+    """Tell by three characters whether a label may begin; a blank or a dash leaves it open."""
+    return head.lower() in _heads() or not head[:1].isalnum()
 
 
 @lru_cache(maxsize=4096)
@@ -107,10 +119,42 @@ def parse_label(text: str, start: int, end: int) -> Label | None:
     >>> [s.of(text) for s in parse_label(text, 0, len(text)).context]
     ['patch only']
     """
-    found = _name_pattern().match(text, start, end)
-    if not found:
+    if not _may_name(text[start : start + 3]):
         return None
-    entry = _entries()[" ".join(found[1].lower().split())]
+    colon = text.find(":", start, min(end, start + _LONGEST_HEAD))
+    if colon < 0 or text[colon + 1 : end].lstrip()[:1] == "(":
+        return _parsed(text, start, end)
+    head = text[start : colon + 1]
+    if head.count("(") != head.count(")"):
+        return _parsed(text, start, end)
+    label = _parsed_head(head)
+    return _moved(label, text, start, end) if label else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed_head(head: str) -> Label | None:
+    """Return the label in a text that ends with its first colon, outside parentheses: pages use the same ones."""
+    return _parsed(head, 0, len(head))
+
+
+def _moved(label: Label, text: str, start: int, end: int) -> Label:
+    """Return a label read from its head alone where it stands in ``text``; the blanks behind its colon belong to it."""
+    said, at = label.frequency, start + label.end
+    if text[at - 1] == ":":
+        while at < end and text[at].isspace():
+            at += 1
+    assert said.span is not None
+    span = Span(start + said.span.start, start + said.span.end)
+    frequency = Frequency(span, said.category, said.scale, min_pct=said.min_pct, max_pct=said.max_pct)
+    context = tuple([Span(start + a, start + b) for a, b in label.context]) if label.context else ()
+    return Label(frequency, context, at, label.contradiction)
+
+
+def _parsed(text: str, start: int, end: int) -> Label | None:
+    found = _name_pattern().match(text, start, end)
+    entry = _entries().get(" ".join(found[1].lower().split())) if found else None
+    if found is None or entry is None:
+        return None
     at, bounds, contradiction = found.end(), entry.bounds, None
     paren = _PAREN.match(text, at, end)
     context: list[Span] = []
@@ -183,30 +227,49 @@ def beside_term(text: str, span: Span, listed: Frequency) -> Frequency:
     >>> beside_term(text, Span(0, len(text)), NO_FREQUENCY).span.of(text)
     'up to 14.1%'
     """
-    for found in _BESIDE.finditer(text, span.start, span.end):
-        figures = _figures(text, found)
-        if not figures or _is_value(text, Span(span.start, found.start()), figures[0]):
+    start, end = span
+    if text.find("%", start, end) < 0:
+        return listed
+    for found in _BESIDE.finditer(text, start, end):
+        stated = _figures(found[1])
+        if stated is None or (stated.has_symbol and _is_measure(text[start : found.start()])):
             continue
-        bounds = [known for figure in figures if (known := percent_bounds(figure.of(text)))]
-        low = [b[0] for b in bounds if b[0] is not None]
-        high = [b[1] for b in bounds if b[1] is not None]
-        raw = figures[0] if len(figures) == 1 else Span(found.start(1), found.end(1))
-        return replace(listed, span=raw, min_pct=min(low, default=None), max_pct=max(high, default=None))
+        at = found.start(1)
+        raw = Span(at + stated.start, at + stated.end)
+        return Frequency(
+            raw, listed.category, listed.scale, listed.basis, listed.confidence, stated.lowest, stated.highest
+        )
     return listed
 
 
-def _figures(text: str, parenthesis: re.Match[str]) -> list[Span]:
-    """Return the percentages of the drug's own arm in a parenthesis."""
-    other = _OTHER_ARM.search(text, *parenthesis.span(1))
-    end = other.start() if other else parenthesis.end(1)
-    return [Span(*f.span()) for f in _FIGURE.finditer(text, parenthesis.start(1), end)]
+class _Stated(NamedTuple):
+    """The percentages in a parenthesis: where they stand in it, and the lowest and highest of them."""
+
+    start: int
+    end: int
+    has_symbol: bool
+    lowest: float | None
+    highest: float | None
 
 
-def _is_value(text: str, term: Span, figure: Span) -> bool:
-    """Tell a value of something that is itself measured in percent from a share of patients."""
-    if not _SYMBOL.match(text, figure.start):
-        return False
-    words = " ".join(term.of(text).lower().split())
+@lru_cache(maxsize=8192)
+def _figures(parenthesis: str) -> _Stated | None:
+    """Return the percentages of the drug's own arm in the words of a parenthesis."""
+    other = _OTHER_ARM.search(parenthesis)
+    figures = list(_FIGURE.finditer(parenthesis, 0, other.start() if other else len(parenthesis)))
+    if not figures:
+        return None
+    bounds = [known for figure in figures if (known := percent_bounds(figure[0]))]
+    low = [b[0] for b in bounds if b[0] is not None]
+    high = [b[1] for b in bounds if b[1] is not None]
+    start, end = figures[0].span() if len(figures) == 1 else (0, len(parenthesis))
+    has_symbol = _SYMBOL.match(figures[0][0]) is not None
+    return _Stated(start, end, has_symbol, min(low, default=None), max(high, default=None))
+
+
+def _is_measure(term: str) -> bool:
+    """Tell something that is itself measured in percent, whose figure is a value and no share of patients."""
+    words = " ".join(term.lower().split())
     return any(measure in words for measure in _percent_measures())
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.concepts.audience_gaps import audience_gaps
 from extractors.concepts.drug_names import ingredients_of
-from extractors.model import Effect, Leaflet, Section, Span
+from extractors.concepts.meddra import Meddra, MeddraCode
+from extractors.model import Effect, Leaflet, Section, Span, Term
 from schemas.vocab import Basis, BlockRole
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ class Origin:
     parser_version: str
 
 
-def tabulate(leaflet: Leaflet, origin: Origin) -> Rows:
-    """Return the leaflet's rows, column by column, for every table that belongs to a leaflet."""
+def tabulate(leaflet: Leaflet, origin: Origin, meddra: Meddra | None = None) -> Rows:
+    """Return the leaflet's rows, column by column, for every table that belongs to a leaflet.
+
+    ``meddra`` is the release whose codes the terms get; without one those columns are null.
+    """
     cut = _Cutter(leaflet, origin.leaflet_id)
     return {
         "leaflets": _leaflets(leaflet, origin, cut),
@@ -49,7 +53,7 @@ def tabulate(leaflet: Leaflet, origin: Origin) -> Rows:
         "blocks": _blocks(leaflet, cut),
         "sections": _sections(leaflet, cut),
         "effects": _effects(leaflet, cut),
-        "effect_terms": _effect_terms(leaflet, cut),
+        "effect_terms": _effect_terms(leaflet, cut, meddra),
         "audience_gaps": _audience_gaps(leaflet, cut),
         "drug_ingredients": _drug_ingredients(leaflet, cut),
         "references": _references(leaflet, cut),
@@ -243,7 +247,7 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
     }
 
 
-def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
+def _effect_terms(leaflet: Leaflet, cut: _Cutter, meddra: Meddra | None) -> Columns:
     told = list(zip(cut.effect_ids, leaflet.effects, strict=True))
     found = [term for _, effect in told for term in effect.terms]
     concepts = [term.concept for term in found]
@@ -261,6 +265,23 @@ def _effect_terms(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "match_method": [c and c.method for c in concepts],
         "match_score": [c and c.score for c in concepts],
         "system_organ_class": [c and c.system_organ_class for c in concepts],
+        **_meddra_codes(found, meddra),
+    }
+
+
+_NO_CODE = (None,) * len(MeddraCode._fields)
+
+
+def _meddra_codes(terms: list[Term], meddra: Meddra | None) -> Columns:
+    if meddra is None:
+        return {f"meddra_{name}": [None] * len(terms) for name in (*MeddraCode._fields, "match_method")}
+    found = [meddra.code_of(t.term, t.concept.label if t.concept else None) for t in terms]
+    codes = zip(*(code[0] if code else _NO_CODE for code in found), strict=True) if found else ()
+    columns = (
+        dict(zip(MeddraCode._fields, map(list, codes), strict=True)) if found else {f: [] for f in MeddraCode._fields}
+    )
+    return {f"meddra_{name}": values for name, values in columns.items()} | {
+        "meddra_match_method": [code and code[1] for code in found]
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from extractors.concepts.meddra import Meddra
     from flows.settings import Settings
     from flows.summary import Summary
 
@@ -41,6 +42,14 @@ def main() -> None:
     """
 
 
+_meddra_option = click.option(
+    "--meddra",
+    metavar="DIR",
+    type=_FOLDER,
+    help="Add the codes of the MedDRA release in DIR (llt.asc, pt.asc, soc.asc).",
+)
+
+
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that every kind of run has; each overrules the setting of its name."""
     for option in reversed(
@@ -50,6 +59,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--full", is_flag=True, default=None, help="Read every leaflet again."),
             click.option("--accept-drop", is_flag=True, default=None, help="Publish although the gate refuses."),
             click.option("--keep-snapshots", type=int, help="Snapshots that are kept  [default: 5]."),
+            _meddra_option,
             click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
         )
     ):
@@ -148,15 +158,31 @@ def _reasons(error: ValueError) -> str:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print every table as JSON, for machines.")
-def extract(file: Path, as_json: bool) -> None:
-    """Print what one leaflet says: its header, its effects, its issues.  Nothing is published."""
+@_meddra_option
+def extract(file: Path, as_json: bool, meddra: Path | None) -> None:
+    """Print what one leaflet says: its header, its effects, its issues.  Nothing is published.
+
+    With --meddra, or --json, the atomic terms of the effects are printed with their codes as well.
+    """
     from extractors.model import DocumentError
     from flows.show import leaflet_as_json, print_leaflet
 
     try:
-        (leaflet_as_json if as_json else print_leaflet)(file)
+        (leaflet_as_json if as_json else print_leaflet)(file, _codes(meddra))
     except DocumentError as error:
         raise click.ClickException(f"{file}: {error.code}: {error.message}") from error
+
+
+def _codes(folder: Path | None) -> Meddra | None:
+    """Return the MedDRA release in a folder; a folder that holds none is wrong usage."""
+    if folder is None:
+        return None
+    from flows.meddra import dictionary, release_in
+
+    try:
+        return dictionary(release_in(folder))
+    except (ValueError, OSError) as error:
+        raise click.BadParameter(str(error), param_hint="--meddra") from error
 
 
 @main.command()
@@ -224,7 +250,7 @@ def serve(
     """
     if (cron is None) == (watch is None):
         raise click.UsageError("give either --cron or --watch")
-    given, settings = _settings({"raw": raw.resolve(), "output": output.resolve(), **options})
+    given, settings = _settings({"raw": raw.resolve(), "output": output.resolve(), **_absolute(options)})
     from flows.server import serving
 
     with serving(schedules=True):
@@ -291,6 +317,10 @@ def report(output: Path, evidence: bool, serve: bool, host: str, port: int) -> N
         except OSError as error:
             message = f"cannot serve on {host}:{port}: {error.strerror}; --port names another"
             raise click.ClickException(message) from error
+
+
+def _absolute(options: dict[str, object]) -> dict[str, object]:
+    return {name: value.resolve() if isinstance(value, Path) else value for name, value in options.items()}
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flows.discover import Refusal, Source
 from flows.limits import Limits
+from flows.meddra import Release
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class RunMark(NamedTuple):
     started_at: datetime
     parser_version: str
     limits: Limits = Limits()
+    meddra: Release | None = None
 
 
 class Chunk(NamedTuple):

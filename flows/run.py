@@ -24,6 +24,7 @@ from flows.jobs import Chunk, RunMark, lost
 from flows.lean import make_lean
 from flows.limits import Limits, limit_memory
 from flows.lock import lock
+from flows.meddra import Release, dictionary, release_in
 from flows.plan import Work, make_plan
 from flows.previous import KNOWN, Previous, known_as_json
 from flows.settings import Settings
@@ -61,7 +62,9 @@ class Run:
         limits = Limits(
             settings.max_seconds, settings.max_memory_bytes, may_die=settings.workers > 0 and not settings.dask
         )
-        self.mark = RunMark(self.summary.run_id, self.summary.started_at, parser_version(), limits)
+        meddra = _release(settings.meddra)
+        parser = f"{parser_version()}.{meddra.mark}" if meddra else parser_version()
+        self.mark = RunMark(self.summary.run_id, self.summary.started_at, parser, limits, meddra)
         self._results: Iterator[tuple[Work, Chunk]] = iter(())
         self._chunks: tuple[int, list[Chunk]] = (0, [])
         self._done = 0
@@ -96,6 +99,8 @@ class Run:
             self._again,
         )
         self.summary.planned(self.plan, len(sources) + len(refused))
+        if self.mark.meddra and self.plan.works:
+            _read_codes(self.mark.meddra)
         return self.plan.n_read
 
     @property
@@ -149,7 +154,7 @@ class Run:
         self._write_run_tables()
         tally = self._tally()
         found = [*self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
-        facts = ledger.facts(self.summary, self.mark.parser_version)
+        facts = ledger.facts(self.summary, self.mark.parser_version) | {"meddra": self._meddra()}
         asked = {MADE_BY: made_by(), "gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
         manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), **asked})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
@@ -205,6 +210,10 @@ class Run:
     def _tally_before(self) -> Tally | None:
         return Tally(**self.before.manifest["tally"]) if self.before.folder else None
 
+    def _meddra(self) -> dict[str, str | None] | None:
+        release = self.mark.meddra
+        return {"version": release.version, "sha256": release.sha256} if release else None
+
     def _leave_word(self) -> None:
         ledger.write(self.settings.output, self.summary, self.mark.parser_version)
         ledger.write_lineage(self.settings, self.summary, self.mark.parser_version)
@@ -222,6 +231,22 @@ def perform(run: Run) -> Summary:
             for batch in range(batches):
                 run.extract(batch, batches)
         return run.finish()
+
+
+def _release(folder: Path | None) -> Release | None:
+    """Return which MedDRA release the settings point at; RunError where there is none."""
+    try:
+        return release_in(folder) if folder else None
+    except ValueError as error:
+        raise RunError("meddra", f"nothing was published: {error}") from error
+
+
+def _read_codes(release: Release) -> None:
+    """Read the codes once before any worker does, so that a malformed file ends the run at once."""
+    try:
+        dictionary(release)
+    except ValueError as error:
+        raise RunError("meddra", f"nothing was published: {error}") from error
 
 
 def _extract(work: Work, mark: RunMark) -> Chunk:

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from flows.executors import default_workers
+from flows.meddra import files_in
 
 CONFIG_FILE = "leaflets.toml"
 _MIB = 1024 * 1024
@@ -47,7 +48,16 @@ class Settings(BaseSettings):
     full: bool = Field(False, description="Read every leaflet again.")
     keep_snapshots: int = Field(5, ge=1, le=1_000, description="Snapshots that are kept, the published one included.")
     run_timeout_s: float | None = Field(None, gt=0, description="Longest time that a run may take.")
+    meddra: Path | None = Field(None, description="Folder of a MedDRA release (ASCII files), for who holds a licence.")
     on_failure: str | None = Field(None, description="Command to run, or http(s) address to post to, when a run fails.")
+
+    @field_validator("meddra")
+    @classmethod
+    def holds_a_release(cls, folder: Path | None) -> Path | None:
+        """Refuse a folder that lacks one of the files."""
+        if folder is not None:
+            files_in(folder)
+        return folder
 
     @classmethod
     def settings_customise_sources(

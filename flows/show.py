@@ -13,16 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from extractors.concepts.meddra import Meddra
 from extractors.extract import extract
 from extractors.model import leaflet_id_of
 from extractors.tabulate import Columns, Origin, Rows, tabulate
 from flows.versions import parser_version
 
 _LEAFLET_EFFECTS = ("section_kind", "body_system", "effect_raw", "frequency", "context_raw", "placement_confidence")
+_TERM_CODES = ("term", "meddra_llt_code", "meddra_pt_code", "meddra_pt", "meddra_soc")
 _NARROW = 60
 
 
-def rows_of_file(file: Path) -> Rows:
+def rows_of_file(file: Path, meddra: Meddra | None = None) -> Rows:
     """Return the rows that one file gives; raises DocumentError where it cannot be kept."""
     raw = file.read_bytes()
     at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
@@ -37,12 +39,12 @@ def rows_of_file(file: Path) -> Rows:
         run_id="",
         parser_version=parser_version(),
     )
-    return tabulate(extract(raw, file.name), origin)
+    return tabulate(extract(raw, file.name), origin, meddra)
 
 
-def leaflet_as_json(file: Path) -> None:
+def leaflet_as_json(file: Path, meddra: Meddra | None = None) -> None:
     """Print every table of one leaflet as JSON, a list of rows for each."""
-    rows = {table: records(columns) for table, columns in rows_of_file(file).items()}
+    rows = {table: records(columns) for table, columns in rows_of_file(file, meddra).items()}
     print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))  # noqa: T201
 
 
@@ -55,9 +57,9 @@ def records(columns: Columns) -> list[dict[str, Any]]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def print_leaflet(file: Path) -> None:
-    """Print a leaflet's header, its effects and its issues."""
-    rows = rows_of_file(file)
+def print_leaflet(file: Path, meddra: Meddra | None = None) -> None:
+    """Print a leaflet's header, its effects and its issues; with a MedDRA release the codes of its terms too."""
+    rows = rows_of_file(file, meddra)
     console = Console()
     (header,) = records(rows["leaflets"])
     named = ("generic_name", "brand_name", "layout", "source_format", "n_chars", "n_unrecognised_chars")
@@ -65,6 +67,8 @@ def print_leaflet(file: Path) -> None:
         "  ".join(f"[bold]{name}[/] {escape(str(header[name]))}" for name in named if header[name] is not None)
     )
     console.print(_table({name: rows["effects"][name] for name in _LEAFLET_EFFECTS}))
+    if meddra is not None:
+        console.print(_table({name: rows["effect_terms"][name] for name in _TERM_CODES}))
     for issue in records(rows["issues"]):
         console.print(f"{issue['severity']}: {issue['code']}: {escape(issue['message'])}")
     console.print(f"{len(rows['effects']['effect_id'])} effects, {len(rows['references']['number'])} references")

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.concepts.meddra import Meddra
 from extractors.extract import extract
 from extractors.model import DocumentError
 from extractors.tabulate import Origin, Rows, join, tabulate, to_tables
 from flows.discover import Refusal, Source, refuse
 from flows.jobs import Chunk, Item, RunMark, lost
 from flows.limits import TooSlowError, limited
+from flows.meddra import dictionary
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
 
 def extract_chunk(items: Iterable[Item], mark: RunMark) -> Chunk:
     """Return the valid rows of a chunk of leaflets; a file that fails costs that file only."""
+    meddra = dictionary(mark.meddra) if mark.meddra else None
     kept: list[tuple[Item, Rows]] = []
     refusals: list[Refusal] = []
     for item in items:
-        found = rows_of(item, mark)
+        found = rows_of(item, mark, meddra)
         if isinstance(found, Refusal):
             refusals.append(found)
         else:
@@ -38,7 +41,7 @@ def extract_chunk(items: Iterable[Item], mark: RunMark) -> Chunk:
     return Chunk(tables, refusals + invalid)
 
 
-def rows_of(item: Item, mark: RunMark) -> Rows | Refusal:
+def rows_of(item: Item, mark: RunMark, meddra: Meddra | None = None) -> Rows | Refusal:
     """Return the rows of one leaflet, or why it has none."""
     source = item.source
     try:
@@ -55,7 +58,7 @@ def rows_of(item: Item, mark: RunMark) -> Rows | Refusal:
             parser_version=mark.parser_version,
         )
         with limited(mark.limits):
-            return tabulate(extract(raw, Path(source.source).name), origin)
+            return tabulate(extract(raw, Path(source.source).name), origin, meddra)
     except DocumentError as error:
         return refuse(source.source, source.content_sha256, error)
     except TooSlowError:

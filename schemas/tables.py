@@ -60,7 +60,9 @@ class Leaflets(Table):
     first_ingested_at: Time = column("When the leaflet was first ingested, UTC.", volatile=True)
     ingested_at: Time = column("When this version of the leaflet was last read, UTC.", volatile=True)
     run_id: Text = column("The run that read this version of the leaflet.", volatile=True)
-    parser_version: Text = column("Version of the parser that read it: package version and digest of the parser.")
+    parser_version: Text = column(
+        "Version of the parser that read it: package version, digest of the parser, and the MedDRA release, if any."
+    )
 
 
 class Texts(Table):
@@ -195,6 +197,15 @@ class EffectTerms(Table):
     match_method: Text = maybe("How the term was matched to the concept.")
     match_score: float = maybe("Score of the match.", in_range={"min_value": 0, "max_value": 1})
     system_organ_class: Text = maybe("The body system that the concept belongs to, by the class names of SmPCs.")
+    meddra_llt_code: Text = maybe("Code of the MedDRA lowest level term; null without a release of the user's own.")
+    meddra_llt: Text = maybe("Name of the MedDRA lowest level term; a preferred term stands for itself.")
+    meddra_pt_code: Text = maybe("Code of the MedDRA preferred term.")
+    meddra_pt: Text = maybe("Name of the MedDRA preferred term.")
+    meddra_soc_code: Text = maybe("Code of the primary MedDRA system organ class.")
+    meddra_soc: Text = maybe("Name of the primary MedDRA system organ class.")
+    meddra_match_method: Text = maybe(
+        "Whether the term's own name (`term`) or its concept's label (`concept`) led there."
+    )
 
 
 class AudienceGaps(Table):
@@ -219,7 +230,7 @@ class DrugIngredients(Table):
     )
     code: Text = maybe("Identifier of the ingredient in its vocabulary.")
     vocabulary: Text = maybe("DrugBank or MeSH.")
-    match_method: Text = maybe("How the name was found: name, or salt_dropped.")
+    match_method: Text = maybe("How the name was found: name, salt_dropped, or qualifier_dropped.")
 
 
 class References(Table):

@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement.body_systems import (
-    SYSTEMS,
-    BodySystemModel,
-    Statement,
-    border_features,
-    infer_body_systems,
-    inline_items,
-)
+from extractors.placement.body_systems import SYSTEMS, Statement, border_features, infer_body_systems, inline_items
+from extractors.placement.system_model import BodySystemModel
 from schemas.vocab import FrequencyClass
 
 COMMON, RARE = FrequencyClass.COMMON, FrequencyClass.RARE

@@ -22,26 +22,54 @@ RELEASE = {  # an invented dictionary in the format of the files
 
 
 def test_a_lowest_level_term_gives_its_preferred_term_and_class() -> None:
-    code = read_meddra(RELEASE).code_of("evening reds")
-    assert code is not None
-    assert (code.llt_code, code.pt, code.soc) == ("70000001", "Red sky", "Sky disorders")
+    found = read_meddra(RELEASE).code_of("evening reds")
+    assert found is not None
+    code, how = found
+    assert (code.llt_code, code.pt, code.soc, how) == ("70000001", "Red sky", "Sky disorders", "term")
 
 
 def test_the_concept_s_label_helps_where_the_term_is_unknown() -> None:
-    code = read_meddra(RELEASE).code_of("sky looks funny", "Red sky")
-    assert code is not None
-    assert code.pt_code == "80000001"
+    found = read_meddra(RELEASE).code_of("sky looks funny", "Red sky")
+    assert found is not None
+    assert (found[0].pt_code, found[1]) == ("80000001", "concept")
 
 
 def test_terms_that_are_no_longer_current_have_no_code() -> None:
     assert read_meddra(RELEASE).code_of("Old red") is None
 
 
+def test_a_normalised_name_of_two_preferred_terms_has_no_code_but_each_has_its_own() -> None:
+    two = {**RELEASE, "pt.asc": [*RELEASE["pt.asc"], "80000003$Reds, sky$$90000002$$"]}
+    release = read_meddra(two)
+    assert release.code_of("skies, red") is None
+    assert [release.code_of(name)[0].pt_code for name in ("red sky", "Reds, sky")] == ["80000001", "80000003"]  # type: ignore[index]
+
+
+def test_the_hierarchy_says_the_primary_class_where_the_preferred_term_does_not() -> None:
+    fields = ["80000001", "1", "2", "90000002", "Red sky", "", "", "Sea disorders", "Sea", "", "90000002", "Y", ""]
+    release = {**RELEASE, "pt.asc": ["80000001$Red sky$$$$", RELEASE["pt.asc"][1]], "mdhier.asc": ["$".join(fields)]}
+    found = read_meddra(release).code_of("Red sky")
+    assert found is not None
+    assert found[0].soc == "Sea disorders"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "message"),
+    [
+        ("pt.asc", ["80000001$Red sky"], r"pt\.asc, line 1: 2 fields"),
+        ("llt.asc", [], r"llt\.asc is empty"),
+        ("pt.asc", ["80000001$Red sky$$90000009$$"], "'90000009', which soc.asc lacks"),
+        ("llt.asc", ["70000001$Evening red$80000009$$$$$$$Y$$"], "'80000009', which pt.asc lacks"),
+    ],
+)
+def test_a_malformed_release_is_refused(name: str, lines: list[str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_meddra({**RELEASE, name: lines})
+
+
 def test_a_release_that_is_not_whole_is_refused() -> None:
     with pytest.raises(ValueError, match=r"soc\.asc missing"):
         read_meddra({k: v for k, v in RELEASE.items() if k != "soc.asc"})
-    with pytest.raises(ValueError, match=r"pt\.asc, line 1"):
-        read_meddra({**RELEASE, "pt.asc": ["80000001$Red sky"]})
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ class Ingredient(NamedTuple):
     match_method: str | None = None
 
 
-_PARTED = re.compile(r"\s*[/+]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|with)\s+")
+_PARTED = re.compile(r"\s*[/+]\s*|\s+(?:and|with)\s+")
+_LISTED = re.compile(r"\s*,\s*(?:and\s+)?")
 _NOTE = re.compile(r"\s*\([^)]*\)")
 
 
@@ -31,6 +32,8 @@ def ingredients_of(generic_name: str | None) -> tuple[Ingredient, ...]:
 
     >>> [(i.normalised, i.match_method) for i in ingredients_of("Lidocaine hydrochloride / Prilocaine topical")]
     [('lidocaine', 'salt_dropped'), ('prilocaine', 'name')]
+    >>> [(i.normalised, i.match_method) for i in ingredients_of("tetanus toxoid / poliovirus vaccine, inactivated")]
+    [('tetanus toxoid', 'name'), ('poliovirus vaccines', 'qualifier_dropped')]
     >>> ingredients_of(None)
     ()
     """
@@ -42,13 +45,20 @@ def ingredients_of(generic_name: str | None) -> tuple[Ingredient, ...]:
 def _parts(name: str) -> list[str]:
     if _known(_plain(name)):
         return [name.strip()]
-    return [part.strip() for part in _PARTED.split(name) if part.strip()]
+    return [part for whole in _PARTED.split(name) if whole.strip() for part in _listed(whole.strip())]
+
+
+def _listed(name: str) -> list[str]:
+    """Split at commas where each part is a drug; else they only qualify it ("poliovirus vaccine, inactivated")."""
+    parts = _LISTED.split(name)
+    return parts if all(_known(_plain(part)) for part in parts) else [name]
 
 
 def _ingredient(part: str) -> Ingredient:
     name = _plain(part)
     bare = _without(name, "salt")
-    for method, found in (("name", name), ("salt_dropped", bare)):
+    unqualified = _LISTED.split(name)[0]
+    for method, found in (("name", name), ("salt_dropped", bare), ("qualifier_dropped", unqualified)):
         row = _names().get(found)
         if row:
             return Ingredient(part, row["label"].casefold(), row["code"], row["vocabulary"], method)

@@ -6,6 +6,7 @@ reading the most frequent terms of side-effect pages; docs/vocabularies.md says 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -48,21 +49,25 @@ def concept_of(term: str) -> Concept | None:
     >>> concept_of("purple elephants") is None
     True
     """
-    key = key_of(term)
-    for method, entry in (
-        _by_name(key),
-        ("qualifier_dropped", _without_qualifiers(key)),
-        ("sign_and_site", _where_given(term)),
-        ("broader", _broader(term, fewest_words=2)),
-        ("sign_and_site", _by_sign(term)),
-        ("broader", _broader(term, fewest_words=1)),
-        ("broader", _without_trailing(term)),
-    ):
+    for method, entry in _ways(term):
         if entry is not None:
             return Concept(
                 entry.concept_id, entry.label, entry.vocabulary, method, SCORES[method], entry.system_organ_class
             )
     return None
+
+
+def _ways(term: str) -> Iterator[tuple[str, Entry | None]]:
+    """Yield what each way finds, the surest first; none is tried before the next is asked for."""
+    key = key_of(term)
+    yield _by_name(key)
+    yield "qualifier_dropped", _without_qualifiers(key)
+    words = tokens_of(term, 0, len(term))
+    yield "sign_and_site", _where_given(words)
+    yield "broader", _broader(term, fewest_words=2)
+    yield "sign_and_site", _by_sign(words)
+    yield "broader", _broader(term, fewest_words=1)
+    yield "broader", _without_trailing(term, words)
 
 
 def _by_name(key: str) -> tuple[str, Entry | None]:
@@ -79,18 +84,17 @@ def _without_qualifiers(key: str) -> Entry | None:
     return _by_name(" ".join(kept))[1]
 
 
-def _where_given(term: str) -> Entry | None:
+def _where_given(words: list[Token]) -> Entry | None:
     """Return the reaction at the place of injection or application, whatever its sign."""
-    given = any(_sites().get(w.text) == "given" for w in tokens_of(term, 0, len(term)))
+    given = any(_sites().get(w.text) == "given" for w in words)
     return _entry(_signs()["reaction"]["given"]) if given else None
 
 
-def _by_sign(term: str) -> Entry | None:
+def _by_sign(words: list[Token]) -> Entry | None:
     """Read a sign with its place: "redness, swelling at the injection site", "weakness in the arms".
 
     Several places in one term count where they lead to one concept, or else the sign counts without its place.
     """
-    words = tokens_of(term, 0, len(term))
     signs = [w for w in words if w.word_class in _SIGN_WORDS and w.text in _signs()]
     if not signs or any(w.text in _words_that("binding") for w in words):
         return None
@@ -122,9 +126,8 @@ def _broader(term: str, fewest_words: int) -> Entry | None:
     return None
 
 
-def _without_trailing(term: str) -> Entry | None:
+def _without_trailing(term: str, words: list[Token]) -> Entry | None:
     """Drop adjectives that follow their noun: "gastroenteritis viral"."""
-    words = tokens_of(term, 0, len(term))
     while len(words) > 1 and words[-1].word_class is WordClass.MODIFIER:
         words = words[:-1]
         found = _by_name(key_of(term[: words[-1].end]))[1]

@@ -255,12 +255,12 @@ def _parts(
 
 
 _TELLTALE = re.compile(
-    r"^[\s\-•*]*(?:section\s+)?(?:\d{1,2}(?:\.\d)?[.):]?\s*)?(?:"
+    r"\n[\s\-•*]*+(?=[\dswbhpcfquo])(?:section\s+)?(?:\d{1,2}(?:\.\d)?[.):]?\s*)?(?:"
     r"(?P<leaflet>what\b.{1,90}\b(?:is|are)\s+(?:and what|used)|what you need to know|before (?:you|taking|using)|"
     r"how (?:to (?:take|use|store)|.{1,60}\bgiven)|possible side.effects|contents of (?:the )?pack|"
     r"further information)|"
     r"(?P<smpc>qualitative and quantitative composition|clinical particulars|undesirable effects|posology and method|"
-    r"special warnings and|pharmacodynamic properties|pharmaceutical particulars|overdose\s*$))",
+    r"special warnings and|pharmacodynamic properties|pharmaceutical particulars|overdose(?=\s*$)))",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -274,7 +274,7 @@ def families_in(text: str) -> dict[str, int]:
     """
     leaflet: set[str] = set()
     smpc: set[str] = set()
-    for found in _TELLTALE.finditer(text):
+    for found in _TELLTALE.finditer("\n" + text):
         title = found["leaflet"] or found["smpc"]
         words = title.lower().split()
         (leaflet if found["leaflet"] else smpc).add(

@@ -8,29 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement.model import item_key, item_words
+from extractors.placement.words import WORDS_OF, Memo, item_key
 from schemas.vocab import FrequencyClass
 
 _ALIKE = 0.34  # share of the words of two terms that must be common to both
-_NAMES: Mapping[FrequencyClass, str] = {
-    FrequencyClass.VERY_COMMON: "very_common",
-    FrequencyClass.COMMON: "common",
-    FrequencyClass.UNCOMMON: "uncommon",
-    FrequencyClass.RARE: "rare",
-    FrequencyClass.VERY_RARE: "rare",
-    FrequencyClass.NOT_KNOWN: "not_known",
-    FrequencyClass.POSTMARKETING: "postmarketing",
+_NAMES = ("very_common", "common", "uncommon", "rare", "not_known", "postmarketing")  # the most frequent first
+_NO_FREQUENCY = "nothing"
+KNOWN_NAMES = (_NO_FREQUENCY, *_NAMES)  # what ``KnownFrequencies.of_list`` may say
+_RANKS: Mapping[FrequencyClass, int] = {
+    FrequencyClass.VERY_COMMON: 0,
+    FrequencyClass.COMMON: 1,
+    FrequencyClass.UNCOMMON: 2,
+    FrequencyClass.RARE: 3,
+    FrequencyClass.VERY_RARE: 3,
+    FrequencyClass.NOT_KNOWN: 4,
+    FrequencyClass.POSTMARKETING: 5,
 }
-_HIGHEST_FIRST = tuple(dict.fromkeys(_NAMES.values()))
 
-
-def _preferred(found: tuple[float, str]) -> tuple[float, int]:
-    """Return what the choice between terms goes by, so that it never depends on their order."""
-    return found[0], -_HIGHEST_FIRST.index(found[1]) if found[1] else 0
+Words = frozenset[str]
 
 
 @cache
@@ -38,10 +37,19 @@ def _professional_names() -> dict[str, tuple[str, ...]]:
     return {row["lay"]: tuple(row["professional"].split("|")) for row in lexicon("lay_frequency_terms")}
 
 
-@lru_cache(maxsize=16384)
-def _wordings(key: str) -> tuple[frozenset[str], ...]:
+def _wordings(item: str) -> tuple[Words, ...]:
     """Return the words of an item, and those of the professional terms for it."""
-    return tuple(frozenset(item_words(text)) for text in (key, *_professional_names().get(key, ())))
+    key = item_key(item)
+    return tuple([frozenset(WORDS_OF[text]) for text in (key, *_professional_names().get(key, ()))])
+
+
+def _term_words(text: str) -> Words:
+    """Return the words of a professional term; what stands in its parentheses does not count."""
+    return frozenset(WORDS_OF[text.partition("(")[0].rstrip()])
+
+
+_WORDINGS = Memo(_wordings)
+_TERM_WORDS = Memo(_term_words)
 
 
 class ProfessionalTerm(NamedTuple):
@@ -53,20 +61,26 @@ class ProfessionalTerm(NamedTuple):
 
 @dataclass(frozen=True)
 class KnownFrequencies:
-    """The effects of a leaflet's professional part, by their words."""
+    """The effects of a leaflet's professional part, by their words, each with the rank of its frequency."""
 
-    by_word: Mapping[str, Sequence[tuple[frozenset[str], str]]]
+    by_word: Mapping[str, Sequence[tuple[Words, int]]]
 
     @classmethod
-    def of(cls, terms: Iterable[ProfessionalTerm]) -> KnownFrequencies:
-        """Return the index of ``terms``; what stands in their parentheses does not count."""
-        index: dict[str, list[tuple[frozenset[str], str]]] = {}
-        for term in terms:
-            words = frozenset(item_words(term.text.partition("(")[0]))
-            name = _NAMES.get(term.frequency)
-            if name:
-                for word in words:
-                    index.setdefault(word, []).append((words, name))
+    def of(cls, terms: Iterable[tuple[str, FrequencyClass]]) -> KnownFrequencies:
+        """Return the index of ``terms``; of terms with the same words, the most frequent counts."""
+        ranks: dict[Words, int] = {}
+        rank = last = None
+        for text, frequency in terms:
+            if frequency is not last:  # the terms of one statement share it
+                rank, last = _RANKS.get(frequency), frequency
+            if rank is not None:
+                words = _TERM_WORDS[text]
+                if ranks.setdefault(words, rank) > rank:
+                    ranks[words] = rank
+        index: dict[str, list[tuple[Words, int]]] = {}
+        for term in ranks.items():
+            for word in term[0]:
+                index.setdefault(word, []).append(term)
         return cls(index)
 
     def of_item(self, item: str) -> str | None:
@@ -76,15 +90,16 @@ class KnownFrequencies:
         >>> known.of_item("headache"), known.of_item("sore eyes")
         ('common', None)
         """
-        best = max((self._likest(words) for words in _wordings(item_key(item))), key=_preferred)
-        return best[1] if best[0] >= _ALIKE else None
-
-    def _likest(self, words: frozenset[str]) -> tuple[float, str]:
-        """Return how like ``words`` the term most like them is, and its frequency; of several, the highest."""
-        found = (
-            (len(words & other) / len(words | other), name) for w in words for other, name in self.by_word.get(w, ())
-        )
-        return max(found, default=(0.0, ""), key=_preferred)
+        likest, highest = 0.0, 0
+        for words in _WORDINGS[item]:
+            for word in words:
+                for other, rank in self.by_word.get(word, ()):
+                    shared = len(words & other)
+                    like = shared / (len(words) + len(other) - shared)
+                    # Of terms alike, the most frequent counts, so that their order never does.
+                    if like > likest or (like == likest and rank < highest):
+                        likest, highest = like, rank
+        return _NAMES[highest] if likest >= _ALIKE else None
 
     def of_list(self, items: Sequence[str]) -> dict[str, float]:
         """Return how many items are known to be how frequent, tempered by the number known.
@@ -92,6 +107,6 @@ class KnownFrequencies:
         Where the professional part states no frequency at all, that is said.
         """
         if not self.by_word:
-            return {"nothing": 1.0}
+            return {_NO_FREQUENCY: 1.0}
         names = [name for item in items if (name := self.of_item(item))]
         return {name: names.count(name) / len(names) ** 0.5 for name in sorted(set(names))}

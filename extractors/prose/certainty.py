@@ -9,17 +9,18 @@ from extractors.prose.clauses import Clause, Side
 from extractors.prose.scopes import is_hypothetical
 
 _DENIAL = re.compile(
-    r"\b(?:not(?!\s+(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed|drug))"
+    r"\b(?=n|w)(?:not(?!\s+(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed|drug))"
     r"|no|never|without|nor|neither|none)\b"
 )
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
 _PROPERTY = re.compile(
-    r"(?:may|might|could)\s+(?:also\s+)?be\s+"
+    r"(?:may|might|could)\s+(?:also\s+)?(?:\w+ly\s+)?(?:be|become)\s+"
     r"(?:dose|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
 )
 _POSSIBLE = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")
 _UNSURE_THAT = re.compile(r"\b(?:possible|possibility|unlikely|theoretical\w*|suspected|speculated|likely)\s+that\s+$")
 _NO_EVIDENCE = re.compile(r"\bno\s+(?:\w+\s+)?evidence\s+that\s+$")
+_REACH = 60  # characters before a clause that may say how sure it is
 _EXISTS = re.compile(r"\b(?:is|are|was|were|remains?)(?:\s+(?:an?|the))*\s*$")
 
 
@@ -33,11 +34,19 @@ def is_possible(small: str, clause: Clause) -> bool:
     >>> [is_possible(said, c) for c in clauses(said, 0, len(said))]
     [True, False]
     """
-    if _UNSURE_THAT.search(small, 0, clause.before.start):
+    if _follows_that(small, clause.before.start) and _UNSURE_THAT.search(*_words_before(small, clause)):
         return True
     if _EXISTS.search(small, *clause.verb) or small.startswith("there", clause.verb.start):
         return bool(is_hypothetical(small, *clause.verb) or _POSSIBLE.match(small, *clause.after))
     return is_hypothetical(small, *clause.verb) and not _PROPERTY.match(small, clause.verb.start, clause.after.end)
+
+
+def _follows_that(small: str, at: int) -> bool:
+    return small[max(0, at - _REACH) : at].rstrip().endswith("that")
+
+
+def _words_before(small: str, clause: Clause) -> tuple[str, int, int]:
+    return small, max(0, clause.before.start - _REACH), clause.before.start
 
 
 def is_denied(small: str, clause: Clause, subject: Span) -> bool:
@@ -50,7 +59,7 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
     """
     if clause.side is Side.AFTER and _NO.match(small, *clause.after):
         return True
-    if _NO_EVIDENCE.search(small, max(0, clause.before.start - 60), clause.before.start):
+    if _follows_that(small, clause.before.start) and _NO_EVIDENCE.search(*_words_before(small, clause)):
         return True
     denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
     return bool((denial and denial.start() < clause.verb.end) or _NO.match(small, *subject))

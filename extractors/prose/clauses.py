@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from extractors.model import Span
+from extractors.model import Span, record
 from extractors.prose.effect_words import cue_pattern
 
-_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|will|did|does|do)"
+_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
 _BETWEEN = (
-    r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
+    r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|sometimes|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
 _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|had"
+    r"|presented\s+with|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
-    r"|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
+    r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
 _HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(
@@ -39,7 +39,7 @@ _SUBJECT = re.compile(
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _CONTINUED = re.compile(r"\b(?:and|but|also)\s+$")
 _STATED = re.compile(
-    r"\b(?:suggest\w*|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
+    r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
 _RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
 
@@ -52,7 +52,7 @@ class Side(Enum):
     EITHER = "either"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A stretch of a sentence around one finite verb; ``verb`` includes its auxiliaries and adverbs."""
 
@@ -72,11 +72,11 @@ class Clause:
 def _verb() -> re.Pattern[str]:
     after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
     return re.compile(
-        rf"\b(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
-        rf"|\b{_AUX}{_BETWEEN}\s+(?P<worsen>{_WORSEN})(?![\w-])"
-        rf"|\b{_AUX}{_BETWEEN}\s+(?:(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))(?![\w-])"
-        rf"|(?<![\w-])(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<![\w-]){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
-        rf"|\b(?P<copula>(?:was|were|is|are|may|might|can|could|would|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-])",
+        rf"\b(?=\w)(?:(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
+        rf"|{_AUX}{_BETWEEN}\s+(?:(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
+        r"(?![\w-])"
+        rf"|(?<!-)(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<!-){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
+        rf"|(?P<copula>(?:was|were|is|are|may|might|can|could|would|should|must|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-]))",
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.lexicons.loading import lexicon
 
 _NOT_WORD = re.compile(r"[^\w%'+-]+")
@@ -30,9 +31,7 @@ def words_of(name: str, kind: str) -> frozenset[str]:
 @cache
 def cue_pattern(*kinds: str) -> str:
     """Return a regular expression that matches any cue of these kinds, the longest first."""
-    phrases = {p for kind in kinds for p in words_of("prose_cues", kind)}
-    ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + ")"
+    return alternatives({p for kind in kinds for p in words_of("prose_cues", kind)})
 
 
 @cache
@@ -48,6 +47,7 @@ def _heads() -> frozenset[str]:
     return frozenset(word for word, n in counts.items() if n >= 2)
 
 
+@lru_cache(maxsize=20_000)
 def normal(phrase: str) -> str:
     """Return the phrase in lower case, its words parted by single blanks.
 
@@ -64,15 +64,41 @@ def knowledge(phrase: str) -> int:
     >>> knowledge("hepatitis"), knowledge("cutaneous hypersensitivity angiitis"), knowledge("elderly patients")
     (2, 1, 0)
     """
-    term = normal(phrase)
+    term = without_place(normal(phrase))
     stops = words_of("prose_cues", "stop_head")
     if not term or term in stops:
         return 0
     if term in term_counts() or _singular(term) in term_counts():
         return 2
+    if term in words_of("prose_cues", "named_effect"):
+        return 2
+    if phrase.isupper() and term in words_of("prose_cues", "abbreviation"):
+        return 2
     if _last(term) in stops:
         return int(_is_umbrella(term))
     return int(_has_head(term))
+
+
+_AT_SITE = re.compile(
+    r" (?:at|around|near) (?:the )?(?:site of (?:injection|infusion|application)"
+    r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",
+    re.IGNORECASE,
+)
+
+
+def place_given(words: str) -> str:
+    """Return the place at which the drug was given, with its preposition, where words end with it.
+
+    >>> place_given("redness at the injection site"), place_given("eye pain")
+    (' at the injection site', '')
+    """
+    found = _AT_SITE.search(words) if "site" in words else None
+    return found[0] if found else ""
+
+
+def without_place(words: str) -> str:
+    """Return words without the place at which the drug was given."""
+    return words.removesuffix(place_given(words))
 
 
 def _is_umbrella(term: str) -> bool:
@@ -113,3 +139,17 @@ def is_measure(phrase: str) -> bool:
     words = normal(phrase).split()
     known = words_of("effect_parts", "measure")
     return bool(words) and words[-1] in known and term_counts().get(" ".join(words), 0) < 12
+
+
+def is_drug(words: str) -> bool:
+    """Say whether words are the name of an ingredient and nothing else.
+
+    >>> is_drug("Digoxin"), is_drug("digoxin toxicity")
+    (True, False)
+    """
+    return normal(words) in _drugs()
+
+
+@cache
+def _drugs() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon("drug_names"))

@@ -19,7 +19,8 @@ from extractors.prose.sharing import Piece, share
 CARRIED = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
 _SEPARATOR = re.compile(
-    rf"\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)",
+    rf"(?=[\s,;:•/])(?:\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+"
+    r"|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b))",
 )
 _KEPT = re.compile(
     r"grades? \d(?:,| and| or) (?=\d)|"
@@ -73,22 +74,24 @@ class _Part(NamedTuple):
 def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"(?<=sensitivity)\s+to\s|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|occurring|reported|observed|seen|noted|described|"
+        rf"(?=\s)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
         rf"occurred|documented|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
-        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b"
+        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
-        rf"|(?:\d+|one|two|three|four|five|six|several|a\s+few)\s+(?:minutes|hours?|days?|weeks?|months?|years?)\b|(?:therapy|treatment|use)\b|(?:has|have|had|was|were|is|are|may|can|could|would|should|will)\s|not\s|to\s+(?:this|the)\s+(?:drug|product)|from\s+(?:the|this)\s+(?:drug|use)|¤)",
+        rf"|(?:\d+|one|two|three|four|five|six|several|a\s+few)\s+(?:minutes|hours?|days?|weeks?|months?|years?)\b|(?:therapy|treatment|use)\b|(?:has|have|had|was|were|is|are|may|can|could|would|should|will)\s|not\s|to\s+(?:this|the)\s+(?:drug|product)|from\s+(?:the|this)\s+(?:drug|use)|¤))",
         re.IGNORECASE,
     )
 
 
 @cache
 def _introducer() -> re.Pattern[str]:
-    return re.compile(rf"[,;]?\s*(?<![\w-]){cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
+    begins = r"(?:(?=[,;\s])|(?<![\w-]))[,;]?\s*(?<![\w-])"
+    often = r"(?:(?:rarely|sometimes|often|occasionally|usually|frequently)\s+)?"
+    return re.compile(rf"{begins}{often}{cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
 
 
 @cache
@@ -186,7 +189,7 @@ _DANGLING = re.compile(r"\s(?:of|in|to|the|with|and|or|at|on|from|by)$", re.IGNO
 
 @cache
 def _fixed_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b{cue_pattern('fixed')}\b", re.IGNORECASE)
+    return re.compile(rf"\b(?=\w){cue_pattern('fixed')}\b", re.IGNORECASE)
 
 
 def _fixed(element: str) -> _Part | None:

@@ -9,14 +9,15 @@ What counts as an effect and as a qualifier follows the annotation guidelines of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
 from extractors.prose.certainty import is_denied, is_possible
 from extractors.prose.clauses import Clause, Side, clauses
-from extractors.prose.effect_words import cue_pattern, normal, words_of
+from extractors.prose.effect_words import cue_pattern, knowledge, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.parentheses import aside
 from extractors.prose.qualifiers import adverb
@@ -29,29 +30,41 @@ from extractors.prose.scopes import (
     subject_scope,
     tail_scopes,
 )
-from extractors.prose.sentences import FILLER, Flat, flatten, sentences
+from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
 from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
 
 
-def prose_effects(text: str, start: int, end: int, body_system: str | None = None) -> list[Statement]:
+def prose_effects(
+    text: str, start: int, end: int, body_system: str | None = None, drug: str | None = None
+) -> list[Statement]:
     """Return the effects that the paragraph ``text[start:end]`` states, in reading order.
 
     ``body_system`` is the heading above the paragraph: a subject that only repeats it ("Hypersensitivity reactions have
-    included urticaria") is no effect.
+    included urticaria") is no effect.  ``drug`` is the name of the leaflet's own drug, which is no group of patients.
 
     >>> said = "Renal side effects have rarely included nephritis and (in children) kidney stones."
     >>> [(s.span.of(said), s.frequency.span.of(said)) for s in prose_effects(said, 0, len(said), "Renal")]
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
-    return _Paragraph(text, flatten(text, start, end), body_system).read(start, end)
+    paragraph = text[start:end]
+    named = drug if drug and drug.partition("/")[0].strip().casefold() in paragraph.casefold() else None
+    return [statement.moved(start) for statement in _stated(paragraph, body_system, named)]
+
+
+@lru_cache(maxsize=1_024)
+def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[Statement, ...]:
+    """Return what a paragraph by itself states; pages repeat whole paragraphs, and each other's."""
+    flat = with_own_drug(flatten(paragraph), drug)
+    return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
 _ADVERBIAL = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
-    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b[^,]*,\s*",
+    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
+    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*",
     re.IGNORECASE,
 )
 _SILENT = (
@@ -59,9 +72,10 @@ _SILENT = (
     r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
-    r"|considered\s+part"
+    r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
+    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed"
 )
-_SILENT_VERB = re.compile(rf"\b(?:{_SILENT}|should)\b", re.IGNORECASE)
+_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
@@ -69,14 +83,27 @@ _BACKWARD_REFERENCE = re.compile(
 )
 
 
+_LISTING = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
+_MOSTLY, _FEW_WORDS = 0.7, 3
+_LISTED = 2  # what `knowledge` says of a term that lists name
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
-    r"\s+(?:with|who|receiving|treated|taking|undergoing|given)\b",
+    r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
+_THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
+_BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
+_RISK_FACTORS = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:risk|predisposing|contributing)\s+factors?\b")
+_THIS_EFFECT = re.compile(
+    r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
+)
+_BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
+_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
+_LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
+_SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _PATIENTS_WITH = re.compile(
@@ -103,7 +130,9 @@ class _Paragraph:
         self.label: Label | None = None
         self.out: list[Found] = []
         self.last = 0
-        self.pending = NOTHING
+        self.pending = self.said_of_formula = NOTHING
+        self._subjects: dict[Span, Span] = {}
+        self._elements: dict[Span, list[Piece]] = {}
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
@@ -123,11 +152,12 @@ class _Paragraph:
             if not parts:
                 return
         if not parts:
-            self.out += self._region(sentence, Scope(), strong=self.label is not None)
-        self.pending = NOTHING
+            self.out += self._region(sentence, NOTHING, strong=self.label is not None)
+        self.pending = self.said_of_formula if _THESE_INCLUDE.match(self.flat.small, *sentence) else NOTHING
+        self.said_of_formula = NOTHING
         for clause in parts:
             self._clause(clause, begun)
-        self.out[begun:] = [f._replace(sentence=sentence.start) for f in self.out[begun:]]
+        self.out[begun:] = [Found(f.piece, f.scope, sentence.start) for f in self.out[begun:]]
         self._doubt(sentence, begun)
         if len(self.out) > begun:
             self.last = begun
@@ -152,7 +182,7 @@ class _Paragraph:
             return
         subject = self._subject(clause)
         is_patient = _PATIENT.match(self.flat.small, *subject)
-        before = [] if is_patient else self._region(subject, Scope(), strong=False)
+        before = [] if is_patient else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
         scope = self._clause_scope(clause)
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
@@ -161,19 +191,31 @@ class _Paragraph:
         elif not found and side is Side.BEFORE:
             self._refer_back(clause)
             self.pending = self._of_the_same(clause)
+        elif not found and _BARE_HAVE_BEEN.fullmatch(self.flat.small, *clause.verb) and self._only_formula(clause):
+            self.pending = Scope(frequency=adverb(self.flat.text, *clause.after))
+        if not found and self._only_formula(clause):
+            self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
 
     def _is_silent(self, clause: Clause) -> bool:
-        """Say whether the verb tells only how something went or was handled ("resolved", "was discontinued")."""
+        """Say whether a clause tells only how something went, was handled, or what made it likelier."""
         flat = self.flat.text
+        if _BACKGROUND.fullmatch(self.flat.small, clause.before.start, clause.verb.end):
+            return True
+        if "factor" in self.flat.small and _RISK_FACTORS.match(self.flat.small, *clause.before):
+            return True
         return bool(_SILENT_VERB.search(flat, *clause.verb) or _SILENT_NEXT.match(flat, *clause.after))
 
     def _subject(self, clause: Clause) -> Span:
         """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
+        known = self._subjects.get(clause.before)
+        if known is not None:
+            return known
         start, end = clause.before
         while (found := _ADVERBIAL.match(self.flat.text, start, end)) and found.end() < end:
             start = found.end()
-        return Span(start, end)
+        subject = self._subjects[clause.before] = Span(start, end)
+        return subject
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
         if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
@@ -190,7 +232,14 @@ class _Paragraph:
         return bool(refers and _CAUSE_OF.search(small, *clause.verb))
 
     def _only_formula(self, clause: Clause) -> bool:
-        return all(self._is_formula(p.words) for p in pieces(self.flat, *self._subject(clause))[:1])
+        return all(self._is_formula(p.words) for p in self._pieces(self._subject(clause))[:1])
+
+    def _pieces(self, span: Span) -> list[Piece]:
+        """Return the elements of a stretch; several questions are asked of the same subject."""
+        found = self._elements.get(span)
+        if found is None:
+            found = self._elements[span] = pieces(self.flat, *span)
+        return found
 
     def _clause_scope(self, clause: Clause) -> Scope:
         """Return what the verb, its adverbs and the words before the effects say."""
@@ -203,12 +252,13 @@ class _Paragraph:
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
         scope = Scope(often, False, amount, said.population, denied, possible)
-        return scope.over(self.pending) if clause.before.start == clause.before.end else scope
+        is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
+        return scope.over(self.pending) if is_open else scope
 
     def _of_subject(self, clause: Clause, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
         return (
-            Scope() if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
+            NOTHING if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
         )
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
@@ -246,9 +296,16 @@ class _Paragraph:
         if counted[0].is_figure or counted[0].frequency:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
-            found = spread(found, figures, Scope())
-        own = [f._replace(scope=f.scope.over(scope)) for f in before if not self._is_formula(f.piece.words)]
+            found = spread(found, figures, NOTHING)
+        if found and self._only_describes(clause):
+            found = [f for f in found if knowledge(f.piece.name) == _LISTED]
+        own = [f.over(scope) for f in before if not self._is_formula(f.piece.words)]
         return own + found
+
+    def _only_describes(self, clause: Clause) -> bool:
+        """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
+        small = self.flat.small
+        return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *self._subject(clause)))
 
     def _is_listing(self, clause: Clause) -> bool:
         verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()
@@ -275,7 +332,7 @@ class _Paragraph:
         tail = tail._replace(is_negated=False, is_hypothetical=False)
         if tail.population is None and tail.dose is None:
             return
-        self.out[self.last :] = [f._replace(scope=f.scope.over(tail)) for f in self.out[self.last :]]
+        self.out[self.last :] = [f.over(tail) for f in self.out[self.last :]]
 
     def _continue(self, clause: Clause, begun: int) -> None:
         """Fill what a second verb says of the effects before the first ("... and was associated with high doses")."""
@@ -283,11 +340,15 @@ class _Paragraph:
             return
         said = self._with_groups(tail_scopes(self.flat.text, *clause.after)[0], clause.after)
         said = said.over(Scope(dose=subject_scope(self.flat.text, *clause.verb).dose))
-        self.out[begun:] = [f._replace(scope=f.scope.over(said)) for f in self.out[begun:]]
+        self.out[begun:] = [f.over(said) for f in self.out[begun:]]
 
     def _aside_clause(self, clause: Clause, begun: int) -> None:
-        """Read a relative clause: only what it says of the effects before it."""
+        """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
         flat = self.flat.text
+        if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
+            possible = is_possible(self.flat.small, clause)
+            self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
+            return
         if (
             clause.is_relative
             and is_hypothetical(flat, *clause.verb)
@@ -302,28 +363,45 @@ class _Paragraph:
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
         """Return the effects of a coordination, each with what is said of it there."""
         core = self._without_group_of_patients(region)
+        members = self._members_behind_group(Span(core.end, region.end))
         found: list[Found] = []
         settled = 0
         cases = NOTHING
-        for piece in pieces(self.flat, *core):
-            listed = self._effects_of(piece, strong)
-            if piece.joint.strip() == "/" and listed and found:
+        listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
+        in_company = not strong and self._is_list_of_effects(listing)
+        for piece in listing:
+            listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < _FEW_WORDS))
+            if listed and found and self._shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
-                found[-1] = found[-1]._replace(scope=found[-1].scope.over(figure))
+                found[-1] = found[-1].over(figure)
             begun = len(found)
             cases = cases_of(piece, listed, cases)
-            found += listed if cases is NOTHING else [f._replace(scope=f.scope.over(cases)) for f in listed]
+            found += listed if cases is NOTHING else [f.over(cases) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
             if tail != [NOTHING]:
                 own = self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
-                found[since:] = spread(found[since:], tail, Scope())
+                found[since:] = spread(found[since:], tail, NOTHING)
                 settled = settled if own else len(found)
-        rest = tail_scopes(self.flat.text, core.end, region.end)
-        found = spread(found, rest, Scope()) if rest != [NOTHING] else found
-        return found if scope == NOTHING else [f._replace(scope=f.scope.over(scope)) for f in found]
+        rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
+        found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
+        return found if scope == NOTHING else [f.over(scope) for f in found]
+
+    def _is_list_of_effects(self, listing: list[Piece]) -> bool:
+        """Say whether so many elements of a coordination are effects that short ones that no list knows are too."""
+        known = sum(self._accepts(piece, strong=False) for piece in listing)
+        return len(listing) >= _LISTING and known >= _MOSTLY * len(listing)
+
+    @staticmethod
+    def _shares_figure(piece: Piece, found: list[Found]) -> bool:
+        """Say whether the figure beside an element holds for the one before: "A/B (3%)", "A (2%), B and C (3%)"."""
+        joint = piece.joint.strip()
+        if joint == "/":
+            return True
+        is_pair = len(found) == 1 or found[-2].scope.is_figure
+        return joint in {"and", "or", "and/or"} and is_pair and bool(piece.groups) and not found[-1].scope.frequency
 
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
@@ -335,6 +413,12 @@ class _Paragraph:
     def _without_group_of_patients(self, region: Span) -> Span:
         found = _PATIENTS_WITH.search(self.flat.text, *region)
         return Span(region.start, found.start()) if found else region
+
+    def _members_behind_group(self, rest: Span) -> Span | None:
+        """Return where "reactions in patients on X such as rash" goes on with effects; drugs and illnesses are none."""
+        cue = _SUCH_AS.search(self.flat.small, *rest)
+        named = re.split(r",|\s(?:and|or)\s", self.flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
+        return Span(cue.start(), rest.end) if cue and knowledge(named) == _LISTED else None
 
     def _groups(self, span: Span) -> Iterator[Span]:
         return (g for g in self.flat.groups if span.start <= g.start < span.end)
@@ -363,13 +447,14 @@ class _Paragraph:
             is_figure=False,
         )
         members = [
-            f._replace(scope=f.scope.over(inherited))
+            f.over(inherited)
             for a, is_near in said
             if is_near or a.is_introduced
             for m in a.members
             for f in self._effects_of(of_parent(m, piece), a.is_introduced)
         ]
-        return [Found(piece, scope), *members]
+        further = [scope._replace(frequency=figure) for a, is_near in said if is_near for figure in a.more]
+        return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
         return names_effect(piece.words, piece.name, piece.introducer, strong)
@@ -384,11 +469,16 @@ class _Paragraph:
         return False
 
     def _distinct(self) -> Iterator[Found]:
-        """Yield what was found without later restatements in which no qualifier differs."""
+        """Yield what was found without later restatements in which no qualifier differs; items of a list are none."""
         seen: dict[tuple[str, Scope], int] = {}
         named: set[str] = set()
+        sizes = Counter(found.sentence for found in self.out)
         for found in self.out:
             name = normal(found.piece.name)
+            if sizes[found.sentence] >= _LISTING and not _AGAIN.search(found.piece.lead.of(self.flat.small)):
+                named.add(name)
+                yield found
+                continue
             again = found.scope == NOTHING and name in named and _AGAIN.search(found.piece.lead.of(self.flat.small))
             if seen.setdefault((name, found.scope), found.sentence) == found.sentence and not again:
                 yield found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.model import Span
 from extractors.prose.elements import pieces
-from extractors.prose.qualifiers import FIGURE, adverb, count, dose, population, ratio
+from extractors.prose.qualifiers import adverb, count, dose, figures, population, ratio
 from extractors.prose.sentences import Flat, flatten
 from extractors.prose.sharing import Piece
 
@@ -40,6 +40,7 @@ class Aside:
     population: Span | None = None
     members: tuple[Piece, ...] = ()
     is_introduced: bool = False
+    more: tuple[Span, ...] = ()  # further figures: of other grades, thresholds or studies (guideline 18)
 
 
 def aside(text: str, group: Span, level: int = 0) -> Aside:
@@ -70,9 +71,9 @@ def _parts(flat: str, inner: Span) -> list[tuple[int, int]]:
 
 def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     flat = whole.text
-    figure = FIGURE.search(flat, start, end)
-    if figure and not _COMPARATOR.search(flat, start, figure.start()):
-        return Aside(frequency=_tidy(flat, figure.span()), is_figure=True)
+    figure = next(figures(flat, start, end), None)
+    if figure and not _COMPARATOR.search(flat, start, figure.start):
+        return Aside(frequency=_tidy(flat, figure), is_figure=True)
     amount = dose(flat, start, end)
     if amount and _A_DAY.search(flat, *amount):
         return Aside(dose=amount)
@@ -124,4 +125,5 @@ def _merged(one: Aside, other: Aside) -> Aside:
         population=one.population or other.population,
         members=one.members + other.members,
         is_introduced=one.is_introduced or other.is_introduced,
+        more=one.more + ((other.frequency,) if one.is_figure and other.is_figure and other.frequency else ()),
     )

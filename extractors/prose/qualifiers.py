@@ -13,7 +13,7 @@ from functools import cache
 
 from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
-from extractors.prose.effect_words import cue_pattern, words_of
+from extractors.prose.effect_words import cue_pattern, is_drug, words_of
 from schemas.vocab import FrequencyScale
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -25,7 +25,7 @@ FIGURE = re.compile(
     rf"between\s+{_NUMBER}\s*%?\s+and\s+{_NUMBER}\s*%|"
     rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
     rf"(?:\s+or\s+(?:more|less|greater|higher))?"
-    r"(?!\s*(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|dextrose|strength|concentration|formulation))",
+    r"(?!\s*(?:(?:vaginal|nasal|oral|otic)\s+)?(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|dextrose|strength|concentration|formulation))",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -50,9 +50,16 @@ DOSE = re.compile(
     rf"|single|cumulative|maximum|toxic|increasing|increased|highest|lowest|supratherapeutic"
     rf"|larger\s+than\s+recommended|greater\s+than\s+recommended|approved)[- ](?:\w+\s+){{0,2}}?(?:dose|dosage"
     rf"|doses|dosages|dosage\s+ranges|dose\s+therapy|plasma\s+concentrations|plasma\s+levels"
-    rf"|serum\s+concentrations|concentrations|serum\s+levels)\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
+    rf"|serum\s+concentrations|concentrations|serum\s+levels|(?:plasma|serum)\s+\w+\s+(?:levels|concentrations))\b(?:\s*¤+)?(?:\s+(?:of\s+)?{_AMOUNT}{_DAILY})?"
     rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age)\b|rapid\s+(?:intravenous\s+|IV\s+)?(?:infusion|administration|injection|rate)\b|too\s+rapid\s+(?:infusion|administration|injection)"
     rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|[<>≤≥])?\s*{_AMOUNT}(?!\s*(?:/\s*)?(?:dL|L\b|mL|mmol)){_DAILY}(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
+    re.IGNORECASE,
+)
+
+
+_OF_A_MEASURE = re.compile(
+    r"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline)\W+"
+    r"(?:(?:of|was|is|between|at|to|about)\s+)*$",
     re.IGNORECASE,
 )
 
@@ -65,10 +72,13 @@ def frequency(text: str, span: Span) -> Frequency:
     return Frequency(span=span, scale=FrequencyScale.PERCENT, min_pct=bounds[0], max_pct=bounds[1])
 
 
-def _hinted(kind: str, words: str) -> bool:
+def hinted(kind: str, words: str) -> bool:
     """Say whether words hold any of the syllables without which a costly pattern cannot match."""
     small = words.casefold()
-    return any(hint in small for hint in words_of("prose_cues", kind))
+    for hint in words_of("prose_cues", kind):  # noqa: SIM110  a generator costs more than the search it saves
+        if hint in small:
+            return True
+    return False
 
 
 @cache
@@ -84,7 +94,8 @@ def _count() -> re.Pattern[str]:
 @cache
 def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-]){cue_pattern(*kinds)}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d)|\s+(?:dose|dosage))", re.IGNORECASE
+        rf"(?<![\w-]){cue_pattern(*kinds)}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage))",
+        re.IGNORECASE,
     )
 
 
@@ -93,6 +104,8 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
     if flat.find("%", start, end) < 0 and flat.find("percent", start, end) < 0:
         return
     for found in FIGURE.finditer(flat, start, end):
+        if _OF_A_MEASURE.search(flat, max(start, found.start() - 30), found.start()):
+            continue
         yield Span(*found.span())
 
 
@@ -104,7 +117,7 @@ def ratio(flat: str, start: int, end: int) -> Span | None:
 
 def count(flat: str, start: int, end: int) -> Span | None:
     """Return the first count of cases ("one report", "several cases") in ``flat[start:end]``."""
-    found = _count().search(flat, start, end) if _hinted("count_hint", flat[start:end]) else None
+    found = _count().search(flat, start, end) if hinted("count_hint", flat[start:end]) else None
     if not found:
         return None
     rare = re.match(r"(?:very rare|rare|isolated|occasional|sporadic)(?=\s)", found["count"], re.IGNORECASE)
@@ -113,7 +126,7 @@ def count(flat: str, start: int, end: int) -> Span | None:
 
 def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
     """Return the first adverb of frequency, or where ``adjectives`` count one of those, in ``flat[start:end]``."""
-    if not _hinted("frequency_hint", flat[start:end]):
+    if not hinted("frequency_hint", flat[start:end]):
         return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
     found = _adverb(*kinds).search(flat, start, end)
@@ -122,7 +135,7 @@ def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | N
 
 def dose(flat: str, start: int, end: int) -> Span | None:
     """Return the first dose statement in ``flat[start:end]``."""
-    found = DOSE.search(flat, start, end) if _hinted("dose_hint", flat[start:end]) else None
+    found = DOSE.search(flat, start, end) if hinted("dose_hint", flat[start:end]) else None
     if not found:
         return None
     start, end = found.span("dose")
@@ -139,15 +152,15 @@ def doses(flat: str, start: int, end: int) -> Iterator[Span]:
 _OWN_ARM = re.compile(r"(?:(?:in|among|of)\s+)?(?:the\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
 _OWN_DRUG = re.compile(
     r"\s+(?:(?:who\s+(?:were\s+|are\s+)?)?(?:treated\s+with|receiving|using|taking|given|administered|received|exposed\s+to|on|following|during|after|when\s+taking)\s+(?:oral\s+|intravenous\s+|IV\s+|topical\s+)?"
-    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)|the\s+drug|(?:therapy|treatment)\s+with\s+this\s+\w+|(?:therapy"
+    r"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen)\b(?!\s+(?:who|concomitantly|plus|in\s+combination|and\s+(?:other|an?)|with)\b)|the\s+drug|(?:therapy|treatment)\s+with\s+this\s+\w+|(?:therapy"
     r"|treatment|it)(?=\s*(?:$|[.,;]))|doses?\b|(?:high|low|higher|lower)[- ](?:dose|doses)\b"
-    r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|in\s+(?:the\s+)?(?:clinical|controlled|premarketing|postmarketing"
-    r"|\w+\s+clinical)\s+(?:trials|studies)|"
-    r"(?:during|through|over|within|after|for)\s+(?:up\s+to\s+)?(?:\d|week)|in\s+(?:one|two|three|an?|phase)\s+).*",
+    r"|\d[\d.,]*\s*(?:mg|mcg|g|mL|%))|(?:in|during|across|throughout)\s+(?:the\s+|other\s+|all\s+)?(?:[\w-]+\s+){0,2}(?:trials?|studies|study|postmarketing\s+\w+)\b|"
+    r"across\s+phase\b|at\s+(?:therapeutic|high|higher|low|lower|recommended|usual|doses?|dosages?)\b|"
+    r"(?:during|through|over|within|after|(?<!treated\s)for)\s+(?:up\s+to\s+)?(?:\d|week)|in\s+(?:one|two|three|an?|phase)\s+).*",
     re.IGNORECASE | re.DOTALL,
 )
 _COMPARED = re.compile(
-    r",\s+(?:indicating|suggesting|which|although|but|however)\b.*|,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
+    r",\s+(?:indicating|suggesting|even|and\s+was|and\s+were|resulting|which|although|but|however)\b.*|,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|relative\s+to|as\s+opposed\s+to|;|and\s+(?:in\s+)?\d).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -177,7 +190,7 @@ _BARE = re.compile(
 
 def population(flat: str, start: int, end: int) -> Span | None:
     """Return the first group of patients, disease state or co-medication named in ``flat[start:end]``."""
-    if not _hinted("population_hint", flat[start:end]):
+    if not hinted("population_hint", flat[start:end]):
         return None
     for found in _population().finditer(flat, start, end):
         span = _trimmed(flat, Span(*found.span()))
@@ -191,8 +204,22 @@ def group_of_figure(flat: str, start: int, end: int) -> Span | None:
     found = re.compile(r"\s*(?:¤+\s*)?of\s+(?:the\s+)?(?=[^;,]*)([^;,¤]+)").match(flat, start, end)
     if not found or not re.search(rf"\b{cue_pattern('population_noun')}\b", found[1], re.IGNORECASE):
         return None
-    span = _trimmed(flat, Span(*found.span(1)))
+    named = _with_other_drugs(flat, Span(*found.span(1)), end)
+    span = _trimmed(flat, named)
     return None if not span or _BARE.fullmatch(span.of(flat)) else span
+
+
+_OTHER_DRUG = re.compile(r",\s+(?:(?:and|or)\s+)?(?P<drug>[a-z][\w-]{4,})(?:\s+(?:DF|alafenamide))?")
+
+
+def _with_other_drugs(flat: str, span: Span, stop: int) -> Span:
+    """Return a group with all drugs of its regimen ("patients using efavirenz, lamivudine, and tenofovir")."""
+    end = span.end
+    if not is_drug(flat[:end].rsplit(None, 1)[-1]):
+        return span
+    while (found := _OTHER_DRUG.match(flat, end, stop)) and is_drug(found["drug"]):
+        end = found.end()
+    return Span(span.start, end)
 
 
 def _trimmed(flat: str, span: Span) -> Span | None:
@@ -200,5 +227,5 @@ def _trimmed(flat: str, span: Span) -> Span | None:
     words = span.of(flat)
     words = _COMPARED.sub("", words)
     words = _OWN_DRUG.sub("", words)
-    words = re.sub(r"(?:[\s.,;:¤]|\b(?:and|or|in|of|to|the|was|were|with))+$", "", words)
+    words = re.sub(r"(?:[\s.,;:¤]|\b(?:and|or|in|of|to|the|was|were|with|using|receiving|taking|given))+$", "", words)
     return Span(span.start, span.start + len(words)) if words else None

@@ -8,16 +8,26 @@ from typing import NamedTuple
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.qualifiers import adverb, count, dose, doses, figures, group_of_figure, population, ratio
+from extractors.prose.qualifiers import (
+    adverb,
+    count,
+    dose,
+    doses,
+    figures,
+    group_of_figure,
+    hinted,
+    population,
+    ratio,
+)
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
-    r"\b(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
+    r"\b(?=\w)(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
     re.IGNORECASE,
 )
 _TWO_ARMS = re.compile(
     r"\b(?:and|compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:placebo|comparator|control|vehicle)\b[^.]*\brespectively"
-    r"|\b(?:compared\s+(?:with|to)|versus)\s[^.]*\brespectively",
+    r"|\b(?=\w)(?:compared\s+(?:with|to)|versus)\s[^.]*\brespectively",
     re.IGNORECASE,
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
@@ -74,7 +84,7 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     >>> [(s.frequency.of(said), s.population.of(said)) for s in tail_scopes(said, 0, len(said))]
     [('8%', 'males'), ('10%', 'females')]
     """
-    if _NO_WORDS.fullmatch(flat, start, end):
+    if start >= end or _NO_WORDS.fullmatch(flat, start, end):
         return [NOTHING]
     told = _told(flat[start:end])
     return list(told) if start == 0 else [_shifted(scope, start) for scope in told]
@@ -82,11 +92,16 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
 
 def _shifted(scope: Scope, by: int) -> Scope:
     """Return a scope of words that stand ``by`` characters further on."""
-    frequency, _, dose, population, *_ = scope
-    return scope._replace(
-        frequency=frequency and Span(frequency.start + by, frequency.end + by),
-        dose=dose and Span(dose.start + by, dose.end + by),
-        population=population and Span(population.start + by, population.end + by),
+    if scope is NOTHING:
+        return scope
+    frequency, is_figure, dose, population, is_negated, is_hypothetical = scope
+    return Scope(
+        frequency and frequency.moved(by),
+        is_figure,
+        dose and dose.moved(by),
+        population and population.moved(by),
+        is_negated,
+        is_hypothetical,
     )
 
 
@@ -137,7 +152,10 @@ def _rare_words(flat: str, start: int, stop: int) -> Span | None:
 
 @cache
 def _hypothetical() -> re.Pattern[str]:
-    return re.compile(rf"\b{cue_pattern('hypothetical')}\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b{cue_pattern('hypothetical')}\b(?!\s+(?:life-threatening|fatal|lethal|serious|severe|irreversible|dangerous|disabling))",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -170,9 +188,12 @@ def is_hypothetical(flat: str, start: int, end: int) -> bool:
 
 def of_drug_class(flat: str, start: int, end: int) -> bool:
     """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
-    if _class_members().fullmatch(flat, start, end):
+    if start >= end:
+        return False
+    words = flat[start:end]
+    if _class_members().fullmatch(words) or _of_class().search(words):
         return True
-    return bool(_of_class().search(flat[start:end]) or _AS_A_CLASS.search(flat[start:end]))
+    return hinted("class_hint", words) and bool(_AS_A_CLASS.search(words))
 
 
 def doubted(words: str) -> bool:
@@ -181,12 +202,12 @@ def doubted(words: str) -> bool:
     >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
     (True, False)
     """
-    return bool(_DOUBT.search(words))
+    return hinted("doubt_hint", words) and bool(_DOUBT.search(words))
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:
     """Return what the subject of a clause says about its effects ("The most common side effects in children")."""
-    if _NO_WORDS.fullmatch(flat, start, end):
+    if start >= end or _NO_WORDS.fullmatch(flat, start, end):
         return NOTHING
     said = _said(flat[start:end])
     return said if said is NOTHING or start == 0 else _shifted(said, start)

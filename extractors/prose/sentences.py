@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.model import Span
@@ -20,7 +21,10 @@ _INSIDE = re.compile(
     r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at"
     r"|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
 )
-_STOP = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n")
+_STOP = re.compile(
+    r"(?=[\s.])(?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n)"
+    r"|(?=[A-Z])(?:(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5})(?=[A-Z][a-z]{3}))"
+)
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
@@ -33,6 +37,34 @@ class Flat(NamedTuple):
     text: str
     groups: tuple[Span, ...]
     small: str
+
+
+_OWN = "this drug"
+
+
+def with_own_drug(flat: Flat, drug: str | None) -> Flat:
+    """Return the text in which the leaflet's own drug, where it is given or taken, is "this drug", its length kept.
+
+    What holds "in patients receiving X" on a leaflet about X names no group of patients, as with "this drug".  Names
+    shorter than these words stay, and so does a name within a noun phrase ("X hypersensitivity").
+
+    >>> with_own_drug(flatten("rash in patients receiving velmorine"), "velmorine").text
+    'rash in patients receiving this drug'
+    """
+    name = drug.casefold() if drug else ""
+    if len(name) < len(_OWN) or name.split("/")[0].strip() not in flat.small:
+        return flat
+    text = _taken(name).sub(lambda m: m["before"] + _OWN.ljust(len(m["drug"])), flat.text)
+    return Flat(text, flat.groups, _small(text))
+
+
+@lru_cache(maxsize=256)
+def _taken(name: str) -> re.Pattern[str]:
+    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus)\s+|,\s+)".join(
+        re.escape(part) + r"(?:\s+(?:DF|alafenamide))?" for part in re.split(r"\s*/\s*", name)
+    )
+    before = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\s+"
+    return re.compile(rf"(?P<before>{before})(?P<drug>{parted})(?![\w-]|\s*/)", re.IGNORECASE)
 
 
 _BLANKS = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))

@@ -10,7 +10,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.model import Span
-from extractors.prose.effect_words import is_body_site, is_measure, knowledge, normal, term_counts, words_of
+from extractors.prose.effect_words import (
+    is_body_site,
+    is_measure,
+    knowledge,
+    normal,
+    place_given,
+    term_counts,
+    without_place,
+    words_of,
+)
 
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
@@ -18,6 +27,7 @@ _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|
 _ABOUT_CARE = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
+_MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
 _ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")
@@ -27,7 +37,7 @@ _ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 
 _MODIFIED = re.compile(
-    r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
+    r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
     r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
@@ -129,10 +139,12 @@ def _opened(words: str) -> str:
 def share(found: list[Piece]) -> list[Piece]:
     """Return the pieces with the head, the modifier or the site that each shares with its neighbours."""
     if len(found) < 2 or (
-        all(traits(p.words).is_plain and "," in p.joint for p in found[1:]) and traits(found[0].words).is_plain
+        not place_given(found[-1].words)
+        and all(traits(p.words).is_plain and "," in p.joint for p in found[1:])
+        and traits(found[0].words).is_plain
     ):
         return found
-    return _shared_modifiers(_shared_heads(_shared_objects(found)))
+    return _shared_places(_shared_modifiers(_shared_heads(_shared_objects(found))))
 
 
 def _shared_objects(found: list[Piece]) -> list[Piece]:
@@ -152,6 +164,9 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     for piece in reversed(found):
         following = out[-1] if out else None
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
+            if rest := _paired(piece.words, following.name):
+                out.append(piece._replace(term=f"{piece.words} {rest}", waits=True))
+                continue
             head = traits(following.name).head
             longer = " ".join(following.name.split()[-2:])
             head = longer if f"{piece.words} {longer}".casefold() in term_counts() else head
@@ -159,6 +174,13 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
                 piece = piece._replace(term=f"{piece.words} {head}", waits=True)
         out.append(piece)
     return out[::-1]
+
+
+def _paired(words: str, following: str) -> str:
+    """Return what two adjectives of one kind share, all of it: "brown or gray tooth discoloration"."""
+    first, _, rest = following.partition(" ")
+    pairs = words_of("prose_cues", "paired_adjective")
+    return rest if words.casefold() in pairs and first.casefold() in pairs else ""
 
 
 def _waits(piece: Piece, following: Piece) -> bool:
@@ -212,6 +234,14 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
     return out
 
 
+def _shared_places(found: list[Piece]) -> list[Piece]:
+    """Give local signs the place that the last of them names: "redness and swelling at the injection site"."""
+    place = place_given(found[-1].words)
+    if not place:
+        return found
+    return [p._replace(term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
+
+
 def _sited(before: Piece | None, piece: Piece) -> Piece:
     """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness"."""
     if before is None or piece.term or "," in piece.joint or not piece.joint or not traits(piece.words).is_sign:
@@ -260,7 +290,7 @@ def shares(words: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
-    term = normal(words)
+    term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
     modified = _MODIFIED.match(words)
     if modified and is_measure(modified["rest"]):
@@ -277,4 +307,5 @@ def is_stop(words: str) -> bool:
         bool(_ABOUT_CARE.search(term))
         or (head in stops and knowledge(words) == 0)
         or (" of " in term and head in stops)
+        or (" for " in term and head in _MEANS)
     )

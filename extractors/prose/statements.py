@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.model import NO_FREQUENCY, Frequency, Span, Term
+from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record
 from extractors.prose.effect_words import knowledge, words_of
 from extractors.prose.elements import CARRIED
+from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sharing import Piece, is_stop, traits
@@ -23,7 +24,10 @@ _NO_EFFECT_START = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_MECHANISM = re.compile(r"\b(?:effects?|activity|actions?|stimulation|inhibition|blockade|release|properties)\b", re.I)
+
+
+@record
 class Statement:
     """One effect as a paragraph states it; ``span`` is the coordinated element, ``terms`` what it names."""
 
@@ -35,6 +39,23 @@ class Statement:
     is_negated: bool = False
     is_hypothetical: bool = False
 
+    def moved(self, by: int) -> Statement:
+        """Return the statement as it stands ``by`` characters further on."""
+        if not by:
+            return self
+        often = self.frequency
+        if often.span is not None:
+            often = replace(often, span=often.span.moved(by))
+        return Statement(
+            self.span.moved(by),
+            tuple([Term(term.term, term.span.moved(by), term.concept) for term in self.terms]),
+            often,
+            self.dose and self.dose.moved(by),
+            self.population and self.population.moved(by),
+            self.is_negated,
+            self.is_hypothetical,
+        )
+
 
 class Found(NamedTuple):
     """An effect with its qualifiers before the frequency's words are weighed."""
@@ -42,6 +63,10 @@ class Found(NamedTuple):
     piece: Piece
     scope: Scope
     sentence: int = 0
+
+    def over(self, scope: Scope) -> Found:
+        """Return the effect with what its own scope leaves open taken from ``scope``."""
+        return Found(self.piece, self.scope.over(scope), self.sentence)
 
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
@@ -85,10 +110,12 @@ def cases_of(piece: Piece, listed: list[Found], before: Scope) -> Scope:
 @lru_cache(maxsize=20_000)
 def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
-    if _NO_EFFECT_START.match(words) or is_stop(name):
+    if _NO_EFFECT_START.match(words) or is_stop(name) or names_nothing(name, strong):
         return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
+    if introducer in words_of("prose_cues", "cause") and _MECHANISM.search(name):
+        return False
     if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
     return knowledge(name) >= 1 or bool(traits(name).modifier) or (strong and len(words.split()) <= 8)
@@ -99,10 +126,13 @@ def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: b
     if len(tails) > 1 and len(found) > 1:
         turns = _turns(found)
         if turns[-1] + 1 == len(tails):
-            return [f._replace(scope=f.scope.over(tails[n]).over(scope)) for f, n in zip(found, turns, strict=True)]
+            return [f.over(tails[n]).over(scope) for f, n in zip(found, turns, strict=True)]
+        if respectively and len(tails) % (turns[-1] + 1) == 0:
+            groups = range(0, len(tails), turns[-1] + 1)
+            return [f.over(tails[g + n]).over(scope) for f, n in zip(found, turns, strict=True) for g in groups]
         if respectively:
-            return [f._replace(scope=f.scope.over(scope)) for f in found]
-    return [f._replace(scope=s.over(scope)) for f in found for s in _scopes(f, tails)]
+            return [f.over(scope) for f in found]
+    return [Found(f.piece, s.over(scope), f.sentence) for f in found for s in _scopes(f, tails)]
 
 
 def _turns(found: list[Found]) -> list[int]:

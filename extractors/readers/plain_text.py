@@ -12,6 +12,8 @@ from extractors.model import Document, Element, ElementKind, Issue
 from schemas.vocab import SourceFormat
 
 BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?=\S)|[•●▪■◦‣∙·\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))")
+_MAY_BE_BULLET = frozenset("•●▪■◦‣∙·*–—o−-\uf0b7\uf0a7")
+_LINE, _LIST_ITEM = ElementKind.LINE, ElementKind.LIST_ITEM
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 _SENTENCE_END = re.compile(r"[.:;!?][\"')\]]*$")
 # Leaflets are wrapped at 60 to 120 columns; a file with a longer line keeps its paragraphs on one line.
@@ -26,8 +28,13 @@ def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     successor's first word had no room on it is joined with it, and so is an indented line below a bullet; what begins
     anew on such a line is for the layouts to see, which know how paragraphs begin.
     """
-    lines = list(_lines(text))
-    elements = _unwrapped(lines) if _is_wrapped(lines) else (line.element for line in lines)
+    lines = text.splitlines(keepends=True)
+    elements = _elements(lines)
+    if not any(len(line) > _WIDEST_WRAP and _is_too_wide(line) for line in lines):
+        indents = _indents(lines)
+        told = [_Line(e, e.span.of(text), indent) for e, indent in zip(elements, indents, strict=True)]
+        if _is_wrapped(told):
+            elements = list(_unwrapped(told))
     return Document(SourceFormat.TEXT, text, tuple(elements), issues=issues)
 
 
@@ -41,19 +48,30 @@ class _Line(NamedTuple):
         return self.indent + len(self.words)
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _elements(lines: list[str]) -> list[Element]:
+    out: list[Element] = []
     at = gap = 0
-    for line in text.splitlines(keepends=True):
+    for line in lines:
         solid = line.strip()
         if solid:
-            indent = line.index(solid[0])
-            kind = ElementKind.LIST_ITEM if BULLET.match(solid) else ElementKind.LINE
-            start = at + indent
-            yield _Line(Element(kind, start, start + len(solid), gap=gap), solid, indent)
+            first = solid[0]
+            start = at if line[0] == first else at + line.index(first)
+            kind = _LIST_ITEM if first in _MAY_BE_BULLET and BULLET.match(solid) else _LINE
+            out.append(Element(kind, start, start + len(solid), gap=gap))
             gap = 0
         else:
             gap += 1
         at += len(line)
+    return out
+
+
+def _indents(lines: list[str]) -> Iterator[int]:
+    return (len(line) - len(line.lstrip()) for line in lines if not line.isspace())
+
+
+def _is_too_wide(line: str) -> bool:
+    """Tell a line of several words that no wrapped text would hold."""
+    return len(line.rstrip()) > _WIDEST_WRAP and len(line.split(maxsplit=1)) > 1
 
 
 def _is_wrapped(lines: list[_Line]) -> bool:

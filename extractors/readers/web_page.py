@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.builder._lxml import LXMLTreeBuilder
+from lxml.etree import HTMLParser
 
 from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Span
 from schemas.vocab import SourceFormat
@@ -25,10 +25,12 @@ _INLINE = frozenset(
     "sup time tt u var wbr".split()
 )
 _EMPHASIS = frozenset(["b", "strong", "i", "em"])
-_SPACE = re.compile(r"\s+")
+_LINES = frozenset(["p", "br"])
 # Characters that a browser does not show: soft hyphen, zero-width space and joiners, byte-order mark.
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 MAX_DEPTH = 400
+# Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
+_ITEM, _CELL, _PARAGRAPH = ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.PARAGRAPH
 
 
 def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
@@ -39,16 +41,16 @@ def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     DocumentError ``too_deep`` for markup that is nested deeper than 400 tags, ``empty_document`` for a page that shows
     nothing.
     """
-    page = _PageBuilder()
-    BeautifulSoup(text, builder=page)
-    rendering = page.rendering
-    rendering.close_element()
-    if not rendering.elements:
+    builder = _PageBuilder()
+    BeautifulSoup(text, builder=builder)
+    page = builder.page
+    page.close_element()
+    if not page.elements:
         raise DocumentError("empty_document", "the page shows no text")
     return Document(
         SourceFormat.HTML,
-        "".join(rendering.parts),
-        tuple(rendering.elements),
+        "".join(page.parts),
+        tuple(page.elements),
         title="".join(page.title or ()).strip() or None,
         language=page.language.lower()[:2] if page.language else None,
         issues=issues,
@@ -64,105 +66,136 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def reset(self) -> None:
         """Begin a page anew; BeautifulSoup does so before each attempt to parse it."""
-        self.rendering = _Rendering()
+        self.page = _Page()
+
+    def default_parser(self, encoding: str | None) -> Any:
+        """Return a parser that hands what it meets straight to the page."""
+        page: Any = self.page
+        return HTMLParser(target=page, recover=True, huge_tree=self.huge_tree, encoding=encoding)
+
+
+class _Page:
+    """The page so far: its text, its finished elements, and the element that is open."""
+
+    __slots__ = (
+        "begin",
+        "cells",
+        "depth",
+        "elements",
+        "emphasis",
+        "end_at",
+        "groups",
+        "heading",
+        "hidden",
+        "hidden_by",
+        "hints",
+        "in_title",
+        "item_open",
+        "items",
+        "language",
+        "length",
+        "lists",
+        "marks",
+        "navigation",
+        "parts",
+        "space",
+        "tables",
+        "title",
+    )
+
+    def __init__(self) -> None:
         self.title: list[str] | None = None
         self.language: str | None = None
-        self._depth = self._hidden = 0
-        self._in_title = False
-        self._hidden_by = ""
+        self.parts: list[str] = []
+        self.elements: list[Element] = []
+        self.length = self.end_at = 0
+        self.begin: int | None = None
+        self.space = self.item_open = self.in_title = False
+        self.depth = self.hidden = self.heading = self.navigation = self.groups = 0
+        self.hidden_by = ""
+        self.lists: list[int] = []
+        self.hints: list[str] = []
+        self.items: list[int] = []
+        self.cells: list[tuple[int, int, int, bool]] = []
+        self.tables: list[list[int]] = []
+        self.marks: list[int] = []
+        self.emphasis: list[Span] = []
 
-    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
-        """Take note of a tag that begins; nothing inside a hidden one is shown."""
-        if self._hidden or tag in _HIDDEN:
-            self._hidden_by = self._hidden_by if self._hidden else tag
-            self._hidden += 1
-            if tag == "title" and self.title is None and self._hidden_by in ("head", "title"):
-                self.title, self._in_title = [], True
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take note of a tag that begins; all but inline tags end the open element, nothing in a hidden one shows."""
+        if self.hidden or tag in _HIDDEN:
+            self._hide(tag)
             return
-        if self._depth >= MAX_DEPTH:
+        if self.depth >= MAX_DEPTH:
             raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
-        self._depth += 1
-        if tag == "html":
-            self.language = self.language or attrib.get("lang")
-        self.rendering.open_tag(tag, attrib)
-
-    def end(self, tag: Any) -> None:
-        """Take note of a tag that ends."""
-        if self._hidden:
-            self._hidden -= 1
-            self._in_title = self._in_title and tag != "title"
-        else:
-            self._depth -= 1
-            self.rendering.close_tag(tag)
-
-    def data(self, data: Any) -> None:
-        """Show a stretch of text, or keep it as the page's title."""
-        if not self._hidden:
-            self.rendering.words(data)
-        elif self._in_title and self.title is not None:
-            self.title.append(data)
-
-    def comment(self, text: Any) -> None:
-        """Leave a comment out."""
-
-    def pi(self, target: str, data: str) -> None:
-        """Leave a processing instruction out."""
-
-    def doctype(self, name: str, pubid: str, system: str) -> None:
-        """Leave the document type out."""
-
-
-@dataclass(slots=True)
-class _Rendering:
-    """The text so far, its finished elements, and the one that is open."""
-
-    parts: list[str] = field(default_factory=list)
-    elements: list[Element] = field(default_factory=list)
-    length: int = 0
-    start: int | None = None
-    end: int = 0
-    space: bool = False
-    lists: list[int] = field(default_factory=list)
-    items: list[int] = field(default_factory=list)
-    cells: list[tuple[int, int, int, bool]] = field(default_factory=list)
-    tables: list[list[int]] = field(default_factory=list)
-    heading: int = 0
-    navigation: int = 0
-    groups: int = 0
-    hints: list[str] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-    emphasis: list[Span] = field(default_factory=list)
-    item_open: bool = False
-
-    def open_tag(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take note of a tag that begins; all but inline tags end the open element."""
-        if name in _INLINE:
-            if name in _EMPHASIS:
-                self.marks.append(self.end + self.space if self.start is not None else -1)
-        elif name in ("p", "br") and self._inside_item():
+        self.depth += 1
+        if tag in _INLINE:
+            if tag in _EMPHASIS:
+                self.marks.append(-1 if self.begin is None else self.end_at + self.space)
+        elif tag in _LINES and self.item_open and self.items and self.begin is not None:
             self.space = True  # a further paragraph or line of the same list item
         else:
             self.close_element()
-            if opening := _OPENING.get(name):
-                opening(self, name, attributes)
+            if opening := _OPENING.get(tag):
+                opening(self, tag, attributes)
 
-    def close_tag(self, name: str) -> None:
+    def end(self, tag: str) -> None:
         """Take note of a tag that ends."""
-        if name in _INLINE:
-            if name in _EMPHASIS:
+        if self.hidden:
+            self.hidden -= 1
+            self.in_title = self.in_title and tag != "title"
+            return
+        self.depth -= 1
+        if tag in _INLINE:
+            if tag in _EMPHASIS:
                 self._close_emphasis()
-        elif not (name in ("p", "br") and self.items and self.item_open):
+        elif not (tag in _LINES and self.item_open and self.items):
             self.close_element()
-            if closing := _CLOSING.get(name):
+            if closing := _CLOSING.get(tag):
                 closing(self)
 
-    def _inside_item(self) -> bool:
-        return bool(self.items) and self.item_open and self.start is not None
+    def data(self, data: str) -> None:
+        """Append a stretch of text, white space collapsed, or keep it as the page's title."""
+        if self.hidden:
+            if self.in_title and self.title is not None:
+                self.title.append(data)
+            return
+        if not data.isascii():
+            data = _UNSEEN.sub("", data)
+        words = data.split()
+        if not words:
+            self.space = self.space or (self.begin is not None and data != "")
+            return
+        parts, text = self.parts, " ".join(words)
+        if self.begin is None:
+            if self.elements:
+                parts.append(self._line_break())
+                self.length += len(parts[-1])
+            self.begin = self.length
+        elif self.space or data[0].isspace():
+            parts.append(" ")
+            self.length += 1
+        parts.append(text)
+        self.end_at = self.length = self.length + len(text)
+        self.space = data[-1].isspace()
+
+    def close(self) -> None:
+        """Take note that the parser is done."""
+
+    def _hide(self, tag: str) -> None:
+        self.hidden_by = self.hidden_by if self.hidden else tag
+        self.hidden += 1
+        if tag == "title" and self.title is None and self.hidden_by in ("head", "title"):
+            self.title, self.in_title = [], True
+
+    def _note_language(self, _: str, attributes: Mapping[str, str]) -> None:
+        self.language = self.language or attributes.get("lang")
 
     def _open_list(self, _: str, attributes: Mapping[str, str]) -> None:
         self.groups += 1
         self.lists.append(self.groups)
-        self.hints.append(" ".join(attributes.get("class", "").split()))
+        own = " ".join(attributes.get("class", "").split())
+        self.hints.append(own or (self.hints[-1] if self.hints else ""))
 
     def _close_list(self) -> None:
         self.lists.pop()
@@ -186,11 +219,11 @@ class _Rendering:
         if self.tables:
             self.tables[-1][1:] = [self.tables[-1][1] + 1, -1]
 
-    def _open_cell(self, name: str, _: object) -> None:
+    def _open_cell(self, tag: str, _: object) -> None:
         if self.tables:
             self.tables[-1][2] += 1
             group, row, column = self.tables[-1]
-            self.cells.append((group, row, column, name == "th"))
+            self.cells.append((group, row, column, tag == "th"))
 
     def _close_cell(self) -> None:
         if self.cells:
@@ -202,8 +235,8 @@ class _Rendering:
     def _close_navigation(self) -> None:
         self.navigation -= 1
 
-    def _open_heading(self, name: str, _: object) -> None:
-        self.heading = int(name[1])
+    def _open_heading(self, tag: str, _: object) -> None:
+        self.heading = int(tag[1])
 
     def _close_heading(self) -> None:
         self.heading = 0
@@ -211,94 +244,62 @@ class _Rendering:
     def _close_emphasis(self) -> None:
         if self.marks:
             mark = self.marks.pop()
-            start = self.start if mark < 0 else mark
-            if self.start is not None and start is not None and start < self.end:
-                self.emphasis.append(Span(max(start, self.start), self.end))
+            if self.begin is not None and mark < self.end_at:
+                self.emphasis.append(Span(max(mark, self.begin), self.end_at))
 
-    def words(self, raw: str) -> None:
-        """Append a stretch of text, white space collapsed."""
-        text = _SPACE.sub(" ", _UNSEEN.sub("", raw) if not raw.isascii() else raw)
-        if text == "" or (text == " " and self.start is None):
-            return
-        if text == " ":
-            self.space = True
-            return
-        lead, trail = text[0] == " ", text[-1] == " "
-        text = text.strip(" ")
-        if self.start is None:
-            self._break_line()
-            self.start = self.length
-        elif self.space or lead:
-            self._append(" ")
-        self._append(text)
-        self.end, self.space = self.length, trail
-
-    def _break_line(self) -> None:
-        if self.elements:
-            previous = self.elements[-1].kind
-            tight = (previous is ElementKind.LIST_ITEM and self.items) or (
-                previous is ElementKind.TABLE_CELL and self.cells
-            )
-            self._append("\n" if tight else "\n\n")
-
-    def _append(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+    def _line_break(self) -> str:
+        previous = self.elements[-1].kind
+        tight = (previous is _ITEM and self.items) or (previous is _CELL and self.cells)
+        return "\n" if tight else "\n\n"
 
     def close_element(self) -> None:
         """Finish the open element, if there is one."""
-        if self.start is not None:
-            self.elements.append(self._element(self.start))
-        self.start, self.space = None, False
-        self.marks = [-1] * len(self.marks)
-        self.emphasis = []
         self.item_open = False
+        if self.begin is None:
+            return
+        self.elements.append(self._element(self.begin, self.end_at))
+        self.begin = None
+        self.space = False
+        if self.marks:
+            self.marks = [-1] * len(self.marks)
+        if self.emphasis:
+            self.emphasis = []
 
-    def _element(self, start: int) -> Element:
-        emphasis = tuple(self.emphasis) + tuple(Span(max(m, start), self.end) for m in self.marks if m < self.end)
-        hint = next((h for h in reversed(self.hints) if h), None)
+    def _element(self, start: int, end: int) -> Element:
+        emphasis = tuple(self.emphasis) if self.emphasis else ()
+        if self.marks:
+            emphasis += tuple([Span(max(mark, start), end) for mark in self.marks if mark < end])
         if self.navigation:
-            return Element(ElementKind.NAVIGATION, start, self.end, hint=hint, emphasis=emphasis)
+            return Element(ElementKind.NAVIGATION, start, end, hint=self._hint(), emphasis=emphasis)
         if self.heading:
-            return Element(ElementKind.HEADING, start, self.end, level=self.heading, emphasis=emphasis)
+            return Element(ElementKind.HEADING, start, end, self.heading, emphasis=emphasis)
         if self.items:
             level, group = len(self.items), self.items[-1]
-            return Element(
-                ElementKind.LIST_ITEM, start, self.end, level=level, group=group, hint=hint, emphasis=emphasis
-            )
+            return Element(_ITEM, start, end, level, group, hint=self._hint(), emphasis=emphasis)
         if self.cells:
-            return self._cell(start, emphasis)
-        return Element(ElementKind.PARAGRAPH, start, self.end, emphasis=emphasis)
+            return Element(_CELL, start, end, 0, *self.cells[-1], emphasis=emphasis)
+        return Element(_PARAGRAPH, start, end, emphasis=emphasis)
 
-    def _cell(self, start: int, emphasis: tuple[Span, ...]) -> Element:
-        group, row, column, header = self.cells[-1]
-        return Element(
-            ElementKind.TABLE_CELL,
-            start,
-            self.end,
-            group=group,
-            row=row,
-            column=column,
-            is_header_cell=header,
-            emphasis=emphasis,
-        )
+    def _hint(self) -> str | None:
+        return (self.hints[-1] if self.hints else None) or None
 
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OPENING: dict[str, Callable[[_Rendering, str, Mapping[str, str]], None]] = {
-    **dict.fromkeys(("ul", "ol"), _Rendering._open_list),
-    "li": _Rendering._open_item,
-    "table": _Rendering._open_table,
-    "tr": _Rendering._open_row,
-    **dict.fromkeys(("td", "th"), _Rendering._open_cell),
-    **dict.fromkeys(("nav", "footer", "aside"), _Rendering._open_navigation),
-    **dict.fromkeys(_HEADINGS, _Rendering._open_heading),
+_OPENING: dict[str, Callable[[_Page, str, Mapping[str, str]], None]] = {
+    "html": _Page._note_language,
+    **dict.fromkeys(("ul", "ol"), _Page._open_list),
+    "li": _Page._open_item,
+    "table": _Page._open_table,
+    "tr": _Page._open_row,
+    **dict.fromkeys(("td", "th"), _Page._open_cell),
+    **dict.fromkeys(("nav", "footer", "aside"), _Page._open_navigation),
+    **dict.fromkeys(_HEADINGS, _Page._open_heading),
 }
-_CLOSING: dict[str, Callable[[_Rendering], None]] = {
-    **dict.fromkeys(("ul", "ol"), _Rendering._close_list),
-    "li": _Rendering._close_item,
-    "table": _Rendering._close_table,
-    **dict.fromkeys(("td", "th"), _Rendering._close_cell),
-    **dict.fromkeys(("nav", "footer", "aside"), _Rendering._close_navigation),
-    **dict.fromkeys(_HEADINGS, _Rendering._close_heading),
+_CLOSING: dict[str, Callable[[_Page], None]] = {
+    **dict.fromkeys(("ul", "ol"), _Page._close_list),
+    "li": _Page._close_item,
+    "table": _Page._close_table,
+    **dict.fromkeys(("td", "th"), _Page._close_cell),
+    **dict.fromkeys(("nav", "footer", "aside"), _Page._close_navigation),
+    **dict.fromkeys(_HEADINGS, _Page._close_heading),
 }

@@ -16,13 +16,14 @@ from extractors.model import Reference, Span, collapse
 from schemas.vocab import ReferenceKind
 
 _NOWHERE = Span(0, 0)
-_QUOTE = re.compile(r"&quot;|''|[\"“”„‟«»]")
+_QUOTE = re.compile("\"|“|”|„|‟|«|»|&quot;|''")
 _INNER_QUOTE = re.compile(r'"\s+([^"]*?)\s+"')
 _URL = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]+", re.I)
 _ACCESS = re.compile(
     r"[\s.,;:]*\b(?:(?:available (?:from|at|on|online)|accessed|retrieved (?:from|on)|URL)\b\s*:?|https?://|www\.).*",
     re.I | re.S,
 )
+_ACCESS_WORDS = ("available", "accessed", "retrieved", "url", "http", "www.")
 _YEAR = r"(?:1[89]|20)\d\d"
 _IN_YEAR = re.compile(rf"[(\[]+(?P<date>[^()\[\]]*?\b(?P<year>{_YEAR})\b[^()\[\]]*)[)\]]*\s*:?")
 _BARE_YEAR = re.compile(rf"\b({_YEAR})\b")
@@ -99,8 +100,7 @@ def reference_fields(text: str) -> Reference:
     ('Doe AB, Roe C', 'J Skin', '57', '2 Suppl', 2007, 'S61', 'S63')
     """
     text = collapse(text)
-    url = _URL.search(text)
-    reference = Reference(_NOWHERE, ReferenceKind.OTHER, url=url[0].rstrip(".,;:)]'") if url else None)
+    reference = Reference(_NOWHERE, ReferenceKind.OTHER, url=_url(text))
     parts = _quoted(text) or _unquoted(text)
     if parts is None:
         return _classified(_medical(reference, text), text)
@@ -108,6 +108,21 @@ def reference_fields(text: str) -> Reference:
     if _product_title().match(parts.title):
         return _product(reference, parts)
     return _classified(_published(reference, parts.tail), text)
+
+
+def _url(text: str) -> str | None:
+    lower = text.lower()
+    found = _URL.search(text) if "http" in lower or "www." in lower else None
+    return found[0].rstrip(".,;:)]'") if found else None
+
+
+def _without_access(text: str) -> str:
+    """Return ``text`` up to where it tells where and when it was read."""
+    lower = text.lower()
+    for word in _ACCESS_WORDS:
+        if word in lower:
+            return _ACCESS.sub("", text)
+    return text
 
 
 def _quoted(text: str) -> _Parts | None:
@@ -164,7 +179,7 @@ def _after_parenthesis(text: str, at: int) -> int:
 
 
 def _title(raw: str) -> str | None:
-    bare = _QUOTE.sub('"', _ACCESS.sub("", raw))
+    bare = _QUOTE.sub('"', _without_access(raw))
     return _stripped(_INNER_QUOTE.sub(r'"\1"', bare), " .,;:")
 
 
@@ -317,7 +332,7 @@ def _written_out(first: str, last: str) -> str:
 def _medical(reference: Reference, text: str) -> Reference:
     """Read ``Authors. Title. Container. Year;volume(issue):pages.``, or as much of it as there is."""
     found = _MEDICAL.search(text)
-    body = text[: found.start()] if found else _ACCESS.sub("", text)
+    body = text[: found.start()] if found else _without_access(text)
     at = _after_authors(body)
     sentences = [s for s in _SENTENCE_END.split(body[at:].strip(" .:")) if s]
     reference = replace(reference, authors=_stripped(body[:at]))
@@ -343,7 +358,7 @@ def _in_medical_style(reference: Reference, tail: str) -> Reference:
     """Read ``Container. Year;volume(issue):pages.``"""
     found = _MEDICAL.search(tail)
     if not found:
-        return replace(reference, container=_stripped(_ACCESS.sub("", tail), " .,;:"))
+        return replace(reference, container=_stripped(_without_access(tail), " .,;:"))
     first, last = _pages(found["pages"] or "")
     return replace(
         reference,

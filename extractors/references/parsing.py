@@ -90,9 +90,12 @@ def citation_marks(text: str, start: int, end: int) -> list[tuple[int, int | Non
     [(4, None), (20, 1), (20, 3), (20, 4), (20, 5)]
     """
     found: list[tuple[int, int | None]] = []
-    for mark in _MARK.finditer(text, start, end):
-        listed = mark[1] or mark[2]
-        found.extend((mark.start(), number) for number in (_numbers(listed) if listed else [None]))
+    at = text.find("[", start, end)
+    while at >= 0:
+        if mark := _MARK.match(text, at, end):
+            listed = mark[1] or mark[2]
+            found += [(at, number) for number in _numbers(listed)] if listed else [(at, None)]
+        at = text.find("[", at + 1, end)
     return found
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from extractors.terms.segments import Kind, Segment, kind_of
 from extractors.terms.units import Unit, has_site, is_adjectival, is_ongoing, units_of
-from extractors.terms.wordclasses import Token, WordClass
+from extractors.terms.wordclasses import Token, WordClass, rows
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -36,10 +37,63 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     needs no sign to count.
     """
     segments = [s for s in segments if not _is_severity(s)] or segments
+    segments = _with_described_companion(segments, text)
+    if not nominal and (shared := _at_one_place(segments, text)):
+        return shared
     given = [] if nominal else _place_given(segments)
     units = list(units_of(segments, nominal=nominal))
     terms = [term for unit in units for term in _terms(unit, text, closed=unit is units[-1])]
     return [Resolved(t.words + given, t.own) for t in terms] if given else terms
+
+
+def _with_described_companion(segments: list[Segment], text: str) -> list[Segment]:
+    """Join the adjectives of what an effect comes with: "rash with watery, yellow, or pus-filled blisters"."""
+    qualities = {W.QUALITY, W.SIZE}
+    for at, segment in enumerate(segments[:-1]):
+        if len(segment.tail) != _TWO or segment.tail[0].text != "with" or segment.tail[1].word_class not in qualities:
+            continue
+        end = at + 1
+        while end < len(segments) - 1 and segments[end].kind is Kind.ADJECTIVE:
+            end += 1
+        described = segments[end]
+        if len(described.core) > 1 and described.core[0].word_class in qualities:
+            tail = [segment.tail[0], *_verbatim(text, segment.tail[1].start, described.words[-1].end)]
+            return [*segments[:at], replace(segment, tail=tail), *segments[end + 1 :]]
+    return segments
+
+
+def _at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
+    """Read signs of which one has a complement before the place of all: "ringing or a feeling of fullness in the ears".
+
+    Return nothing where that is not how the coordination is built.
+    """
+    end = len(segments)
+    if end < _TWO:
+        return []
+    while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
+        end -= 1
+    *before, last = segments[:end]
+    at = next((i for i, w in enumerate(last.tail) if w.text in _PLACES), None)
+    members = [*before, last]
+    if at is None or not before or not last.is_joined or not any(w.word_class is W.SITE for w in last.tail[at:]):
+        return []
+    inner = [s.tail for s in before] + [last.tail[:at]]
+    if not any(inner) or not all(_is_sign_alone(s, tail) for s, tail in zip(members, inner, strict=True)):
+        return []
+    place = _verbatim(text, last.tail[at].start, segments[-1].words[-1].end)
+    return [Resolved(s.core + tail + place, s.core + tail) for s, tail in zip(members, inner, strict=True)]
+
+
+_PLACES = {"in", "on", "around", "inside", "near"}
+
+
+def _is_sign_alone(segment: Segment, tail: list[Token]) -> bool:
+    """Say whether a member is a bare sign, or a noun of relation with what it is of: "change of color"."""
+    if segment.governor or len(segment.core) != 1:
+        return False
+    if not tail:
+        return segment.head.word_class is W.SIGN
+    return segment.head.word_class is W.RELATION and tail[0].text == "of" and len(tail) == _TWO
 
 
 def _is_severity(segment: Segment) -> bool:
@@ -100,10 +154,14 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
         if modifier.kind is Kind.EFFECT and not is_adjectival(modifier.head):
-            yield Resolved(modifier.core, modifier.core)  # a noun needs no head: "numbness" among feelings
+            place = [] if tail and tail[0].word_class is W.CLAUSE else tail
+            yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
             yield Resolved((prefix if n else []) + modifier.core + head + tail, modifier.core)
     yield Resolved(prefix + own + head + tail, own + head + tail)
+
+
+_DIRECTIONS = {"lower", "upper", "right", "left"}
 
 
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
@@ -114,7 +172,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
         (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
-            and first.core[n_own].word_class is W.SITE
+            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in _DIRECTIONS)
             and first.core[n_own - 1].word_class in {W.SITE, W.MODIFIER}
         )
     ):
@@ -125,7 +183,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
 def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     """Return what stands before all alternatives: "upper | abdominal or stomach pain"."""
     lead = modifiers[0]
-    before = lead.core[:-1]
+    before = lead.core[:-1] if lead.core[0].text != "not" else []
     one_place = lead.head.word_class is W.MODIFIER and first.core[0].word_class is W.SITE
     return before if one_place or all(w.word_class in {W.SIZE, W.SHARED} for w in before) else []
 
@@ -136,10 +194,15 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
     Only the last ``n_sharing`` heads can share the tail.
     """
     first, last = unit.members[0], unit.members[-1]
+    member_before = first
+    is_open = True  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
     for place, member in enumerate(unit.members, n_sharing - len(unit.members)):
         words = list(member.core)
-        if member is not first and _takes_modifiers(first, member):
-            words = _shareable(first.core[:-1], first, member) + words
+        source = member_before if member.is_joined and _is_shared_name(member_before) else first
+        if member is not first and is_open and _takes_modifiers(source, member):
+            shared = _shareable(source.core[:-1], source, member)
+            is_open = bool(shared) or member.head.text not in _of_the_whole_body()
+            words = shared + words
         if member is not last and member.governor and last.core and not last.governor:
             words += member.tail + last.core[1:] + last.tail
         elif member is last and first.governor and not last.governor:
@@ -150,7 +213,18 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
             words += tail[1:]
         elif member is last or (place >= 0 and _takes_tail(first, member, last)):
             words += tail
+        member_before = member if len(member.core) > 1 else member_before
         yield Resolved(words, member.core + (tail if member is last else []))
+
+
+def _is_shared_name(segment: Segment) -> bool:
+    """Say whether a name's first word counts for the noun after it too: "unusual tiredness or weakness"."""
+    return segment.core[0].word_class is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT}
+
+
+@cache
+def _of_the_whole_body() -> frozenset[str]:
+    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "whole_body")
 
 
 def _takes_modifiers(first: Segment, member: Segment) -> bool:
@@ -179,11 +253,11 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
     if is_ongoing(first) and (last.governor or last.core[0].word_class is W.GERUND):
         return True
     if opening.word_class is W.CLAUSE:
-        return True
+        return last.is_joined
     if has_site(first) or has_site(member):
         return first.kind is Kind.SITE
     if len(member.core) > 1:
-        return member.head.word_class is not W.RELATION
+        return member.head.word_class is not W.RELATION and last.is_joined
     return member.head.word_class is not W.EFFECT
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of
 
 W = WordClass
@@ -68,8 +69,8 @@ _MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
 _ARTICLES = {"a", "an", "the"}
 _NAMES = {W.EFFECT, W.SIGN, W.RELATION}
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])"
-    r"|&|(?<=[^\W\d_])/(?=[^\W\d_])|--)\s*",
+    r"(?=[\s,;:—&/aon-])\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?"
+    r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&|(?<=[^\W\d_])/(?=[^\W\d_])|--)\s*",
     re.IGNORECASE,
 )
 
@@ -78,9 +79,7 @@ _SEPARATOR = re.compile(
 def _protected() -> re.Pattern[str]:
     """Return the pattern of the groups of words whose "and", "or", comma or slash parts nothing."""
     groups = [row["word"] for row in rows("term_words") if re.search(r"[,/]| and | or ", row["word"])]
-    return re.compile(
-        r"\b(?:" + "|".join(map(re.escape, sorted(groups, key=len, reverse=True))) + r")\b", re.IGNORECASE
-    )
+    return re.compile(rf"\b{alternatives(groups)}\b", re.IGNORECASE)
 
 
 def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
@@ -117,13 +116,18 @@ def _companions(segment: Segment) -> Iterator[Segment]:
     if (
         other is not None
         and other.core
-        and other.core[-1].word_class in {W.EFFECT, W.SIGN}
+        and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
         and rest[-1].text != _ENTITY
     ):
         yield replace(segment, tail=segment.tail[:at])
         yield other
     else:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
+
+
+def _is_loss_of_measure(segment: Segment) -> bool:
+    """Say whether a noun of change has its measure before it: "weight loss"."""
+    return len(segment.core) > 1 and segment.core[-1].text in {"loss", "gain"} and not segment.tail
 
 
 def _is_named(segment: Segment) -> bool:
@@ -134,8 +138,11 @@ _ENTITY = "eosinophilia"  # "pulmonary infiltrates with eosinophilia" is the nam
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
+    if not found:
+        return found
     kept = [m.span() for m in _protected().finditer(text, start, end)]
-    return [m.span() for m in _SEPARATOR.finditer(text, start, end) if not any(a <= m.start() < b for a, b in kept)]
+    return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
 
 
 def _link(before: str, separator: str) -> str:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, zip_longest
 from typing import NamedTuple
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, Term
 from extractors.terms.coordination import Resolved, resolve
 from extractors.terms.segments import Kind, Segment, segments_of
+from extractors.terms.units import describes
 from extractors.terms.wordclasses import Token, WordClass, rows
 
 W = WordClass
@@ -58,7 +60,6 @@ def _offsets(raw: str) -> list[int]:
     return out
 
 
-@lru_cache(maxsize=65_536)
 def split_terms(item: str) -> tuple[Part, ...]:
     """Return the terms of an effect given with its white space collapsed.
 
@@ -69,11 +70,47 @@ def split_terms(item: str) -> tuple[Part, ...]:
     >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
     ['anemia', 'aplastic anemia', 'hemolytic anemia']
     """
+    return _split(_small(_SHARE.sub("", item)))
+
+
+@lru_cache(maxsize=65_536)
+def _split(item: str) -> tuple[Part, ...]:
+    """Return the terms of an effect; its first letter and the share of patients behind it change nothing."""
+    return named_alone(item) if is_plain(item) else taken_apart(item)
+
+
+def taken_apart(item: str) -> tuple[Part, ...]:
+    """Return the terms of an effect, whatever it is built of."""
     found = _element(item, 0, len(item), None)
     out: dict[tuple[str, int], Part] = {}
     for part in sorted(found, key=lambda p: p.start):
         out.setdefault((part.term.casefold(), part.start), part)
     return tuple(out.values())
+
+
+def named_alone(item: str) -> tuple[Part, ...]:
+    """Return the term of an effect that `is_plain`: what `taken_apart` finds in it, in a third of the time."""
+    segments = segments_of(item, [(0, len(item))])
+    if len(segments) > 1 or any(s.tail for s in segments):
+        return tuple(_named(item, segments, None))
+    return tuple([part for s in segments if (part := _part(item, Resolved(s.core, s.core)))])
+
+
+def is_plain(item: str) -> bool:
+    """Say whether an effect is nothing but words, none of which joins, opens or ends a part."""
+    return bool(_WORDS.fullmatch(item)) and _marking_words().isdisjoint(item.lower().split())
+
+
+@cache
+def _marking_words() -> frozenset[str]:
+    """Return the words that the patterns of this module and its cues begin with."""
+    joining = "and or nor but as sign signs symptom symptoms other it they this these if tell call may sometimes rarely"
+    return frozenset(joining.split()) | {row["cue"].split()[0] for row in rows("term_cues")}
+
+
+# The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
+_SHARE = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
+_WORDS = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +129,8 @@ class Cues:
 def _cues() -> Cues:
     by_role: dict[str, list[str]] = {}
     for row in rows("term_cues"):
-        by_role.setdefault(row["role"], []).append(re.escape(row["cue"]))
-    either = {role: "|".join(sorted(cues, key=len, reverse=True)) for role, cues in by_role.items()}
+        by_role.setdefault(row["role"], []).append(row["cue"])
+    either = {role: alternatives(cues) for role, cues in by_role.items()}
 
     def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern, re.IGNORECASE)
@@ -119,7 +156,14 @@ _SIGNS_PREFIX = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
 _TELLING = re.compile(
-    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )|tell your \w+ if you have (?:any )?", re.IGNORECASE
+    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )"
+    r"|(?:tell|call) your \w+ (?:right away |at once )?if you have (?:any |an? )?"
+    r"|(?:these )?may be (?:a )?signs? of ",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(
+    r"tell your \w+ if you have ever had |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
+    re.IGNORECASE,
 )
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN = len("these ")
@@ -136,6 +180,8 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
         return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
     start, end = _trim(text, start, end)
     telling = _TELLING.match(text, start, end)
+    if _HISTORY.match(text, start, end):
+        return []
     if telling and telling.end() - telling.start() > _PRONOUN:
         start = telling.end()
     if start >= end or (telling and start < telling.end()):
@@ -149,10 +195,13 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = _EDGE_START.match(text, start, end)
-    start = lead.end() if lead else start
-    tail = _EDGE_END.search(text, start, end)
-    return start, tail.start() if tail else end
+    if start < end and (not text[start].isalnum() or text[start] in "ao"):
+        lead = _EDGE_START.match(text, start, end)
+        start = lead.end() if lead else start
+    if start < end and (not text[end - 1].isalnum() or text.endswith(("and", "or"), start, end)):
+        tail = _EDGE_END.search(text, start, end)
+        return start, tail.start() if tail else end
+    return start, end
 
 
 def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
@@ -164,16 +213,18 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the ranges between the semicolons that stand outside of parentheses."""
+    """Return the ranges between the semicolons and dashes ("--") that stand outside of parentheses."""
+    if text.find(";", start, end) < 0 and text.find("--", start, end) < 0:
+        return [(start, end)]
     out, depth, at = [], 0, start
     for i in range(start, end):
         if text[i] in "([":
             depth += 1
         elif text[i] in ")]":
             depth = max(0, depth - 1)
-        elif text[i] == ";" and not depth:
+        elif not depth and (text[i] == ";" or text.startswith("--", i, end)):
             out.append((at, i))
-            at = i + 1
+            at = i + (1 if text[i] == ";" else len("--"))
     return [*out, (at, end)]
 
 
@@ -193,6 +244,8 @@ def _clause(text: str, start: int, end: int, parent: Segment | None) -> list[Par
 
 def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the ranges outside of parentheses and those inside, the brackets left out."""
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return ([(start, end)] if start < end else []), []
     outside: list[tuple[int, int]] = []
     inside: list[tuple[int, int]] = []
     depth, at = 0, start
@@ -294,6 +347,8 @@ def _trailing_adjectives(segments: list[Segment]) -> tuple[list[Segment], list[S
         end += 1
     if end == len(segments) or segments[end - 1].governor:
         return segments, []
+    if any(word.word_class is W.CLAUSE for word in segments[end - 1].tail):
+        return segments, []  # "rash that is scaly, crusted, and oozing"
     return segments[:end], [s for s in segments[end:] if s.head.word_class is not W.SEVERITY]
 
 
@@ -309,8 +364,8 @@ def _resolved_members(text: str, segments: list[Segment], parent: Segment) -> li
     """Return the members of a parent, completed by its noun or its direction where they lack one."""
     found: list[Resolved] = []
     plain: list[Segment] = []
-    for segment in segments:
-        words = _completed(segment, parent)
+    for segment, after in zip_longest(segments, segments[1:]):
+        words = None if after and _has_own_noun(segment, after) else _completed(segment, parent)
         if words is None:
             plain.append(segment)
         else:
@@ -319,10 +374,21 @@ def _resolved_members(text: str, segments: list[Segment], parent: Segment) -> li
     return found + resolve(plain, text)
 
 
+def _has_own_noun(segment: Segment, after: Segment) -> bool:
+    """Say whether a member's quality belongs to the noun after it ("tender, swollen glands"), not to the parent's."""
+    qualities = {W.QUALITY, W.SIZE}
+    if segment.head.word_class not in qualities or len(after.core) <= 1:
+        return False
+    return after.core[0].word_class in qualities | {W.MODIFIER} and (after.is_joined or describes(segment, after))
+
+
 def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
     if segment.tail or not segment.core:
         return None
+    if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
+        link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
+        return parent.core + link[:2] + segment.core
     if segment.kind is Kind.ADJECTIVE and not parent.tail:
         return segment.core + parent.core[-1:]
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
@@ -335,13 +401,22 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
 
 def _part(text: str, term: Resolved) -> Part | None:
     """Return a term as written out, and its span: the whole where it stands together, else its own words."""
-    words = list(dropwhile(_is_severe, term.words)) or term.words
-    if not any(c.isalpha() for w in words for c in w.text):
+    words = term.words
+    if _is_severe(words[0]):
+        words = list(dropwhile(_is_severe, words)) or words
+    if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
         return None
-    ordered = all(a.end <= b.start for a, b in pairwise(words))
-    together = ordered and all(_close(text, a, b) for a, b in pairwise(words))
-    own = words if together else (term.own or words)
-    return Part(_written(text, words), min(w.start for w in own), max(w.end for w in own))
+    if all(w.word_class is W.ADVERB for w in words):
+        return None
+    if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
+        start, end = words[0].start, words[-1].end
+        return Part(_small(_POSSESSIVE.sub("", text[start:end])), start, end)
+    own = words if _stand_together(text, words) else (term.own or words)
+    return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
+
+
+def _stand_together(text: str, words: list[Token]) -> bool:
+    return all(a.end <= b.start and _close(text, a, b) for a, b in pairwise(words))
 
 
 def _is_severe(word: Token) -> bool:
@@ -349,7 +424,7 @@ def _is_severe(word: Token) -> bool:
 
 
 def _close(text: str, before: Token, after: Token) -> bool:
-    return bool(_BETWEEN.fullmatch(text, before.end, after.start))
+    return text[before.end : after.start] == " " or bool(_BETWEEN.fullmatch(text, before.end, after.start))
 
 
 _BETWEEN = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
@@ -363,17 +438,19 @@ def _written(text: str, words: list[Token]) -> str:
     return _small(_POSSESSIVE.sub("", out))
 
 
+_QUOTES = re.compile(r"[\"“”]")
 _POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
 
 
 def _gap(text: str, before: Token, after: Token) -> str:
-    if before.end <= after.start and _close(text, before, after):
-        return re.sub(r"[\"“”]", "", text[before.end : after.start]) or " "
+    between = text[before.end : after.start]
+    if between != " " and before.end <= after.start and _close(text, before, after):
+        return _QUOTES.sub("", between) or " "
     return " "
 
 
 def _small(term: str) -> str:
-    first = re.split(r"[\s,]", term, maxsplit=1)[0]
+    first = term.replace(",", " ").split(maxsplit=1)[0] if term else ""
     if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
         return term
     return term[:1].lower() + term[1:]

@@ -13,6 +13,7 @@ W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
+_PERFORMED = _PERCEPTIONS | {"movement", "movements"}
 _ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
 
@@ -50,7 +51,7 @@ def _merge_adjectives(segments: list[Segment]) -> list[Segment]:
     """Read adjectives parted by commas alone as one description: "cold, clammy skin", "black, tarry stools"."""
     out: list[Segment] = []
     for segment in reversed(segments):
-        if out and _describes(segment, out[-1]):
+        if out and describes(segment, out[-1]):
             after = out.pop()
             core = segment.core + after.core
             segment = replace(after, link=segment.link, core=core, n_described=len(segment.core) + after.n_described)
@@ -69,7 +70,8 @@ def _continues_description(segment: Segment, after: Segment) -> bool:
     return segment.tail[-1].word_class in describing and after.core[0].word_class in describing
 
 
-def _describes(segment: Segment, after: Segment) -> bool:
+def describes(segment: Segment, after: Segment) -> bool:
+    """Say whether an adjective describes the noun after it, a comma between them: "cold, clammy skin"."""
     if segment.kind is not Kind.ADJECTIVE or segment.tail or after.link != "," or not after.core or after.governor:
         return False
     if after.core[0].word_class not in _ADJECTIVES | {W.SIGN, W.GERUND}:
@@ -86,6 +88,8 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
         return 0
     head = segments[end]
     run = segments[at:end]
+    if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
+        return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
 
 
@@ -97,6 +101,14 @@ def _can_modify(segment: Segment) -> bool:
     if len(segment.core) == _TWO and segment.core[0].word_class is W.SHARED:
         return is_adjectival(segment.head)  # "uncontrolled jerking or twisting movements"
     return segment.kind is not Kind.PHRASE and len(segment.core) == 1
+
+
+def _is_unusual_sign(segment: Segment) -> bool:
+    return (
+        len(segment.core) == _TWO
+        and segment.core[0].word_class is W.SHARED
+        and segment.head.word_class in {W.SIGN, W.EFFECT}
+    )
 
 
 def _fits(run: list[Segment], head: Segment) -> bool:
@@ -146,6 +158,8 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return True
     if last.tail or not following.core or _modifier_run(segments, at):
         return False
+    if following.tail and following.head.text == first.head.text:
+        return False  # "shallow breathing, breathing that stops"
     if _is_verb_run(unit, segments, at):
         return True
     if following.governor or (unit.modifiers and first.head.text in _PERCEPTIONS):
@@ -187,7 +201,9 @@ def is_ongoing(segment: Segment) -> bool:
 def _joins_nominal(first: Segment, following: Segment) -> bool:
     if len(following.core) != 1:
         return False
-    if following.tail and following.tail[0].text in {"on", "of"} and len(first.core) == 1:
+    if len(first.core) == 1 and following.head.word_class is W.ATTRIBUTE is first.head.word_class:
+        return True
+    if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
         return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
     return (
         len(first.core) > 1 and first.core[0].text in _SHARED_IN_COMPLEMENTS and following.head.word_class is W.MEASURE
@@ -249,11 +265,26 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return False  # "frequency of urination or amount of urine"
     if last.governor:
         return _continues_governed(last, following)
+    if _is_verb_after_verb(last, following) or _is_sign_of_more(last, following):
+        return True
     if following.kind is Kind.EFFECT:
         return unit.members[0] is segments[0] and _is_felt(unit, following, nominal)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_verb_after_verb(last: Segment, following: Segment) -> bool:
+    """Say whether a verb goes on with the verb of a complement: "thoughts of hurting or killing oneself"."""
+    is_joined_verb = following.governor and following.is_joined
+    return is_joined_verb and last.tail[-1].word_class is W.GERUND is following.core[0].word_class
+
+
+def _is_sign_of_more(last: Segment, following: Segment) -> bool:
+    """Say whether two places of one condition are named: "signs of eye or eyelid irritation"."""
+    if last.core[-1:] == [] or last.core[-1].text not in {"sign", "signs", "symptom", "symptoms"}:
+        return False
+    return bool(last.tail[-1].word_class is W.SITE is following.core[0].word_class and len(following.core) > 1)
 
 
 def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:

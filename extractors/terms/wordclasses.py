@@ -52,7 +52,7 @@ _DISEASE = re.compile(
     r"(?:itis|emia|aemia|osis|oses|algia|pathy|pathies|rrh(?:o?ea|agia|exis)|omas?|uria|penia|plegia|pn(?:o?ea)|phagia|phasia|lalia"
     r"|asthenia|cytosis|philia|lysis|megaly|phobia|kines(?:ia|is)|tonia|opsia|opia|a?esthesias?|dynia|iasis|ism|malacia"
     r"|ectasi[as]|spasms?|thermia|hidrosis|tension|cardia|oxia|capnia|volemia|orexia|pepsia|phoria|ptysis|stasis|rrhoids|cele"
-    r"|plasia|trophy|sthesia|gnosia|praxia|mnesia|somnia|natremia|arche|phylaxis)$"
+    r"|plasia|trophy|sthesia|gnosia|praxia|mnesia|somnia|natremia|arche|phylaxis|cephaly|dactyly)$"
 )
 _SIGN = re.compile(r"(?:ness|itude)$")
 _ADJECTIVE = re.compile(r"(?:[a-z]al|ic|ous|ive|ary|lar|uar|like|able|ible|less|oid|ory|iform|form|type|ile)$")
@@ -117,27 +117,28 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     >>> [token.text for token in tokens_of("low blood pressure", 0, 18)]
     ['low', 'blood pressure']
     """
-    words = [(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    small = _small(text)
+    places = [found.span() for found in _WORD.finditer(text, start, end)]
     classes, longest = _words()
     out: list[Token] = []
     at = 0
-    while at < len(words):
-        first, begin, stop = words[at]
+    while at < len(places):
+        begin, stop = places[at]
+        word = small[begin:stop]
         n_words = 1
-        for n in range(min(longest.get(first, 1), len(words) - at), 1, -1):
-            group = " ".join(word for word, _, _ in words[at : at + n])
-            if (
-                group in classes
-                and text[begin : words[at + n - 1][2]].count(" ") == n - 1
-                and _unbroken(text, words, at, n)
-            ):
-                first, stop, n_words = group, words[at + n - 1][2], n
+        for n in range(min(longest.get(word, 1), len(places) - at), 1, -1):
+            group = small[begin : places[at + n - 1][1]]
+            if group in classes:
+                word, stop, n_words = group, places[at + n - 1][1], n
                 break
-        out.append(Token(first, begin, stop, class_of(first)))
+        out.append(Token(word, begin, stop, class_of(word)))
         at += n_words
     return out
 
 
-def _unbroken(text: str, words: list[tuple[str, int, int]], at: int, n: int) -> bool:
-    """Say whether nothing but single blanks (or the comma that the group is written with) parts these words."""
-    return all(text[words[k][2] : words[k + 1][1]] == " " for k in range(at, at + n - 1))
+def _small(text: str) -> str:
+    """Return a text in small letters with plain apostrophes, each character at its place."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return small.replace("’", "'")

@@ -16,6 +16,8 @@ from extractors.placement.sections import LeadIn
 from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
 
 _LONGEST_LABEL = 140
+# Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
+_ITEM, _LIST_ITEM, _CONSUMER = ElementKind.LIST_ITEM, BlockRole.LIST_ITEM, Audience.CONSUMER
 _INCLUDE = re.compile(r"\binclude\s*:?\s+", re.I)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z])")
 
@@ -116,7 +118,9 @@ class ConsumerWalk:
     def close_list(self) -> None:
         """End the open list; what follows is no item unless a lead-in or a label says so."""
         self.list_open = False
-        self.seen_in_list = set()
+        if self.seen_in_list:
+            self.stated |= self.seen_in_list
+            self.seen_in_list = set()
         self.sentences_in_list = False
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
@@ -125,10 +129,9 @@ class ConsumerWalk:
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
         start, end = piece.span
-        words = self.text[start:end]
-        if piece.element.kind is ElementKind.LIST_ITEM:
+        if piece.element.kind is _ITEM:
             self._listed(piece)
-        elif opening := lead_in(words):
+        elif opening := lead_in(self.text[start:end]):
             self._lead(piece, *opening, opens_list=True)
         elif (label := self._label(piece)) is not None:
             self._labelled(piece, label)
@@ -147,7 +150,7 @@ class ConsumerWalk:
         return None if label and self._stands_in_list(piece) else label
 
     def _telling_section(self) -> bool:
-        return self.kind is not None and self.kind is not SectionKind.OTHER
+        return self.section is not None and self.kind is not SectionKind.OTHER
 
     def _listed(self, piece: Piece) -> None:
         if self._telling_section():
@@ -173,17 +176,18 @@ class ConsumerWalk:
     def _paragraph(self, piece: Piece, following: Piece | None) -> None:
         """A paragraph of a page: an item repeated after its list, an unknown label above a list, or a statement."""
         start, end = piece.span
-        words = collapse(self.text[start:end])
         if self._stands_in_list(piece):
             self._item_or_repeated(piece)
-        elif self._telling_section() and following and self._is_label_above(words, following):
+        elif self._telling_section() and following and self._is_label_above(piece, following):
             self._labelled(piece, ListLabel(context=(Span(start, start + len(self.text[start:end].rstrip(" :"))),)))
         else:
             self._statement(piece)
 
-    def _is_label_above(self, words: str, following: Piece) -> bool:
-        is_list = following.element.kind is ElementKind.LIST_ITEM
-        return is_list and len(words) <= _LONGEST_LABEL and not words.endswith(".")
+    def _is_label_above(self, piece: Piece, following: Piece) -> bool:
+        if following.element.kind is not ElementKind.LIST_ITEM:
+            return False
+        words = collapse(piece.span.of(self.text))
+        return len(words) <= _LONGEST_LABEL and not words.endswith(".")
 
     def _line(self, piece: Piece, following: Piece | None) -> None:
         start, end = piece.span
@@ -223,26 +227,32 @@ class ConsumerWalk:
         block = self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
         kind = self.draft.sections[section].kind
         if kind is SectionKind.OTHER:
-            self.draft.effects.extend(prose_rows(self.text, piece.span, section, block, kind, None))
+            self.draft.effects.extend(
+                prose_rows(
+                    self.text, piece.span, section, block, kind, None, drug=self.draft.header.get("generic_name")
+                )
+            )
 
-    def _item(self, piece: Piece) -> None:
-        block = self._block(BlockRole.LIST_ITEM, piece)
-        span = item_span(self.text, *piece.span)
-        words = {collapse(piece.span.of(self.text)), collapse(span.of(self.text))}
-        self.seen_in_list |= words
-        self.stated |= words
+    def _item(self, piece: Piece, span: Span | None = None) -> None:
+        block = self._block(_LIST_ITEM, piece)
+        span = span or item_span(self.text, *piece.span)
+        self.seen_in_list.add(collapse(span.of(self.text)))
+        if span != piece.span:
+            self.seen_in_list.add(collapse(piece.span.of(self.text)))
         self.has_lists = True
         self._effect(block, span, Extraction.LIST_ITEM)
 
     def _stands_in_list(self, piece: Piece) -> bool:
+        if not self.seen_in_list:
+            return False
         whole, item = piece.span.of(self.text), item_span(self.text, *piece.span).of(self.text)
         return collapse(whole) in self.seen_in_list or collapse(item) in self.seen_in_list
 
     def _item_or_repeated(self, piece: Piece) -> None:
         """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""
-        words = collapse(item_span(self.text, *piece.span).of(self.text))
-        if words not in self.seen_in_list or piece.element.group is not None:
-            self._item(piece)
+        span = item_span(self.text, *piece.span)
+        if piece.element.group is not None or collapse(span.of(self.text)) not in self.seen_in_list:
+            self._item(piece, span)
             return
         self._block(BlockRole.LIST_ITEM, piece)
         self._repeated(piece)
@@ -253,14 +263,15 @@ class ConsumerWalk:
             self.draft.issues.append(Issue("duplicate_content", message, severity=Severity.INFO, span=piece.span))
 
     def _effect(self, block: int, span: Span, extraction: Extraction) -> None:
+        kind = self.kind
         assert self.section is not None
-        assert self.kind is not None
+        assert kind is not None
         self.draft.effects.append(
             Effect(
                 self.section,
                 block,
-                Audience.CONSUMER,
-                self.kind,
+                _CONSUMER,
+                kind,
                 extraction,
                 span,
                 urgency=self.urgency,
@@ -272,6 +283,7 @@ class ConsumerWalk:
 
     def place_tail(self, pieces: Sequence[Piece]) -> None:
         """Give the lists at the end of a flattened page back to the sections whose lead-ins they lost."""
+        self.close_list()
         if pieces and place_tail(self.draft, pieces, self.openings, self.stated):
             self._repeated(pieces[0])
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.frequency import parse_label
 from extractors.lexicons.loading import lexicon
-from extractors.model import NO_FREQUENCY, Frequency, Span
+from extractors.model import NO_FREQUENCY, Frequency, Span, record
 from schemas.vocab import FrequencyScale
 
 _VERBS = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
@@ -18,7 +17,7 @@ _RELATIVE_CLAUSE = re.compile(r"\s+(?:where\b.*|(?:that|which|who)\s+\w+)", re.D
 _LONGEST_LABEL = 140
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListLabel:
     """What stands above a list: a frequency, the context it holds for, or both."""
 
@@ -74,7 +73,9 @@ def _incidence(text: str, frequency: Frequency) -> Frequency:
     """Return a consumer label's frequency on the incidence scale: "Rare" stands for no range unless one is printed."""
     if frequency.span is None or "%" in frequency.span.of(text):
         return frequency
-    return replace(frequency, scale=FrequencyScale.INCIDENCE, min_pct=None, max_pct=None)
+    return Frequency(
+        frequency.span, frequency.category, FrequencyScale.INCIDENCE, frequency.basis, frequency.confidence
+    )
 
 
 def _context_label(text: str, start: int, end: int) -> ListLabel:

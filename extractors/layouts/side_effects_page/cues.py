@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractors.lexicons.loading import lexicon
+from extractors.model import record
 from schemas.vocab import SectionKind, Urgency
 
 _FIRST_WORD = re.compile(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """What a formula does: ``action`` names it, ``kind`` and ``urgency`` say what it opens."""
 
@@ -32,19 +33,34 @@ def _cue(row: dict[str, str]) -> Cue:
     )
 
 
+class _Index(NamedTuple):
+    """The cues by what a text must begin or end with to hold one of them."""
+
+    by_word: dict[str, tuple[Cue, ...]]  # by first word
+    heads: frozenset[str]  # the first two letters of all these words, small and capital
+    by_last: dict[str, tuple[Cue, ...]]  # those that may begin with any word, by the last character
+
+
 @cache
-def _index() -> tuple[dict[str, tuple[Cue, ...]], tuple[Cue, ...]]:
-    """Return by first word the cues that may begin so, and the cues that may begin with any word."""
+def _index() -> _Index:
     by_word: dict[str, list[Cue]] = {}
-    anywhere: list[Cue] = []
+    by_last: dict[str, list[Cue]] = {}
     for row in lexicon("cues"):
         cue = _cue(row)
         words = _literal_first_words(row["pattern"])
         for word in words:
             by_word.setdefault(word, []).append(cue)
         if not words:
-            anywhere.append(cue)
-    return {word: (*cues, *anywhere) for word, cues in by_word.items()}, tuple(anywhere)
+            by_last.setdefault(_literal_last(row["pattern"]), []).append(cue)
+    return _Index(
+        {word: tuple(cues) for word, cues in by_word.items()},
+        frozenset(a + b for word in by_word for a in _cases(word[0]) for b in _cases(word[1:2])),
+        {case: tuple(cues) for last, cues in by_last.items() for case in _cases(last)},
+    )
+
+
+def _cases(letter: str) -> tuple[str, str]:
+    return letter.lower(), letter.upper()
 
 
 def _literal_first_words(pattern: str) -> list[str]:
@@ -60,6 +76,17 @@ def _literal_first_words(pattern: str) -> list[str]:
     return []
 
 
+def _literal_last(pattern: str) -> str:
+    r"""Return the character that what a pattern matches ends with; every pattern with an open beginning has one.
+
+    >>> _literal_last(".{1,120}? Side Effects$")
+    's'
+    """
+    if found := re.search(r"([\w:])\$$", pattern):
+        return found[1].lower()
+    raise ValueError(f"cues: {pattern!r} may begin with any word, so it must end with a letter or colon and $")
+
+
 def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     """Return the cue that ``text[start:end]`` begins with and where its formula ends, or None.
 
@@ -67,9 +94,14 @@ def cue_at(text: str, start: int, end: int) -> tuple[Cue, int] | None:
     >>> cue.action, at
     ('consumer_part', 16)
     """
-    by_word, anywhere = _index()
-    word = _FIRST_WORD.match(text, start, end)
-    for cue in by_word.get(word[0].lower(), anywhere) if word else anywhere:
+    by_word, heads, by_last = _index()
+    last = text[end - 1 : end]
+    if last.isspace():
+        last = text[start:end].rstrip()[-1:]
+    cues = by_last.get(last, ())
+    if text[start : start + 2] in heads and (word := _FIRST_WORD.match(text, start, end)):
+        cues = by_word.get(word[0].lower(), ()) + cues
+    for cue in cues:
         if found := cue.pattern.match(text, start, end):
             return cue, found.end()
     return None

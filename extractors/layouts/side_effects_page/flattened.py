@@ -10,12 +10,12 @@ from extractors.effects import effect_terms, item_span
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import NO_FREQUENCY, Effect, Frequency, Section, Span, collapse
 from extractors.placement.borders import ListLine, split_lists
-from extractors.placement.frequencies import ProfessionalTerm
 from extractors.placement.sections import LeadIn, Placement, place_lists
-from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyScale, Urgency
+from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, FrequencyScale, Urgency
 
 # Below this probability an incidence label is a guess that helps nobody.
 _SURE_ENOUGH = 0.5
+_PROFESSIONAL = Audience.PROFESSIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
     return len(new) < len(lists)
 
 
-def _professional_terms(draft: Draft) -> list[ProfessionalTerm]:
+def _professional_terms(draft: Draft) -> list[tuple[str, FrequencyClass]]:
     """Return what the professional part of the page says of frequencies."""
+    text = draft.text
     return [
-        ProfessionalTerm(effect.span.of(draft.text), effect.frequency.category)
+        (text[effect.span.start : effect.span.end], category)
         for effect in draft.effects
-        if effect.audience is Audience.PROFESSIONAL and effect.frequency.category
+        if (category := effect.frequency.category) is not None and effect.audience is _PROFESSIONAL
     ]
 
 

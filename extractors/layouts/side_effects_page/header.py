@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import Application, Span, collapse
@@ -46,11 +46,15 @@ def applies_to(text: str, start: int, end: int, audience: Audience | None) -> tu
 
 
 def _application(words: str, span: Span, audience: Audience | None) -> Application:
-    folded = collapse(words).lower()
+    return Application(audience, span, *_route_and_form(collapse(words).lower()))
+
+
+@lru_cache(maxsize=4096)
+def _route_and_form(words: str) -> tuple[str | None, str | None]:
     for name, route in _routes():
-        if folded == name or folded.startswith(name + " "):
-            return Application(audience, span, route, folded[len(name) :].strip() or None)
-    return Application(audience, span, None, folded)
+        if words == name or words.startswith(name + " "):
+            return route, words[len(name) :].strip() or None
+    return None, words
 
 
 def brand_in(text: str) -> str | None:

@@ -11,6 +11,8 @@ from extractors.layouts.side_effects_page.professional import ProfessionalWalk
 from extractors.model import Document, ElementKind, Leaflet, Section, collapse
 from schemas.vocab import Audience, BlockRole, SectionKind
 
+# Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
+_NAVIGATION, _FURNITURE, _ITEM = ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.LIST_ITEM
 _CLOSING = ("always consult", "some side effects may not", "it is possible")
 
 
@@ -47,9 +49,10 @@ class PageWalk:
         return self.draft.finish()
 
     def _content(self, piece: Piece, following: Piece | None) -> None:
-        if piece.element.kind is ElementKind.NAVIGATION or self.part == "navigation":
+        kind = piece.element.kind
+        if kind is _NAVIGATION or self.part == "navigation":
             self._block(BlockRole.NAVIGATION, piece)
-        elif piece.element.kind is ElementKind.FURNITURE:
+        elif kind is _FURNITURE:
             self._block(BlockRole.BOILERPLATE, piece)
         elif self.part in ("professional", "references", "closing"):
             self.professional.content(piece, following)
@@ -66,7 +69,7 @@ class PageWalk:
         return self.professional.opens_with(piece, self.consumer.has_lists)
 
     def _head_or_consumer(self, piece: Piece, following: Piece | None) -> None:
-        if self.part == "head" and piece.element.kind is ElementKind.LIST_ITEM:
+        if self.part == "head" and piece.element.kind is _ITEM:
             self._block(BlockRole.NAVIGATION, piece)
         elif self.part != "head" or self.consumer.tells_effects(piece):
             self.consumer.content(piece, following)

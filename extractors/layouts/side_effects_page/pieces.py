@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
 from extractors.layouts.side_effects_page.professional_lines import (
-    MARK,
-    REFERENCE_START,
     context_heading,
+    holds_mark,
+    is_reference,
     list_label,
     system_heading,
 )
-from extractors.model import Document, Element, ElementKind, Span
+from extractors.model import Document, Element, ElementKind, Span, record
 
 # These formulas take the whole of their line: what follows is their value.
 _WHOLE_LINE = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
-_UNCUT = frozenset([ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL])
+_UNCUT = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 # A page has its title within its first lines; later lines that end in "side effects" are sentences.
 _TITLE_WITHIN = 4
 _NEWLINE = re.compile(r"\s*\n\s*|\s*\r\s*")
@@ -28,7 +27,7 @@ _LONGEST = 40  # characters: no name of a body system is longer
 _NEVER_WITHIN = frozenset(["title", "summary", "references", "navigation"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A stretch of one element: a cue's formula (``value`` is where it ends), or text without a cue."""
 
@@ -45,18 +44,27 @@ class Piece:
 
 def pieces_of(document: Document) -> list[Piece]:
     """Return the pieces of a page, in order; together they cover all elements."""
-    return [piece for index, element in enumerate(document.elements) for piece in _cut(document.text, element, index)]
+    text = document.text
+    pieces: list[Piece] = []
+    has_returns = "\r" in text
+    for index, element in enumerate(document.elements):
+        start, end = element.start, element.end
+        if text.find("\n", start, end) >= 0 or (has_returns and text.find("\r", start, end) >= 0):
+            for line in _lines(text, element):
+                _cut(text, line, index, pieces)
+        else:
+            _cut(text, element, index, pieces)
+    return pieces
 
 
-def _cut(text: str, element: Element, index: int) -> Iterator[Piece]:
-    if element.kind in _UNCUT and _NEWLINE.search(text, element.start, element.end) is None:
-        yield Piece(element.span, element)
-        return
+def _lines(text: str, element: Element) -> list[Element]:
+    """Return the parts of an element of several lines: one for each line that begins anew, with what goes on there."""
+    parts: list[Element] = []
     for newline in _NEWLINE.finditer(text, element.start, element.end):
         if _begins_anew(text, newline.end(), element):
-            yield from _cut_formulas(text, replace(element, end=newline.start()), index)
+            parts.append(replace(element, end=newline.start()))
             element = replace(element, kind=ElementKind.LINE, start=newline.end())
-    yield from _cut_formulas(text, element, index)
+    return [*parts, element]
 
 
 def _begins_anew(text: str, at: int, element: Element) -> bool:
@@ -78,18 +86,19 @@ def _begins_anew(text: str, at: int, element: Element) -> bool:
     return label is not None and label.frequency.category is not None
 
 
-def _cut_formulas(text: str, element: Element, index: int) -> Iterator[Piece]:
+def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
+    """Add the formulas at the head of an element, and what follows them, to ``pieces``."""
     at, end = element.start, element.end
-    while at < end and element.kind not in _UNCUT:
-        found = cue_at(text, at, end)
-        if not found or (found[0].action == "title" and index >= _TITLE_WITHIN):
-            break
+    is_cut = element.kind not in _UNCUT
+    while is_cut and at < end and (found := cue_at(text, at, end)):
         cue, value = found
+        if cue.action == "title" and index >= _TITLE_WITHIN:
+            break
         stop = end if cue.action in _WHOLE_LINE else value
-        yield Piece(Span(at, stop), element, cue, value)
+        pieces.append(Piece(Span(at, stop), element, cue, value))
         at = stop + len(text[stop:end]) - len(text[stop:end].lstrip(" \t\r\n\xa0:"))
     if at < end:
-        yield Piece(Span(at, end), element)
+        pieces.append(Piece(Span(at, end), element))
 
 
 def tail_start(text: str, pieces: list[Piece]) -> int:
@@ -111,7 +120,7 @@ def _may_be_item(text: str, piece: Piece) -> bool:
     if piece.cue or piece.element.kind not in (ElementKind.LINE, ElementKind.LIST_ITEM):
         return False
     start, end = piece.span
-    if REFERENCE_START.match(text, start, end) or MARK.search(text, start, end):
+    if is_reference(text, start, end) or holds_mark(text, start, end):
         return False
     return list_label(text, start, end) is None
 
@@ -122,9 +131,11 @@ def colon_opens_context(text: str, pieces: list[Piece]) -> bool:
     Such a page has other body systems as headings without a colon, or says it again and again and nothing else: a
     heading stands once, what it names (a component, a reaction) as often as there is something to say of it.
     """
-    lines = [
-        text[p.span.start : p.span.end].strip() for p in pieces if p.cue is None and len(p.span.of(text)) < _LONGEST
-    ]
-    systems = [line for line in lines if system_heading(line)]
-    with_colon = [line for line in systems if line.endswith(":")]
-    return bool(with_colon) and (len(with_colon) < len(systems) or (len(set(with_colon)) == 1 and len(with_colon) > 1))
+    spans = [p.span for p in pieces if p.cue is None]
+    lines = [text[start:end].strip() for start, end in spans if end - start < _LONGEST]
+    with_colon = [line for line in lines if line.endswith(":") and system_heading(line)]
+    if not with_colon:
+        return False
+    if len(with_colon) > 1 and len(set(with_colon)) == 1:
+        return True
+    return any(not line.endswith(":") and system_heading(line) for line in lines)

@@ -12,7 +12,7 @@ from extractors.lexicons.loading import lexicon
 from extractors.model import Block, Span
 from schemas.vocab import BlockRole, Presence, SectionKind
 
-_CONTENT = frozenset([BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED])
+_CONTENT = (BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED)
 
 
 @cache
@@ -37,10 +37,12 @@ def told_absence(words: str) -> Presence | None:
 
 def state_presence(draft: Draft) -> None:
     """Say of each section whether it holds anything: a heading or a lead-in alone leaves it empty."""
-    content = _content_of_sections(draft)
     affirmed = _with_ancestors(draft, {e.section for e in draft.effects if not e.is_negated})
-    for index, section in enumerate(draft.sections):
-        if section.presence is Presence.STATED and index not in affirmed:
+    doubtful = set(range(len(draft.sections))) - affirmed
+    content = _content_of_sections(draft, doubtful)
+    for index in doubtful:
+        section = draft.sections[index]
+        if section.presence is Presence.STATED:
             presence = _presence(draft, content[index], section.kind)
             draft.sections[index] = replace(section, presence=presence)
 
@@ -54,12 +56,13 @@ def _presence(draft: Draft, content: list[Block], kind: SectionKind) -> Presence
     return next((presence for presence in told if presence), Presence.STATED)
 
 
-def _content_of_sections(draft: Draft) -> defaultdict[int, list[Block]]:
+def _content_of_sections(draft: Draft, wanted: set[int]) -> defaultdict[int, list[Block]]:
     """Return the blocks that say something, by section; what stands in a subsection stands in its section too."""
     found: defaultdict[int, list[Block]] = defaultdict(list)
+    chains = [_with_ancestors(draft, {index}) & wanted for index in range(len(draft.sections))]
     for block in draft.blocks:
-        if block.role in _CONTENT and block.section is not None:
-            for section in _with_ancestors(draft, {block.section}):
+        for section in chains[block.section] if block.section is not None else ():
+            if block.role in _CONTENT:
                 found[section].append(block)
     return found
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.layouts.side_effects_page.professional_lines import (
-    MARK,
-    REFERENCE_START,
     context_heading,
     context_prefix,
+    holds_mark,
+    is_reference,
     joined_system,
     list_label,
+    stated_frequency,
     system_heading,
     system_of_statement,
+    without_marks,
 )
 from extractors.model import (
     Citation,
@@ -34,6 +34,13 @@ from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT = 70
+
+
+def _complete(effect: Effect, system: str, probability: float) -> None:
+    """Give an effect the body system inferred for it; it was made for its draft, and nobody else holds it yet."""
+    object.__setattr__(effect, "body_system", system)
+    object.__setattr__(effect, "body_system_basis", Basis.INFERRED)
+    object.__setattr__(effect, "body_system_confidence", probability)
 
 
 class ProfessionalWalk:
@@ -54,10 +61,12 @@ class ProfessionalWalk:
         self.headed = False
         self.told: list[tuple[ToldStatement, range]] = []
         self.seen: set[tuple[str | None, str]] = set()
+        self.seen_collapsed: set[tuple[str | None, str]] | None = None
+        self.referred: set[str] = set()
 
     def open(self, piece: Piece | None) -> None:
         """Begin the professional part; a second beginning is a repetition, of which only news counts."""
-        if self.top is not None and self.seen:
+        if self.top is not None and (self.seen or self.referred):
             self.repeating = True
             self.repeat_start = self.repeat_start or (piece.span if piece else None)
         if self.top is None:
@@ -76,7 +85,7 @@ class ProfessionalWalk:
         label = list_label(self.text, start, end)
         if label and self.text[label.end : end].strip():
             return True
-        return bool(has_lists and (MARK.search(self.text, start, end) or system_of_statement(self.text, start, end)))
+        return bool(has_lists and (holds_mark(self.text, start, end) or system_of_statement(self.text, start, end)))
 
     def open_references(self, piece: Piece) -> None:
         """Begin the list of references."""
@@ -87,7 +96,7 @@ class ProfessionalWalk:
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue."""
         start, end = piece.span
-        if REFERENCE_START.match(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
+        if is_reference(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
             self._reference(piece)
         elif (system := system_heading(self.text[start:end])) and not self._is_context(piece):
             self._open_system(piece.span, system, piece)
@@ -107,8 +116,7 @@ class ProfessionalWalk:
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
         self.in_headed_system = self.headed = True
         self.context, self.pending, self.marked = (), None, None
-        known = next((i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading), None)
-        if known is not None and self.repeating:
+        if self.repeating and (known := self._section_of(system)) is not None:
             self.section = known
         else:
             raw = Span(span.start, span.start + len(self.text[span.start : span.end].rstrip(" :\n")))
@@ -123,6 +131,11 @@ class ProfessionalWalk:
                 )
             )
         self.draft.block(BlockRole.HEADING, span, self.section, piece.element.page)
+
+    def _section_of(self, system: str) -> int | None:
+        """Return the section that a heading opened for a body system."""
+        found = (i for i, s in enumerate(self.draft.sections) if s.body_system == system and s.heading)
+        return next(found, None)
 
     def _unknown_heading(self, piece: Piece) -> None:
         self.context, self.pending, self.in_headed_system = (), None, True
@@ -167,13 +180,24 @@ class ProfessionalWalk:
 
     def _is_repetition(self, piece: Piece) -> bool:
         system = self.draft.sections[self.section].body_system if self.section is not None else None
-        key = (system, collapse(piece.span.of(self.text)))
-        if self.repeating and key in self.seen:
-            label = list_label(self.text, *piece.span)
-            role = BlockRole.LABEL if context_heading(self.text, *piece.span) and not label else BlockRole.STATEMENT
-            self._block(role, piece)
+        words = piece.span.of(self.text)
+        if not self.repeating or not self._is_seen(system, words):
+            self.seen.add((system, words))
+            return False
+        is_label = context_heading(self.text, *piece.span) and not list_label(self.text, *piece.span)
+        self._block(BlockRole.LABEL if is_label else BlockRole.STATEMENT, piece)
+        return True
+
+    def _is_seen(self, system: str | None, words: str) -> bool:
+        """Tell what has been said of a body system before, be it in other white space."""
+        if (system, words) in self.seen:
             return True
-        self.seen.add(key)
+        if self.seen_collapsed is None:
+            self.seen_collapsed = {(system, collapse(words)) for system, words in self.seen}
+        key = (system, collapse(words))
+        if key in self.seen_collapsed:
+            return True
+        self.seen_collapsed.add(key)
         return False
 
     def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
@@ -206,9 +230,10 @@ class ProfessionalWalk:
         cited = self._cite(block, start, end)
         section = self._section_index()
         system = self.draft.sections[section].body_system
-        first = len(self.draft.effects)
+        first, stated = len(self.draft.effects), stated_frequency(label)
         marked = BULLET.match(self.text, self.draft.blocks[block].start, start) is not None
         form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
+        context = (*self.context, *label.context)
         for span in inline_elements(self.text, start, end):
             self.draft.effects.append(
                 Effect(
@@ -220,8 +245,8 @@ class ProfessionalWalk:
                     span,
                     body_system=system,
                     body_system_basis=Basis.STATED if system else None,
-                    frequency=beside_term(self.text, span, label.frequency),
-                    context=(*self.context, *label.context),
+                    frequency=beside_term(self.text, span, stated),
+                    context=context,
                     is_cited=cited,
                     terms=effect_terms(self.text, span),
                 )
@@ -252,7 +277,17 @@ class ProfessionalWalk:
         section = self._section_index()
         system = self.draft.sections[section].body_system
         self.draft.effects.extend(
-            prose_rows(self.text, Span(begin, end), section, block, SectionKind.PROFESSIONAL, system, context, cited)
+            prose_rows(
+                self.text,
+                Span(begin, end),
+                section,
+                block,
+                SectionKind.PROFESSIONAL,
+                system,
+                context,
+                cited,
+                self.draft.header.get("generic_name"),
+            )
         )
         self._tell(Span(begin, end), first, system, None, cited)
         self._end_loose_context(cited)
@@ -277,21 +312,23 @@ class ProfessionalWalk:
 
     def _cite(self, block: int, start: int, end: int) -> bool:
         marks = citation_marks(self.text, start, end)
-        self.draft.citations.extend(Citation(block, number) for _, number in marks)
+        self.draft.citations.extend([Citation(block, number) for _, number in marks])
         return bool(marks)
 
     def _reference(self, piece: Piece) -> None:
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
         self.draft.block(BlockRole.REFERENCE, piece.span, self.references, piece.element.page)
-        key = ("reference", collapse(piece.span.of(self.text)))
-        if key not in self.seen:
-            self.seen.add(key)
+        words = collapse(piece.span.of(self.text))
+        if words not in self.referred:
+            self.referred.add(words)
             self.draft.references.append(parse_reference(self.text, *piece.span))
 
     def _tell(self, span: Span, first: int, system: str | None, frequency: FrequencyClass | None, cited: bool) -> None:
         """Remember a statement and its effects, so that a lost body system can be inferred from all of them."""
-        words = MARK.sub("", span.of(self.text)).strip()
+        if self.headed:
+            return  # nothing is lost where headings stand
+        words = without_marks(span.of(self.text)).strip()
         statement = ToldStatement(words, frequency, frequency is not None, cited, system)
         self.told.append((statement, range(first, len(self.draft.effects))))
 
@@ -301,13 +338,9 @@ class ProfessionalWalk:
             return
         inferred = infer_body_systems([statement for statement, _ in self.told])
         for (statement, effects), (system, probability) in zip(self.told, inferred, strict=True):
-            for i in effects if statement.system is None and system else ():
-                self.draft.effects[i] = replace(
-                    self.draft.effects[i],
-                    body_system=system,
-                    body_system_basis=Basis.INFERRED,
-                    body_system_confidence=probability,
-                )
+            if statement.system is None and system:
+                for effect in self.draft.effects[effects.start : effects.stop]:
+                    _complete(effect, system, probability)
 
     def close(self) -> None:
         """Infer what headings would have said, and state what stood in the document twice."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from extractors.frequency import Label, parse_label
 from extractors.lexicons.loading import lexicon
-from extractors.model import Span, collapse
-from schemas.vocab import FrequencyScale
+from extractors.model import Frequency, Span, collapse
+from schemas.vocab import FrequencyClass, FrequencyScale
 
 _SYSTEM_SUBJECT = re.compile(
     r"([A-Za-z]+(?:\s+[a-z]+){0,2}?)\s+(?:side\s+effects?|adverse\s+(?:effects?|events?|reactions?)|effects|reactions)\b",
@@ -21,13 +22,40 @@ _LABEL_LIKE = re.compile(
     r"|\b(?:common|frequent)(?:ly)?\b.{0,20}\b(?:adverse|side|undesirable)\s+(?:effects?|events?|reactions?)\b",
     re.I,
 )
-REFERENCE_START = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
-MARK = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
+_REFERENCE_START = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
+_MARK = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
+
+
+def is_reference(text: str, start: int, end: int) -> bool:
+    """Tell a numbered reference by how it begins."""
+    return text[start : start + 1].isdecimal() and _REFERENCE_START.match(text, start, end) is not None
+
+
+def holds_mark(text: str, start: int, end: int) -> bool:
+    """Tell whether a mark that cites a reference stands in ``text[start:end]``."""
+    at = text.find("[", start, end)
+    return at >= 0 and _MARK.search(text, at, end) is not None
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` without the marks that cite references."""
+    return _MARK.sub("", text) if "[" in text else text
 
 
 @cache
 def _systems() -> dict[str, str]:
     return {row["variant"]: row["name"] for row in lexicon("body_systems")}
+
+
+@cache
+def _system_heads() -> frozenset[str]:
+    """Return the first two letters of all names of body systems."""
+    return frozenset(variant[:2] for variant in _systems())
+
+
+def _may_be_system(head: str) -> bool:
+    """Tell by two characters whether the name of a body system may begin; a blank leaves it open."""
+    return head.lower() in _system_heads() or head[:1].isspace()
 
 
 @cache
@@ -42,6 +70,8 @@ def system_heading(text: str) -> str | None:
     >>> system_heading("Nervous system"), system_heading("Nervous system side effects")
     ('Nervous system', None)
     """
+    if not _may_be_system(text[:2]) or text.endswith((".", "]", ")")):
+        return None
     return _systems().get(collapse(text).rstrip(": ").lower())
 
 
@@ -51,7 +81,7 @@ def joined_system(text: str, start: int, end: int) -> tuple[str, int] | None:
     >>> joined_system("Hepatic Frequency not reported: Jaundice", 0, 40)
     ('Hepatic', 8)
     """
-    found = _joined_system().match(text, start, end)
+    found = _joined_system().match(text, start, end) if _may_be_system(text[start : start + 2]) else None
     if found is None or context_heading(text, found.end(), end):  # "Metabolic Acidosis:" is a context
         return None
     return found[1], found.end()
@@ -67,7 +97,7 @@ def system_of_statement(text: str, start: int, end: int) -> tuple[str, Span] | N
     >>> system_of_statement(line, 0, len(line))[0]
     'Hepatic'
     """
-    found = _SYSTEM_SUBJECT.match(text, start, end)
+    found = _SYSTEM_SUBJECT.match(text, start, end) if _may_be_system(text[start : start + 2]) else None
     if not found:
         return None
     name = _systems().get(collapse(found[1]).lower())
@@ -94,13 +124,14 @@ def context_heading(text: str, start: int, end: int) -> Span | None:
     >>> context_heading("PARENTERAL:", 0, 11), context_heading("Fever was reported in children.", 0, 31)
     (Span(start=0, end=10), None)
     """
-    found = _CONTEXT_HEADING.match(text, start, end)
+    last = text[end - 1 : end]
+    found = _CONTEXT_HEADING.match(text, start, end) if last == ":" or last.isspace() else None
     return Span(found.start(1), found.end(1)) if found else None
 
 
 def context_prefix(text: str, start: int, end: int) -> tuple[Span, int] | None:
     """Return the context that opens a statement ("IV: The most common …") and where the statement begins."""
-    found = _CONTEXT_PREFIX.match(text, start, end)
+    found = _CONTEXT_PREFIX.match(text, start, end) if text.find(":", start, end) >= 0 else None
     if not found or len(found[1].split()) > 8 or is_label_like(found[1]):
         return None
     return Span(found.start(1), found.end(1)), found.end()
@@ -109,3 +140,13 @@ def context_prefix(text: str, start: int, end: int) -> tuple[Span, int] | None:
 def is_label_like(text: str) -> bool:
     """Tell words that would be a frequency label, an announcement or a sentence's own subject rather than a context."""
     return bool(_LABEL_LIKE.search(text))
+
+
+def stated_frequency(label: Label) -> Frequency:
+    """Return what a list's label says of how often; "Frequency not reported" and "Postmarketing reports" quote nothing.
+
+    Their class stays: it says why no frequency is known.
+    """
+    if label.frequency.category in {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}:
+        return replace(label.frequency, span=None)
+    return label.frequency

@@ -1,0 +1,76 @@
+"""Statements as one sequence of blocks, each of one body system: how likely each system is for each statement.
+
+Rows are statements, columns systems.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_CLAIM = 0.75  # how much a block's claim on a system counts against the others; by cross-validation
+_LEAST_DOUBT = 0.02
+_STRETCH = 16  # steps until sums are brought back to 1: the dearest borders leave them far from zero till then
+
+
+def posterior(scores: Array, borders: Array) -> Array:
+    """Return the probability of each system for each statement.
+
+    ``scores`` holds what each statement says for each system, ``borders`` what speaks for a change of system after each
+    statement but the last; both are logarithms.  The blocks are found twice: the second time each system is dearer
+    where another block already claims it.
+    """
+    change = np.exp(borders)
+    rows, stays = _marginals(scores, change)
+    return _marginals(_claims_counted(scores, rows, stays), change)[0]
+
+
+def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
+    """Return the probability of each system for each statement, and of staying in a block after each but the last."""
+    seen = np.exp(scores - np.maximum.reduce(scores, 1, keepdims=True))
+    ahead, back = _reached(seen, change), _reached(seen[::-1], change[::-1])[::-1]
+    before, after = seen[:-1] * ahead[:-1], seen[1:] * back[1:]
+    same, of_before, of_after = (np.add.reduce(x, 1) for x in (before * after, before, after))
+    stays: Array = same / (same + change * (of_before * of_after - same) + 1e-300)
+    rows = seen * ahead * back
+    rows /= np.add.reduce(rows, 1, keepdims=True)
+    return rows, stays
+
+
+def _reached(seen: Array, change: Array) -> Array:
+    """Return how well the statements before each lead to each system, every row at a scale of its own."""
+    row = np.ones(seen.shape[1])
+    out = [row]
+    for start in range(0, len(change), _STRETCH):
+        steps = _steps(change[start : start + _STRETCH], len(row))
+        row = row / np.add.reduce(row)
+        for told, step in zip(seen[start : start + len(steps)], steps, strict=True):
+            row = (row * told).dot(step)
+            out.append(row)
+    return np.array(out)
+
+
+def _steps(change: Array, width: int) -> Array:
+    """Return for each step what it weighs from a system to another: 1 within a system, all changes alike."""
+    steps = np.empty((len(change), width * width))
+    steps[:] = change[:, None]
+    steps[:, :: width + 1] = 1.0
+    return steps.reshape(-1, width, width)
+
+
+def _claims_counted(scores: Array, rows: Array, stays: Array) -> Array:
+    """Return the scores with each system made dearer for a block by what the other blocks claim.
+
+    A page names each system once: of 12,765 blocks on reviewed pages, 5 repeat one.
+    """
+    starts = [0, *(t for t, stay in enumerate(stays.tolist(), start=1) if stay < 0.5)]
+    sizes = [end - start for start, end in pairwise([*starts, len(rows)])]
+    claims = np.add.reduceat(rows, starts) / np.array(sizes)[:, None]
+    free = np.log(np.maximum(1 - claims, _LEAST_DOUBT))
+    dearer = _CLAIM * (np.add.reduce(free) - free) / np.sqrt(sizes)[:, None]
+    out: Array = scores + dearer.repeat(sizes, 0)
+    return out

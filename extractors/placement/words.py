@@ -1,0 +1,75 @@
+"""How items are compared: by their key, and by the stems of the words that carry their meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
+
+_OUTER = " ;.,:*•·-–—"
+_CLOSING = re.compile(r"[;,]?\s*\b(?:or|and)\s*$")
+_ENDS_WITH = ("or", "and")
+_WORD = re.compile(r"[a-z]+")
+_ENDING = re.compile(r"(?:ing|ness|es|s|ed|ly|y)$")
+_SMALL_WORDS = frozenset("or of the and in a to with on for at an be is that may as from by other not your you".split())
+
+
+class Memo(dict[Key, Found], Generic[Key, Found]):
+    """Remembers what ``make`` returns for a key; where that becomes more than ``most`` keys, it begins anew.
+
+    Looked up with ``memo[key]``, or ``map(memo.__getitem__, keys)``: that takes no call in Python for a known key.
+
+    >>> lengths = Memo(len)
+    >>> lengths["rash"], lengths
+    (4, {'rash': 4})
+    """
+
+    def __init__(self, make: Callable[[Key], Found], most: int = 65536) -> None:
+        super().__init__()
+        self._make, self._most = make, most
+
+    def __missing__(self, key: Key) -> Found:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[key] = self._make(key)
+        return found
+
+
+def _key(item: str) -> str:
+    text = " ".join(item.replace("’", "'").casefold().split()).rstrip(_OUTER)
+    return (_CLOSING.sub("", text) if text.endswith(_ENDS_WITH) else text).strip(_OUTER)
+
+
+def _stem(word: str) -> str:
+    """Return a word without its ending; nothing for a word that carries no meaning."""
+    if word in _SMALL_WORDS:
+        return ""
+    return _ENDING.sub("", word) if len(word) > 5 else word
+
+
+_STEMS = Memo(_stem)
+_KEYS = Memo(_key)
+
+
+def item_key(item: str) -> str:
+    """Return what makes two items the same: no case, no outer punctuation, no closing "or".
+
+    >>> item_key("Swelling of the face; or")
+    'swelling of the face'
+    """
+    return _KEYS[item]
+
+
+def item_words(item: str) -> tuple[str, ...]:
+    """Return the words that carry an item's meaning, once each, without their endings.
+
+    >>> item_words("Swelling of the ankles or feet")
+    ('swell', 'ankl', 'feet')
+    """
+    return tuple([stem for stem in dict.fromkeys(map(_STEMS.__getitem__, _WORD.findall(item.casefold()))) if stem])
+
+
+WORDS_OF = Memo(item_words)  # items and terms come again from leaflet to leaflet, whole statements do not

@@ -1,0 +1,38 @@
+"""Words that name no effect wherever they stand in running text: parts of sentences, of the body, measures, drugs."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.prose.effect_words import is_drug, term_counts, words_of
+from extractors.prose.sharing import traits
+
+_PREPOSITION = re.compile(r" (?:of|in|on|to|at|from|with) ")
+_SIDES = {"upper", "lower", "left", "right"}
+
+
+@lru_cache(maxsize=20_000)
+def names_nothing(words: str, strong: bool) -> bool:
+    """Say whether an element that shares nothing with its neighbours is no effect by what its own words are.
+
+    A phrase that begins with a verb, or with an adjective that only follows one, is a piece of a clause ("adjusted to
+    her clearance", "indicative of blockade").  A part of the body, a drug, or a measure without a finding names
+    nothing that occurs; a ``strong`` place ("have included ...") vouches for a measure.
+
+    >>> [names_nothing(w, False) for w in ("respond to corticosteroids", "legs", "digoxin", "serum ALT", "rash")]
+    [True, True, True, True, False]
+    """
+    small = words.casefold()
+    if is_drug(small):
+        return True
+    own = traits(words)
+    is_bare = own.modifier is None and not _PREPOSITION.search(small)
+    first = small.split(" ", 1)[0]
+    if small in term_counts():
+        return own.is_body_site and first == small
+    if first in words_of("prose_cues", "no_effect_start"):
+        return True
+    if first in words_of("prose_cues", "bare_adjective") - _SIDES:
+        return False
+    return is_bare and (own.is_body_site or (own.is_measure and not strong))
