@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from extractors.extract import extract
-from extractors.model import DocumentError
-from extractors.tabulate import Origin, Rows, join, leaflet_id_of, tabulate, to_tables
+from extractors.model import DocumentError, leaflet_id_of
+from extractors.tabulate import Origin, Rows, join, tabulate, to_tables
 
 _WHEN = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ held here as a Span and cut out of the text when the tables are made, so that no
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -46,6 +47,15 @@ def collapse(text: str) -> str:
     'skin rash'
     """
     return " ".join(text.split())
+
+
+def leaflet_id_of(identity: str) -> str:
+    """Return the key of the leaflet known by ``identity``: its source, or for SPL its set id.
+
+    >>> leaflet_id_of("cycloserine.txt")
+    '3dcb5703b6faa709'
+    """
+    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 class Span(NamedTuple):

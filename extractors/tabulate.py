@@ -7,7 +7,6 @@ chunk is complete; Arrow comes in only then.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
 
 Columns = dict[str, list[Any]]
 Rows = dict[str, Columns]
-
-
-def leaflet_id_of(identity: str) -> str:
-    """Return the key of the leaflet known by ``identity``: its source, or for SPL its set id.
-
-    >>> leaflet_id_of("cycloserine.txt")
-    '3dcb5703b6faa709'
-    """
-    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +75,54 @@ def join(parts: Iterable[Rows]) -> Rows:
 
 def to_tables(rows: Mapping[str, Columns]) -> dict[str, pa.Table]:
     """Return the rows as typed Arrow tables, one for each table that belongs to a leaflet, with or without rows."""
-    from schemas.arrow import columns_in, to_arrow
-    from schemas.tables import LEAFLET_TABLES
+    from schemas.arrow import to_arrow
+    from schemas.models import columns_in, leaflet_tables
 
-    return {t: to_arrow(t, rows.get(t) or {name: [] for name in columns_in(t)}) for t in LEAFLET_TABLES}
+    return {t: to_arrow(t, rows.get(t) or {name: [] for name in columns_in(t)}) for t in leaflet_tables()}
 
 
 class _Cutter:
     """Cuts quotes out of one leaflet's text and numbers its rows."""
 
-    __slots__ = ("block_ids", "key", "section_ids", "text")
+    __slots__ = ("_quotes", "block_ids", "effect_ids", "key", "section_ids", "text")
 
     def __init__(self, leaflet: Leaflet, key: str) -> None:
         self.key = key
         self.text = leaflet.document.text
         self.section_ids = self.ids("s", len(leaflet.sections))
         self.block_ids = self.ids("b", len(leaflet.blocks))
+        self.effect_ids = self.ids("e", len(leaflet.effects))
+        self._quotes: dict[Span | None, str | None] = {None: None}
 
     def ids(self, letter: str, count: int) -> list[str]:
-        return [f"{self.key}-{letter}{n:04d}" for n in range(1, count + 1)]
+        start = f"{self.key}-{letter}"
+        return [start + number for number in _numbers(count)]
 
     def same(self, count: int) -> list[str]:
         return [self.key] * count
 
     def raw(self, span: Span | None) -> str | None:
         """Return the quote, white space collapsed; None for a place that is none or holds nothing."""
-        return " ".join(self.text[span[0] : span[1]].split()) or None if span is not None else None
+        if span in self._quotes:
+            return self._quotes[span]
+        assert span is not None
+        quote = self._quotes[span] = " ".join(self.text[span[0] : span[1]].split()) or None
+        return quote
 
     def joined(self, spans: tuple[Span, ...]) -> str | None:
         return "; ".join(filter(None, map(self.raw, spans))) or None if spans else None
 
     def section(self, index: int | None) -> str | None:
         return None if index is None else self.section_ids[index]
+
+
+def _numbers(count: int) -> list[str]:
+    """Return the numbers of so many rows, as they stand in keys."""
+    _known_numbers.extend(f"{n:04d}" for n in range(len(_known_numbers) + 1, count + 1))
+    return _known_numbers[:count]
+
+
+_known_numbers: list[str] = []
 
 
 def _count(rows: tuple[Any, ...]) -> list[int]:
@@ -206,7 +212,7 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
     found: tuple[Effect, ...] = leaflet.effects
     often = [e.frequency for e in found]
     return {
-        "effect_id": cut.ids("e", len(found)),
+        "effect_id": cut.effect_ids,
         "leaflet_id": cut.same(len(found)),
         "section_id": [cut.section_ids[e.section] for e in found],
         "block_id": [cut.block_ids[e.block] for e in found],
@@ -242,24 +248,24 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
 
 
 def _effect_terms(leaflet: Leaflet, cut: _Cutter, meddra: Meddra | None) -> Columns:
-    ids = cut.ids("e", len(leaflet.effects))
-    found = [(ids[i], n, t) for i, e in enumerate(leaflet.effects) for n, t in enumerate(e.terms, 1)]
-    concepts = [t.concept for _, _, t in found]
+    told = list(zip(cut.effect_ids, leaflet.effects, strict=True))
+    found = [term for _, effect in told for term in effect.terms]
+    concepts = [term.concept for term in found]
     return {
-        "effect_id": [i for i, _, _ in found],
+        "effect_id": [key for key, effect in told for _ in effect.terms],
         "leaflet_id": cut.same(len(found)),
-        "position": [n for _, n, _ in found],
-        "term": [t.term for _, _, t in found],
-        "term_raw": [cut.raw(t.span) for _, _, t in found],
-        "char_start": [t.span[0] for _, _, t in found],
-        "char_end": [t.span[1] for _, _, t in found],
+        "position": [n for _, effect in told for n in range(1, len(effect.terms) + 1)],
+        "term": [t.term for t in found],
+        "term_raw": [cut.raw(t.span) for t in found],
+        "char_start": [t.span[0] for t in found],
+        "char_end": [t.span[1] for t in found],
         "concept_id": [c and c.concept_id for c in concepts],
         "concept_label": [c and c.label for c in concepts],
         "vocabulary": [c and c.vocabulary for c in concepts],
         "match_method": [c and c.method for c in concepts],
         "match_score": [c and c.score for c in concepts],
         "system_organ_class": [c and c.system_organ_class for c in concepts],
-        **_meddra_codes([t for _, _, t in found], meddra),
+        **_meddra_codes(found, meddra),
     }
 
 
@@ -267,7 +273,9 @@ _NO_CODE = (None,) * len(MeddraCode._fields)
 
 
 def _meddra_codes(terms: list[Term], meddra: Meddra | None) -> Columns:
-    found = [meddra and meddra.code_of(t.term, t.concept.label if t.concept else None) for t in terms]
+    if meddra is None:
+        return {f"meddra_{name}": [None] * len(terms) for name in (*MeddraCode._fields, "match_method")}
+    found = [meddra.code_of(t.term, t.concept.label if t.concept else None) for t in terms]
     codes = zip(*(code[0] if code else _NO_CODE for code in found), strict=True) if found else ()
     columns = (
         dict(zip(MeddraCode._fields, map(list, codes), strict=True)) if found else {f: [] for f in MeddraCode._fields}
@@ -278,7 +286,7 @@ def _meddra_codes(terms: list[Term], meddra: Meddra | None) -> Columns:
 
 
 def _audience_gaps(leaflet: Leaflet, cut: _Cutter) -> Columns:
-    ids = cut.ids("e", len(leaflet.effects))
+    ids = cut.effect_ids
     found = audience_gaps(leaflet.effects)
     return {
         "leaflet_id": cut.same(len(found)),

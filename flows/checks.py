@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
 from schemas.arrow import failures, to_frame
+from schemas.checks import broken_rules
 from schemas.integrity import Violation, violations
 
 
@@ -16,16 +17,25 @@ def first_fault(tables: Mapping[str, pa.Table]) -> str | None:
     return describe(found[0]) if found else None
 
 
-def faults(tables: Mapping[str, pa.Table]) -> list[Violation]:
-    """Return all that the tables of some whole leaflets break; keys are asked only once the models hold."""
-    frames = {name: to_frame(table) for name, table in tables.items()}
-    broken = [
-        Violation(name, str(failure.check), None, f"{failure.column}: {failure.failure_case!r}")
-        for name, frame in frames.items()
-        if len(frame)  # the types of a table without rows are Arrow's
-        for failure in failures(name, frame).itertuples(index=False)
-    ]
-    return broken or violations(frames)
+def faults(tables: Mapping[str, pa.Table], *, by_pandera: bool = False) -> list[Violation]:
+    """Return all that the tables of some whole leaflets break; keys are asked only once the models hold.
+
+    ``by_pandera``: pandera itself is asked of every table, not only of those that break a rule.
+    """
+    broken = [fault for name, table in tables.items() for fault in _broken(name, table, by_pandera)]
+    return broken or violations(tables)
+
+
+def _broken(name: str, table: pa.Table, by_pandera: bool) -> Iterator[Violation]:
+    """Yield what breaks a table's model: Arrow is asked for the rules, pandera for the rows that break one."""
+    found = list(broken_rules(name, table))
+    if not found and not by_pandera:
+        return
+    rows = failures(name, to_frame(table))
+    for row in rows.itertuples(index=False):
+        yield Violation(name, str(row.check), None, f"{row.column}: {row.failure_case!r}")
+    if rows.empty:
+        yield from (Violation(name, rule.check, None, rule.column) for rule in found)
 
 
 def describe(violation: Violation) -> str:

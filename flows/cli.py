@@ -112,11 +112,13 @@ def replay(output: Path, sources: tuple[str, ...], quiet: bool, **options: objec
 def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, leave: bool = True) -> Summary:
     """Run the flow and print what it did; ``leave`` ends the process with the exit code of the outcome."""
     from flows.errors import RunError
+    from flows.lean import publishes_only
     from flows.progress import showing
     from flows.server import serving
     from flows.summary import closing_lines
 
     given, settings = _settings(options)
+    publishes_only()
     try:
         with serving(), showing(quiet):
             from flows.ingest import ingest

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.carried import stated_before
 from flows.changes import Difference, differences, whole
 from flows.previous import Known, Previous
 from schemas.vocab import Change, ChangeCause
@@ -30,8 +31,7 @@ def lines(found: list[Difference], most: int) -> Iterator[str]:
 
 
 def _in_part(was: Previous, now: Previous, part: int) -> Iterator[Difference]:
-    after = now.stated(part, now.parts)
-    before = was.stated(part, now.parts)
+    after, before = (stated_before(snapshot, part, now.parts) for snapshot in (now, was))
     for key in after.keys() | before.keys():
         if key in was.leaflets and key in now.leaflets:
             cause = _cause(was.leaflets[key], now.leaflets[key])

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from extractors.model import DocumentError
-from extractors.tabulate import leaflet_id_of
+from extractors.model import DocumentError, leaflet_id_of
+from flows.stamps import Stamps, now_ns
 from schemas.vocab import Stage
 
 _HEAD = 65_536
@@ -46,19 +46,21 @@ def refuse(source: str, content_sha256: str | None, error: DocumentError) -> Ref
     return Refusal(source, content_sha256, error.stage, error.code, error.message, error.place)
 
 
-def discover(raw: Path, max_bytes: int) -> tuple[list[Source], list[Refusal]]:
+def discover(raw: Path, max_bytes: int, memory: Path | None = None) -> tuple[list[Source], list[Refusal]]:
     """Return the files below ``raw`` to read, by leaflet id, and those that are refused already.
 
     Hidden files and folders are left alone.  Links are followed to files below ``raw`` only.  Of several files that
     hold versions of one leaflet (SPL, by set id) the highest version is kept, and of equal ones the last by path.
+    ``memory`` is a file that stamps are kept in: a file that bears the stamp it had is not read; None: all are.
     """
     base = str(raw.resolve(strict=True))
+    stamps = Stamps(memory, base) if memory else None
     found: dict[str, tuple[int, Source]] = {}
     refused: list[Refusal] = []
     for entry in _walk(base):
         name = _name(entry.path[len(base) :].lstrip(os.sep))
         try:
-            version, source = _source(entry, name, base, max_bytes)
+            version, source = _source(entry, name, base, max_bytes, stamps)
         except DocumentError as error:
             refused.append(refuse(name, None, error))
             continue
@@ -66,6 +68,8 @@ def discover(raw: Path, max_bytes: int) -> tuple[list[Source], list[Refusal]]:
         found[source.leaflet_id] = max(rival, (version, source)) if rival else (version, source)
         if rival:
             refused.append(_superseded(min(rival, (version, source))[1], found[source.leaflet_id][1]))
+    if stamps:
+        stamps.save()
     return sorted((s for _, s in found.values()), key=lambda s: s.leaflet_id), refused
 
 
@@ -102,7 +106,7 @@ def _name(path: str) -> str:
     return shown.replace(os.sep, "/")
 
 
-def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int) -> tuple[int, Source]:
+def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int, stamps: Stamps | None) -> tuple[int, Source]:
     """Return the version and the identity of one file; raises DocumentError where it cannot be taken in."""
     try:
         path = _target(entry, base)
@@ -111,14 +115,22 @@ def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int) -> tu
             raise _error("not_a_file", "a folder behind a link, a device or a pipe")
         if status.st_size > max_bytes:
             raise _error("too_large", f"{status.st_size} bytes, and the limit is {max_bytes}")
+        seen = stamps.known(name, status) if stamps else None
+        if seen:
+            return seen.version, Source(name, path, seen.leaflet_id, seen.content_sha256, status.st_size)
+        began = now_ns()
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each file costs more than the reading
+            status = os.fstat(file.fileno())
             raw = file.read()
     except PermissionError as error:
         raise _error("unreadable_file", str(error.strerror)) from error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
         raise _error("not_a_file", str(getattr(error, "strerror", error))) from error
     known_by, version = identity(raw[:_HEAD], name)
-    return version, Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+    source = Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+    if stamps:
+        stamps.note(name, status, began, (source.leaflet_id, source.content_sha256, version))
+    return version, source
 
 
 def _target(entry: os.DirEntry[str], base: str) -> str:

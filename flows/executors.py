@@ -12,6 +12,8 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
+from flows.lean import make_lean, publishes_only
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -170,6 +172,8 @@ def died(error: BaseException) -> bool:
 def _begin_worker(start: Callable[[], None]) -> None:
     """Make a worker end with its parent, however the parent ends, and prepare it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    publishes_only()
+    make_lean()
     start()
 
 

@@ -12,16 +12,17 @@ import uuid
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from flows.files import replace_file
 from flows.settings import Settings
 from flows.summary import Summary, now
 from flows.versions import package_version
-from schemas.arrow import arrow_schema, columns_in, schema_version, to_arrow
+from schemas.models import columns_in, models, schema_version
 from schemas.vocab import RunStatus
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 RUNNING = "running"
 LEDGER, LINEAGE, LOGS = "ledger", "lineage", "logs"
@@ -67,6 +68,8 @@ def close_killed(output: Path) -> list[str]:
 
 def runs_table(output: Path, summary: Summary, parser: str) -> pa.Table:
     """Return the ``runs`` table: the last runs that ended, and this one."""
+    from schemas.arrow import to_arrow
+
     paths = sorted((output / LEDGER).glob("*.json"))[-MOST_RUNS:]
     said = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
     ended = [_typed(row) for row in said if row["status"] != RUNNING and row["run_id"] != summary.run_id]
@@ -127,10 +130,8 @@ def event(settings: Settings, summary: Summary, parser: str) -> dict[str, Any]:
 
 
 def _output(settings: Settings, table: str, count: int) -> dict[str, Any]:
-    fields = [
-        {"name": field.name, "type": str(field.type), "description": field.metadata[b"description"].decode()}
-        for field in arrow_schema(table)
-    ]
+    columns = models()[table].columns
+    fields = [{"name": column.name, "type": column.type, "description": column.description} for column in columns]
     return {
         "namespace": "file",
         "name": str(settings.output.resolve() / "latest" / f"{table}.parquet"),

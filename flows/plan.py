@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flows.discover import Refusal, Source
+from flows.jobs import Item
 from flows.parts import n_parts, part_of
 from flows.previous import Known, Previous
-from flows.work import Item
 
 PASSING = frozenset({"changed_while_read", "unreadable_file"})
 """Refusals that say nothing of the content: the leaflet's old rows stay, and the file is tried each time."""

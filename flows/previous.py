@@ -1,23 +1,21 @@
-"""The snapshot before: what is known of each leaflet, what was refused, and the rows that can be carried over."""
+"""The snapshot before: what is known of each leaflet, and what was refused.
+
+Both stand in the tables ``leaflets`` and ``quarantine``, and once more in ``known.json``: a run in which nothing
+changed need not load what reads tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from flows.store import read_manifest
+from schemas.models import schema_version
 
-from extractors.tabulate import to_tables
-from flows.changes import Stated, stated
-from flows.parts import part_of
-from flows.store import part_paths, read_manifest, read_table
-from schemas.arrow import schema_version
-from schemas.tables import LEAFLET_TABLES
+KNOWN = "known.json"
 
 
 class Known(NamedTuple):
@@ -56,11 +54,7 @@ class Previous:
         self.leaflets: dict[str, Known] = {}
         self.quarantine: dict[str, Refused] = {}
         if folder:
-            columns = ["leaflet_id", *Known._fields]
-            known = _rows(folder, "leaflets", columns)
-            self.leaflets = {row[0]: Known(*row[1:]) for row in known}
-            refused = _rows(folder, "quarantine", ["source", *Refused._fields])
-            self.quarantine = {row[0]: Refused(*row[1:]) for row in refused}
+            self.leaflets, self.quarantine = _known(folder)
 
     @property
     def name(self) -> str | None:
@@ -72,46 +66,34 @@ class Previous:
         tables = self.manifest.get("tables", {})
         return int(tables[table]["n_rows"]) if table in tables else 0
 
-    def rows(self, part: int, parts: int) -> dict[str, pa.Table]:
-        """Return the rows of the leaflets that lie in part ``part`` of ``parts``, whatever the parts were before."""
-        if self.folder is None or not self.same_schema:
-            return to_tables({})
-        first, last = self._range(part, parts)
-        tables = {
-            name: pa.concat_tables([_read_part(self.folder, name, n) for n in range(first, last + 1)])
-            for name in LEAFLET_TABLES
-        }
-        if self.parts >= parts:
-            return tables
-        here = [key for key in tables["leaflets"]["leaflet_id"].to_pylist() if part_of(key, parts) == part]
-        return only(tables, here)
 
-    def stated(self, part: int, parts: int) -> dict[str, list[Stated]]:
-        """Return what the leaflets of a part stated, even where the tables had other columns."""
-        if self.folder is None:
-            return {}
-        first, last = self._range(part, parts)
-        columns = ["leaflet_id", *Stated._fields]
-        files = part_paths(self.folder, "effects")[first : last + 1]
-        return stated(pa.concat_tables(pq.read_table(path, columns=columns) for path in files))
-
-    def _range(self, part: int, parts: int) -> tuple[int, int]:
-        """Return the first and the last of the old parts that hold leaflets of a new one."""
-        return part * self.parts // parts, ((part + 1) * self.parts - 1) // parts
+def known_as_json(leaflets: Mapping[str, Known], quarantine: Mapping[str, Refused]) -> bytes:
+    """Return what is known of leaflets and of files in quarantine, as `Previous` reads it back."""
+    said = {"leaflets": leaflets, "quarantine": quarantine}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat).encode()
 
 
-def only(tables: dict[str, pa.Table], leaflets: Collection[str]) -> dict[str, pa.Table]:
-    """Return the rows of the leaflets named."""
-    wanted = pa.array(leaflets, pa.string())
-    return {name: table.filter(pc.is_in(table["leaflet_id"], wanted)) for name, table in tables.items()}
+def _known(folder: Path) -> tuple[dict[str, Known], dict[str, Refused]]:
+    """Return what a snapshot knows, from its tables where it has no ``known.json``."""
+    path = folder / KNOWN
+    if not path.is_file():
+        return _known_of_tables(folder)
+    said = json.loads(path.read_bytes())
+    time = datetime.fromisoformat
+    leaflets = {key: Known._make((*row[:3], time(row[3]), *row[4:])) for key, row in said["leaflets"].items()}
+    refused = {
+        key: Refused._make((*row[:5], time(row[5]), time(row[6]), *row[7:])) for key, row in said["quarantine"].items()
+    }
+    return leaflets, refused
 
 
-@lru_cache(maxsize=2 * len(LEAFLET_TABLES))
-def _read_part(folder: Path, table: str, part: int) -> pa.Table:
-    """Return one part of a table; the last few are kept, for when one old part becomes several new ones."""
-    return pq.read_table(part_paths(folder, table)[part])
+def _known_of_tables(folder: Path) -> tuple[dict[str, Known], dict[str, Refused]]:
+    from flows.reading import read_table
 
+    def rows(table: str, columns: list[str]) -> list[tuple[Any, ...]]:
+        found = read_table(folder, table, columns)
+        return list(zip(*(found[name].to_pylist() for name in columns), strict=True))
 
-def _rows(folder: Path, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
-    found = read_table(folder, table, columns)
-    return list(zip(*(found[name].to_pylist() for name in columns), strict=True))
+    leaflets = {row[0]: Known(*row[1:]) for row in rows("leaflets", ["leaflet_id", *Known._fields])}
+    refused = {row[0]: Refused(*row[1:]) for row in rows("quarantine", ["source", *Refused._fields])}
+    return leaflets, refused

@@ -9,13 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractors.tabulate import to_tables
+from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
+from flows.encoding import encode, merge
 from flows.gate import Tally
-from flows.parts import encode, merge, part_of
+from flows.jobs import Chunk
+from flows.parts import part_of
 from flows.plan import PASSING, Plan, Work
-from flows.previous import Previous, only
+from flows.previous import Known, Previous
+from flows.report.build import ReportMaker
 from flows.store import Staging
-from flows.work import Chunk
 from schemas.vocab import Change, ChangeCause
 
 
@@ -24,7 +27,9 @@ class PartMaker:
 
     def __init__(self, plan: Plan, before: Previous, staging: Staging, parser: str) -> None:
         self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
+        self.report = ReportMaker(staging.folder, plan.parts)
         self.tally = Tally()
+        self.known: dict[str, Known] = {}
         self.differences: list[Difference] = []
         self.unexplained: list[str] = []
         self._touched = plan.touched(before)
@@ -47,19 +52,21 @@ class PartMaker:
             return
         kept = self._kept(part, chunks)
         fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
-        tables = merge([only(self.before.rows(part, self.plan.parts), kept), fresh]) if kept else fresh
-        if kept:
-            tables = {name: _by_leaflet(table) for name, table in tables.items()}
+        tables = spliced(rows_before(self.before, part, self.plan.parts), kept, fresh) if kept else fresh
         held = _tally(tables)
         self.staging.write_part(part, encode(tables), held._asdict())
+        self.report.write_part(tables, part)
         self._count(held)
-        self._compare(part, kept, tables)
+        self.known |= _known(tables["leaflets"])
+        self._compare(part, kept, fresh)
 
     def _link(self, part: int) -> None:
         if self.before.folder is None:
             raise RuntimeError("nothing can be carried over from no snapshot")
         self.staging.link_part(part, self.before.folder, self.before.manifest)
+        self.report.link_part(self.before.folder, self.before.manifest, part)
         self._count(Tally(**self.before.manifest["part_notes"][part]))
+        self.known |= {key: self.before.leaflets[key] for key in self._known_in.get(part, ())}
 
     def _kept(self, part: int, chunks: list[Chunk]) -> list[str]:
         """Return the leaflets of the part whose old rows stay: carried over, or not readable just now."""
@@ -74,15 +81,15 @@ class PartMaker:
     def _count(self, held: Tally) -> None:
         self.tally = Tally(*(total + more for total, more in zip(self.tally, held, strict=True)))
 
-    def _compare(self, part: int, kept: list[str], tables: dict[str, pa.Table]) -> None:
+    def _compare(self, part: int, kept: list[str], fresh: dict[str, pa.Table]) -> None:
         """Note what differs from the snapshot before, and what differs though nobody changed anything."""
         if self.before.folder is None:
             return
-        now = set(tables["leaflets"]["leaflet_id"].to_pylist())
-        known = set(self._known_in.get(part, ()))
-        after = stated(tables["effects"].select(["leaflet_id", *Stated._fields]))
-        before = self.before.stated(part, self.plan.parts) if known - set(kept) else {}
-        for key in sorted((now | known) - set(kept)):
+        now = set(fresh["leaflets"]["leaflet_id"].to_pylist())
+        known = set(self._known_in.get(part, ())) - set(kept)
+        after = stated(fresh["effects"].select(["leaflet_id", *Stated._fields]))
+        before = stated_before(self.before, part, self.plan.parts) if known else {}
+        for key in sorted(now | known):
             found = list(self._differences(key, key in known, key in now, before, after))
             self.differences += found
             if found and key in known and key in now and self._is_unexplained(key):
@@ -141,13 +148,14 @@ def _tally(tables: dict[str, pa.Table]) -> Tally:
     )
 
 
+def _known(leaflets: pa.Table) -> dict[str, Known]:
+    """Return what the next run has to know of these leaflets."""
+    rows = zip(*(leaflets[name].to_pylist() for name in ("leaflet_id", *Known._fields)), strict=True)
+    return {key: Known(*row) for key, *row in rows}
+
+
 def _by_part(before: Previous, parts: int) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for key in before.leaflets:
         found.setdefault(part_of(key, parts), []).append(key)
     return found
-
-
-def _by_leaflet(table: pa.Table) -> pa.Table:
-    """Return the rows ordered by leaflet; those of one leaflet keep their order (Arrow's sort is stable)."""
-    return table.take(pc.sort_indices(table, sort_keys=[("leaflet_id", "ascending")]))

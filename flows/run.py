@@ -1,4 +1,8 @@
-"""One run, step by step: discover, extract, check, publish.  Plain functions; Prefect only calls them."""
+"""One run, step by step: discover, extract, check, publish.  Plain functions; Prefect only calls them.
+
+What reads leaflets, makes tables or draws the report is imported by the step that needs it: a run that finds nothing to
+do needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +18,22 @@ from flows import ledger
 from flows.discover import discover
 from flows.errors import RunError
 from flows.executors import DaskPool, Rescue, Workers, local_pool
+from flows.files import write_file
 from flows.gate import Tally, reasons
+from flows.jobs import Chunk, RunMark, lost
+from flows.lean import make_lean
 from flows.limits import Limits, limit_memory
 from flows.lock import lock
 from flows.meddra import Release, dictionary, release_in
-from flows.parts import encode_table, merge
 from flows.plan import Work, make_plan
-from flows.previous import Previous
-from flows.rebuild import PartMaker, by_part
-from flows.report.build import write_report
-from flows.run_tables import changes_table, quarantine_table
+from flows.previous import KNOWN, Previous, known_as_json
 from flows.settings import Settings
 from flows.store import Staging, Store
 from flows.summary import Summary
 from flows.versions import parser_version
-from flows.work import Chunk, RunMark, extract_chunk, lost
 from schemas.vocab import RunStatus
 
+_STAMPS = ".stamps.json"
 MOST_BATCHES = 16
 """Steps that the extraction is shown in; each is a task, so their number must not grow with the leaflets."""
 
@@ -85,7 +88,7 @@ class Run:
     def discover(self) -> int:
         """Find the files, plan the work, and return the number of files to read."""
         self.before = Previous(self.store.latest)
-        sources, refused = discover(self.settings.raw, self.settings.max_bytes)
+        sources, refused = discover(self.settings.raw, self.settings.max_bytes, self._memory())
         self.plan = make_plan(
             sources,
             refused,
@@ -114,6 +117,9 @@ class Run:
 
     def begin(self, workers: Pool | None) -> int:
         """Open the staging, hand the first chunks to the workers, and return the number of batches to ask for."""
+        make_lean()
+        from flows.rebuild import PartMaker
+
         self.staging: Staging = self.store.stage(self.summary.run_id, self.plan.parts)
         self.maker = PartMaker(self.plan, self.before, self.staging, self.mark.parser_version)
         if workers is not None:
@@ -122,6 +128,8 @@ class Run:
 
     def extract(self, batch: int, batches: int) -> int:
         """Take in the chunks of one batch, write the parts that they complete, and return how many files were read."""
+        from flows.rebuild import by_part
+
         works = self.plan.works
         first, end = (n * len(works) // batches for n in (batch, batch + 1))
         read = 0
@@ -139,16 +147,18 @@ class Run:
 
     def finish(self) -> Summary:
         """Write what is left, ask the gate, and switch the snapshot in; a refused one is kept aside (RunError)."""
+        from flows.report.build import MADE_BY, made_by
+
         self.maker.make(*self._chunks)
         self.maker.make_rest()
         self._write_run_tables()
         tally = self._tally()
         found = [*self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
         facts = ledger.facts(self.summary, self.mark.parser_version) | {"meddra": self._meddra()}
-        asked = {"gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
+        asked = {MADE_BY: made_by(), "gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
         manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), **asked})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
-        write_report(self.staging.folder)
+        self.maker.report.finish()
         if found and not self.settings.accept_drop:
             kept = self.store.refuse(self.staging, found)
             raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))
@@ -165,6 +175,11 @@ class Run:
         self.summary.is_idle = True
         return self.summary
 
+    def _memory(self) -> Path | None:
+        """Return the file of stamps; none where every file is to be read, whatever its stamp."""
+        trusted = self.settings.trust_file_times and not self.settings.full
+        return self.settings.output / _STAMPS if trusted else None
+
     def _again(self, source: str) -> bool:
         if self.replay.everything or self.replay.sources:
             return source in self.before.quarantine and (self.replay.everything or source in self.replay.sources)
@@ -176,14 +191,18 @@ class Run:
         return local_pool(workers, partial(limit_memory, self.mark.limits))
 
     def _write_run_tables(self) -> None:
-        quarantine = quarantine_table(self.plan, self.summary.refusals, self.before, self.mark)
-        self.summary.n_quarantined = quarantine.num_rows
+        from flows.encoding import encode_table
+        from flows.run_tables import changes_table, quarantine, quarantine_table
+
+        refused = quarantine(self.plan, self.summary.refusals, self.before, self.mark)
+        self.summary.n_quarantined = len(refused)
         self.summary.n_effects = self.maker.tally.n_effects
         self.summary.finish(RunStatus.SUCCEEDED)
         changes = changes_table(self.maker.differences, self.summary.run_id)
         runs = ledger.runs_table(self.settings.output, self.summary, self.mark.parser_version)
-        for name, table in (("quarantine", quarantine), ("changes", changes), ("runs", runs)):
+        for name, table in (("quarantine", quarantine_table(refused)), ("changes", changes), ("runs", runs)):
             self.staging.write_whole(name, encode_table(name, table))
+        write_file(self.staging.folder / KNOWN, known_as_json(self.maker.known, refused))
 
     def _tally(self) -> Tally:
         return self.maker.tally._replace(n_files=self.summary.n_discovered, n_quarantined=self.summary.n_quarantined)
@@ -231,6 +250,8 @@ def _read_codes(release: Release) -> None:
 
 
 def _extract(work: Work, mark: RunMark) -> Chunk:
+    from flows.work import extract_chunk
+
     return extract_chunk(work.items, mark)
 
 
@@ -244,4 +265,6 @@ def _give_up(work: Work) -> Chunk:
 
 
 def _join(chunks: list[Chunk]) -> Chunk:
+    from flows.encoding import merge
+
     return Chunk(merge(chunk.tables for chunk in chunks), [r for chunk in chunks for r in chunk.refusals])

@@ -8,17 +8,23 @@ import pyarrow as pa
 
 from flows.changes import Difference
 from flows.discover import Refusal
+from flows.jobs import RunMark
 from flows.plan import Plan
 from flows.previous import Previous, Refused
-from flows.work import RunMark
-from schemas.arrow import columns_in, to_arrow
+from schemas.arrow import to_arrow
+from schemas.models import columns_in
 
 
-def quarantine_table(plan: Plan, read: list[Refusal], before: Previous, mark: RunMark) -> pa.Table:
+def quarantine(plan: Plan, read: list[Refusal], before: Previous, mark: RunMark) -> dict[str, Refused]:
     """Return the files that are in quarantine after the run: refused in it, or still for what was found before."""
     rows: dict[str, Refused] = {source: before.quarantine[source] for source in plan.standing}
     for refusal in (*plan.refused, *read):
         rows[refusal.source] = _row(refusal, before.quarantine.get(refusal.source), mark)
+    return rows
+
+
+def quarantine_table(rows: dict[str, Refused]) -> pa.Table:
+    """Return the ``quarantine`` table of these files."""
     found = [{"source": source, **rows[source]._asdict()} for source in sorted(rows)]
     return to_arrow("quarantine", _columns("quarantine", found))
 

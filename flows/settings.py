@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     chunk_leaflets: int = Field(64, ge=1, le=10_000, description="Leaflets that a worker takes at a time.")
     max_bytes: int = Field(32 * _MIB, ge=1, description="Largest file that is read.")
+    trust_file_times: bool = Field(
+        True, description="Do not read files whose size, times and inode are those of the run before."
+    )
     max_seconds: float = Field(60.0, gt=0, description="Longest time that one document may take.")
     max_memory_bytes: int = Field(
         2048 * _MIB, ge=64 * _MIB, description="Most memory that a worker may add to its own."

@@ -15,7 +15,8 @@ from rich.table import Table
 
 from extractors.concepts.meddra import Meddra
 from extractors.extract import extract
-from extractors.tabulate import Columns, Origin, Rows, leaflet_id_of, tabulate
+from extractors.model import leaflet_id_of
+from extractors.tabulate import Columns, Origin, Rows, tabulate
 from flows.versions import parser_version
 
 _LEAFLET_EFFECTS = ("section_kind", "body_system", "effect_raw", "frequency", "context_raw", "placement_confidence")
@@ -90,12 +91,12 @@ def print_table(output: Path, name: str, limit: int, where: Mapping[str, str]) -
     """Print the first rows of a table that have the values asked for; raises KeyError for a name that is not there."""
     import pyarrow.compute as pc
 
-    from flows.store import read_table
+    from flows.reading import read_table
     from flows.verify import snapshot_folder
-    from schemas.tables import TABLES
+    from schemas.models import models
 
-    if name not in TABLES:
-        raise KeyError(f"there is no table {name!r}; there are {', '.join(TABLES)}")
+    if name not in models():
+        raise KeyError(f"there is no table {name!r}; there are {', '.join(models())}")
     table = read_table(snapshot_folder(output), name)
     for column, value in where.items():
         if column not in table.column_names:

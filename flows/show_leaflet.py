@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 from rich.console import Console
 from rich.text import Text
 
+from flows.reading import read_parts, read_table
 from flows.report.rendering import probability
-from flows.store import read_parts, read_table
 from flows.verify import snapshot_folder
 from schemas.vocab import Presence, Urgency
 

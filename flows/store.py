@@ -13,22 +13,20 @@ atomic, and only after every file and folder of the snapshot was flushed to disk
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from flows.files import flush_folder, link, write_file
+from flows.parts import file_name
+from schemas.models import leaflet_tables
 
-from flows.files import flush_folder, write_file
-from flows.parts import EncodedTable, file_name, part_of
-from schemas.tables import LEAFLET_TABLES
+if TYPE_CHECKING:
+    from flows.encoding import EncodedTable
 
 LATEST = "latest"
 MANIFEST = "manifest.json"
@@ -53,10 +51,10 @@ class Staging:
 
     def link_part(self, part: int, snapshot: Path, manifest: Mapping[str, Any]) -> None:
         """Take one part of each table from another snapshot as it is: its files are linked, not written again."""
-        for name in LEAFLET_TABLES:
+        for name in leaflet_tables():
             for kind in KINDS:
                 path = file_name(name, kind, part, self.parts)
-                _link(snapshot / path, self._place(path))
+                link(snapshot / path, self._place(path))
             self._entries.setdefault(name, {})[part] = manifest["tables"][name]["parts"][part]
         self._notes[part] = manifest["part_notes"][part]
 
@@ -173,54 +171,8 @@ def read_manifest(snapshot: Path) -> dict[str, Any]:
     return manifest
 
 
-def part_paths(snapshot: Path, table: str) -> list[Path]:
-    """Return the Parquet files of a table in their order: one, or the parts of its folder."""
-    path = snapshot / f"{table}.parquet"
-    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-
-
-def read_parts(
-    snapshot: Path,
-    tables: list[str],
-    columns: Mapping[str, list[str]] | None = None,
-    leaflets: Sequence[str] | None = None,
-) -> Iterator[dict[str, pa.Table]]:
-    """Yield the tables part by part: each yields all rows of some leaflets.
-
-    ``columns`` names the columns of a table that are wanted, ``leaflets`` the leaflets; else all.
-    """
-    chosen = columns or {}
-    paths = [part_paths(snapshot, table) for table in tables]
-    groups = list(zip(*paths, strict=True))
-    wanted: Sequence[int] = range(len(groups))
-    rows = None
-    if leaflets is not None:
-        wanted = sorted({part_of(key, len(groups)) for key in leaflets})
-        rows = pc.field("leaflet_id").isin(pa.array(leaflets, pa.string()))
-    for n in wanted:
-        yield {
-            table: pq.read_table(path, columns=chosen.get(table), filters=rows)
-            for table, path in zip(tables, groups[n], strict=True)
-        }
-
-
-def read_table(snapshot: Path, table: str, columns: list[str] | None = None) -> pa.Table:
-    """Return a whole table of a snapshot."""
-    return pa.concat_tables(pq.read_table(path, columns=columns) for path in part_paths(snapshot, table))
-
-
 def _entry(parts: dict[int, dict[str, Any]]) -> dict[str, Any]:
     """Return a table's entry of the manifest; its content hash covers those of its parts, in order."""
     ordered = [parts[n] for n in sorted(parts)]
     whole = hashlib.sha256("".join(part["content_sha256"] for part in ordered).encode()).hexdigest()
     return {"n_rows": sum(part["n_rows"] for part in ordered), "content_sha256": whole, "parts": ordered}
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give a file a second name; where the file system has no such links, copy it."""
-    try:
-        os.link(source, target)
-    except OSError as error:
-        if error.errno not in {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
-            raise
-        shutil.copyfile(source, target)

@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from flows.checks import describe, faults
-from flows.parts import encode_table
-from flows.store import read_manifest, read_parts, read_table
+from flows.encoding import encode_table
+from flows.reading import read_parts, read_table
+from flows.store import read_manifest
 from schemas.arrow import arrow_schema, failures, to_frame
 from schemas.csvfile import read_csv
 from schemas.integrity import misquotes
-from schemas.tables import LEAFLET_TABLES, RUN_TABLES
+from schemas.models import leaflet_tables, run_tables
 
 Manifest = dict[str, Any]
 
@@ -37,14 +38,13 @@ def verify(snapshot: Path) -> Iterator[str]:
     laid over the text and every quote cut out again.  Memory depends on the size of a part.
     """
     manifest = read_manifest(snapshot)
-    names = list(LEAFLET_TABLES)
+    names = list(leaflet_tables())
     for number, tables in enumerate(read_parts(snapshot, names)):
-        yield from map(describe, faults(tables))
-        frames = {name: to_frame(table) for name, table in tables.items()}
-        yield from map(describe, misquotes(frames))
+        yield from map(describe, faults(tables, by_pandera=True))
+        yield from map(describe, misquotes(tables))
         for name, table in tables.items():
             yield from _differs(manifest, name, number, table)
-    for name in RUN_TABLES:
+    for name in run_tables():
         if name in manifest["tables"]:
             yield from _run_table(snapshot, manifest, name)
     yield from _counts(snapshot, manifest)

@@ -9,46 +9,21 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extractors.concepts.meddra import Meddra
 from extractors.extract import extract
 from extractors.model import DocumentError
 from extractors.tabulate import Origin, Rows, join, tabulate, to_tables
 from flows.discover import Refusal, Source, refuse
-from flows.limits import Limits, TooSlowError, limited
-from flows.meddra import Release, dictionary
+from flows.jobs import Chunk, Item, RunMark, lost
+from flows.limits import TooSlowError, limited
+from flows.meddra import dictionary
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-class Item(NamedTuple):
-    """A file to read, and what the run knows of its leaflet."""
-
-    source: Source
-    version: int
-    first_ingested_at: datetime
-
-
-class RunMark(NamedTuple):
-    """What every row of a run is stamped with."""
-
-    run_id: str
-    started_at: datetime
-    parser_version: str
-    limits: Limits = Limits()
-    meddra: Release | None = None
-
-
-class Chunk(NamedTuple):
-    """The rows of the leaflets that were kept, in the order asked for, and the files that were not."""
-
-    tables: dict[str, pa.Table]
-    refusals: list[Refusal]
 
 
 def extract_chunk(items: Iterable[Item], mark: RunMark) -> Chunk:
@@ -92,11 +67,6 @@ def rows_of(item: Item, mark: RunMark, meddra: Meddra | None = None) -> Rows | R
         return lost(source, "too_much_memory", f"it took more than {mark.limits.memory_bytes:,} bytes")
     except Exception as error:  # noqa: BLE001  the border of a document: a fault of the parser costs this one only
         return _fault(source, error)
-
-
-def lost(source: Source, code: str, message: str) -> Refusal:
-    """Return the refusal of a file that was given up on."""
-    return Refusal(source.source, source.content_sha256, Stage.UNDERSTAND, code, message)
 
 
 def _read(source: Source) -> tuple[bytes, str]:

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from pandera import extensions
+
+from schemas.vocab import Basis, Presence
 
 Text = Annotated[pd.StringDtype, "pyarrow", np.nan]
 Time = Annotated[pd.DatetimeTZDtype, "us", "UTC"]
 Whole = pd.Int64Dtype  # a whole number that may be missing
 
-LEAFLET_ID = r"^[0-9a-f]{16}$"
 SHA256 = r"^[0-9a-f]{64}$"
+
+
+Rule = Callable[..., "pd.Series[bool]"]
+_rule: Callable[..., Callable[[Rule], Rule]] = extensions.register_check_method
+
+
+@_rule(statistics=["first", "last"])
+def range_is_not_empty(frame: pd.DataFrame, *, first: str, last: str) -> pd.Series[bool]:
+    """Tell for each row whether its range holds anything."""
+    return frame[first] < frame[last]
+
+
+@_rule(statistics=["presence", "place"])
+def absent_has_no_place(frame: pd.DataFrame, *, presence: str, place: str) -> pd.Series[bool]:
+    """Tell for each row that it has no place if what it stands for is absent."""
+    return (frame[presence] != Presence.ABSENT) | frame[place].isna()
+
+
+@_rule(statistics=["basis", "confidence"])
+def stated_is_certain(frame: pd.DataFrame, *, basis: str, confidence: str) -> pd.Series[bool]:
+    """Tell for each row that it is certain if it is stated."""
+    return (frame[basis] != Basis.STATED) | (frame[confidence] == 1.0)
 
 
 class Table(pa.DataFrameModel):

@@ -9,24 +9,28 @@ RFC 4180 asks; an empty cell is null.
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
 from schemas.arrow import arrow_schema, to_frame
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 BOM = b"\xef\xbb\xbf"
 _RISKY = "^[=+\\-@\t\r\n'＝＋－＠]"
 
 
-def to_csv(table: pa.Table) -> bytes:
-    """Return the table as CSV with a header."""
+def to_csv(table: pa.Table, closed: Collection[str] = ()) -> bytes:
+    """Return the table as CSV with a header; ``closed`` columns are known to hold nothing that runs."""
     sink = io.BytesIO(BOM)
     sink.seek(len(BOM))
-    csv.write_csv(_guarded(table), sink)
+    csv.write_csv(_guarded(table, closed), sink)
     return sink.getvalue()
 
 
@@ -64,9 +68,12 @@ def _restored(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     return column
 
 
-def _guarded(table: pa.Table) -> pa.Table:
+def _guarded(table: pa.Table, closed: Collection[str]) -> pa.Table:
     """Return the table with an apostrophe before each cell that a spreadsheet might run."""
-    columns = [_guarded_column(table.column(n), field) for n, field in enumerate(table.schema)]
+    columns = [
+        table.column(n) if field.name in closed else _guarded_column(table.column(n), field)
+        for n, field in enumerate(table.schema)
+    ]
     return pa.Table.from_arrays(columns, names=table.column_names)
 
 

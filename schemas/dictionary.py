@@ -1,4 +1,4 @@
-"""Writes docs/data_dictionary.md out of the table models and docs/codes.md out of codes.csv.
+"""Writes the models as data, docs/data_dictionary.md out of them, and docs/codes.md out of codes.csv.
 
 python -m schemas.dictionary docs
 """
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from schemas import vocab
 from schemas.arrow import arrow_schema
-from schemas.tables import TABLES
+from schemas.models import FILE, as_json, models
 
 _INTRODUCTION = """# Data dictionary
 
@@ -33,15 +33,14 @@ Written from schemas/codes.csv by `make docs`; do not edit.  `quarantine.code` a
 
 def dictionary() -> str:
     """Return the data dictionary as Markdown: every table, every column, and the closed vocabularies."""
-    parts = [_INTRODUCTION, *(_table(name) for name in TABLES), "## Closed vocabularies\n", *_vocabulary_parts()]
+    parts = [_INTRODUCTION, *(_table(name) for name in models()), "## Closed vocabularies\n", *_vocabulary_parts()]
     return "\n".join(parts)
 
 
 def _table(name: str) -> str:
     rows = "\n".join(_column(field) for field in arrow_schema(name))
     return (
-        f"## {name}\n\n{(TABLES[name].__doc__ or '').strip()}\n\n"
-        f"| column | type | null | meaning |\n|---|---|---|---|\n{rows}\n"
+        f"## {name}\n\n{models()[name].description}\n\n| column | type | null | meaning |\n|---|---|---|---|\n{rows}\n"
     )
 
 
@@ -76,8 +75,10 @@ def codes() -> str:
 
 
 def main() -> None:
-    """Write the data dictionary and the catalogue of codes into the folder given."""
+    """Write the models as data, and the data dictionary and the catalogue of codes into the folder given."""
     folder = Path(sys.argv[1])
+    FILE.write_text(as_json(), encoding="utf-8")
+    models.cache_clear()
     (folder / "data_dictionary.md").write_text(dictionary(), encoding="utf-8")
     (folder / "codes.md").write_text(codes(), encoding="utf-8")
 

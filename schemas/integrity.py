@@ -5,12 +5,13 @@ Every function takes the tables of a set of whole leaflets, by name, and returns
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-Frames = Mapping[str, pd.DataFrame]
+Tables = Mapping[str, pa.Table]
 
 
 class Violation(NamedTuple):
@@ -79,65 +80,85 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def broken_keys(frames: Frames) -> Iterator[Violation]:
+def broken_keys(tables: Tables) -> Iterator[Violation]:
     """Yield a violation for each row that points to a row which is not there."""
     for key in FOREIGN_KEYS:
-        child = frames[key.table]
-        lost = child[key.column].notna() & ~child[key.column].isin(frames[key.parent][key.parent_column])
-        for leaflet, value in child.loc[lost, ["leaflet_id", key.column]].itertuples(index=False):
+        child = tables[key.table]
+        values = child[key.column].unique().drop_null()
+        lost = values.filter(pc.invert(pc.is_in(values, tables[key.parent][key.parent_column])))
+        if not len(lost):
+            continue
+        rows = child.select(["leaflet_id", key.column]).filter(pc.is_in(child[key.column], lost))
+        for leaflet, value in _rows(rows):
             yield Violation(key.table, "foreign key", leaflet, f"{key.column} {value!r} is not in {key.parent}")
 
 
-def missing_sections(frames: Frames) -> Iterator[Violation]:
+def missing_sections(tables: Tables) -> Iterator[Violation]:
     """Yield a violation for each leaflet that does not say of a required kind of section whether it is there."""
-    sections = frames["sections"]
+    sections, leaflets = tables["sections"], tables["leaflets"]["leaflet_id"]
     for kind in REQUIRED_KINDS:
-        has = sections.loc[sections["section_kind"] == kind, "leaflet_id"]
-        leaflets = frames["leaflets"]["leaflet_id"]
-        for leaflet in leaflets[~leaflets.isin(has)]:
+        has = sections["leaflet_id"].filter(pc.equal(sections["section_kind"], kind))
+        for leaflet in leaflets.filter(pc.invert(pc.is_in(leaflets, has))).to_pylist():
             yield Violation("sections", "required kind", leaflet, f"no row for {kind}")
 
 
-def lost_text(frames: Frames) -> Iterator[Violation]:
+def lost_text(tables: Tables) -> Iterator[Violation]:
     """Yield a violation for each leaflet whose blocks overlap, run out of order, or leave out a character."""
-    texts = _texts(frames)
-    blocks = frames["blocks"].sort_values(["leaflet_id", "position"])
-    covered = _spans(blocks)
-    for leaflet, text in texts.items():
+    covered = _spans(tables["blocks"])
+    for leaflet, text in _texts(tables).items():
         fault = _gap(text, covered.get(leaflet, ()))
         if fault:
             yield Violation("blocks", "conservation", leaflet, fault)
 
 
-def misquotes(frames: Frames) -> Iterator[Violation]:
+def misquotes(tables: Tables) -> Iterator[Violation]:
     """Yield a violation for each quote that differs from the text between its offsets, or does not occur in it."""
-    texts = _texts(frames)
+    texts = _texts(tables)
     for table, column in QUOTES.items():
-        frame = frames[table]
-        rows = zip(frame["leaflet_id"], frame["char_start"], frame["char_end"], frame[column], strict=True)
-        for leaflet, start, end, raw in rows:
+        for leaflet, start, end, raw in _rows(tables[table].select(["leaflet_id", "char_start", "char_end", column])):
             if collapse(texts.get(leaflet, "")[start:end]) != raw:
                 yield Violation(table, "quote", leaflet, f"{column} {raw!r} is not what stands at {start}:{end}")
-    yield from _unmentioned(frames, {leaflet: collapse(text) for leaflet, text in texts.items()})
+    yield from _unmentioned(tables, {leaflet: collapse(text) for leaflet, text in texts.items()})
 
 
-def violations(frames: Frames) -> list[Violation]:
+def violations(tables: Tables) -> list[Violation]:
     """Return what breaks keys, required sections or conservation."""
-    return [*broken_keys(frames), *missing_sections(frames), *lost_text(frames)]
+    return [*broken_keys(tables), *missing_sections(tables), *lost_text(tables)]
 
 
-def _texts(frames: Frames) -> dict[str, str]:
-    return dict(zip(frames["texts"]["leaflet_id"], frames["texts"]["text"], strict=True))
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _spans(blocks: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for leaflet, start, end in zip(blocks["leaflet_id"], blocks["char_start"], blocks["char_end"], strict=True):
-        spans.setdefault(leaflet, []).append((start, end))
-    return spans
+def _texts(tables: Tables) -> dict[str, str]:
+    return dict(_rows(tables["texts"].select(["leaflet_id", "text"])))
 
 
-def _gap(text: str, spans: list[tuple[int, int]] | tuple[()]) -> str | None:
+def _spans(blocks: pa.Table) -> dict[str, Sequence[tuple[int, int]]]:
+    """Return the blocks of each leaflet in the order of their positions."""
+    if not _in_order(blocks):
+        blocks = blocks.sort_by([("leaflet_id", "ascending"), ("position", "ascending")])
+    starts, ends = (blocks[name].to_numpy().tolist() for name in ("char_start", "char_end"))
+    spans = list(zip(starts, ends, strict=True))
+    keys = pc.run_end_encode(blocks["leaflet_id"].combine_chunks())
+    found: dict[str, Sequence[tuple[int, int]]] = {}
+    at = 0
+    for key, end in zip(keys.values.to_pylist(), keys.run_ends.to_pylist(), strict=True):
+        found[key] = spans[at:end]
+        at = end
+    return found
+
+
+def _in_order(blocks: pa.Table) -> bool:
+    """Return whether each leaflet's blocks stand together, by their positions: each is the first, or one after."""
+    position = blocks["position"].combine_chunks()
+    steps = pc.subtract(position[1:], position[:-1])
+    return bool(pc.all(pc.or_(pc.equal(steps, 1), pc.equal(position[1:], 1)), min_count=0).as_py()) and len(
+        blocks["leaflet_id"].unique()
+    ) == len(pc.run_end_encode(blocks["leaflet_id"].combine_chunks()).values)
+
+
+def _gap(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
     """Return what is wrong with the cover of ``text`` by ``spans``, or None."""
     at = 0
     for start, end in spans:
@@ -149,10 +170,9 @@ def _gap(text: str, spans: list[tuple[int, int]] | tuple[()]) -> str | None:
     return f"no block holds {at}:{len(text)}" if text[at:].strip() else None
 
 
-def _unmentioned(frames: Frames, collapsed: dict[str, str]) -> Iterator[Violation]:
+def _unmentioned(tables: Tables, collapsed: dict[str, str]) -> Iterator[Violation]:
     for table, columns in MENTIONS.items():
         for column in columns:
-            stated = frames[table][["leaflet_id", column]].dropna()
-            for leaflet, raw in stated.itertuples(index=False):
-                if raw not in collapsed.get(leaflet, ""):
+            for leaflet, raw in _rows(tables[table].select(["leaflet_id", column])):
+                if raw is not None and raw not in collapsed.get(leaflet, ""):
                     yield Violation(table, "quote", leaflet, f"{column} {raw!r} does not occur in the text")

@@ -6,11 +6,9 @@ Positions (``char_start``, ``char_end``) are half-open ranges of Unicode code po
 
 from __future__ import annotations
 
-import pandas as pd
-import pandera.pandas as pa
-
-from schemas.columns import LEAFLET_ID, SHA256, Table, Text, Time, Whole, column, maybe, one_of
+from schemas.columns import SHA256, Table, Text, Time, Whole, column, maybe, one_of
 from schemas.vocab import (
+    LEAFLET_ID,
     Audience,
     Basis,
     BlockRole,
@@ -99,10 +97,10 @@ class Blocks(Table):
     char_start: int = column(_START, unit="code points", ge=0)
     char_end: int = column(_END, unit="code points", ge=1)
 
-    @pa.dataframe_check
-    @classmethod
-    def range_is_not_empty(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: D102
-        return frame["char_start"] < frame["char_end"]
+    class Config(Table.Config):
+        """What a row must keep as a whole."""
+
+        range_is_not_empty = {"first": "char_start", "last": "char_end"}
 
 
 class Sections(Table):
@@ -126,10 +124,10 @@ class Sections(Table):
     )
     char_end: Whole = maybe(_END, unit="code points", ge=0)
 
-    @pa.dataframe_check
-    @classmethod
-    def absent_has_no_place(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: D102
-        return (frame["presence"] != Presence.ABSENT) | frame["char_start"].isna()
+    class Config(Table.Config):
+        """What a row must keep as a whole."""
+
+        absent_has_no_place = {"presence": "presence", "place": "char_start"}
 
 
 class Effects(Table):
@@ -176,15 +174,11 @@ class Effects(Table):
     char_start: int = column(_START, unit="code points", ge=0)
     char_end: int = column(_END, unit="code points", ge=1)
 
-    @pa.dataframe_check
-    @classmethod
-    def range_is_not_empty(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: D102
-        return frame["char_start"] < frame["char_end"]
+    class Config(Table.Config):
+        """What a row must keep as a whole."""
 
-    @pa.dataframe_check
-    @classmethod
-    def stated_is_certain(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: D102
-        return (frame["placement"] != Basis.STATED) | (frame["placement_confidence"] == 1.0)
+        range_is_not_empty = {"first": "char_start", "last": "char_end"}
+        stated_is_certain = {"basis": "placement", "confidence": "placement_confidence"}
 
 
 class EffectTerms(Table):

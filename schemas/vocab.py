@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+LEAFLET_ID = r"^[0-9a-f]{16}$"
+"""What a leaflet's key looks like."""
+
 
 class SourceFormat(StrEnum):
     """How the leaflet's file was encoded."""

@@ -27,10 +27,15 @@ def audience_gaps(effects: Sequence[Effect]) -> list[Gap]:
     stated = [(i, effect, effect.audience) for i, effect in enumerate(effects) if not effect.is_negated]
     if len({audience for _, _, audience in stated if audience}) < len(Audience):
         return []
-    told: dict[str, dict[Audience, Gap]] = {}
+    first: dict[str, tuple[Concept, Audience, str, int]] = {}
+    told_to_both: set[str] = set()
     for index, effect, audience in stated:
         for term in effect.terms:
-            if term.concept is not None and audience is not None:
-                gap = Gap(term.concept, audience, term.term, index)
-                told.setdefault(term.concept.concept_id, {}).setdefault(audience, gap)
-    return [gap for by_audience in told.values() if len(by_audience) == 1 for gap in by_audience.values()]
+            if term.concept is None or audience is None:
+                continue
+            key = term.concept.concept_id
+            if key not in first:
+                first[key] = (term.concept, audience, term.term, index)
+            elif first[key][1] is not audience:
+                told_to_both.add(key)
+    return [Gap(*gap) for key, gap in first.items() if key not in told_to_both]

@@ -2,40 +2,121 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
+import shutil
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+import pyarrow as pa
+
+from flows.files import link, write_file
+from flows.parts import n_parts, part_of
+from flows.reading import n_parts_of, read_part
+from flows.report import evidence, search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
-from flows.report.evidence import write_evidence
+from flows.report.counts import Counts, most_doubtful, tally_name
+from flows.report.evidence import Evidence, evidence_rows, link_pages, write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
-from flows.report.search import SEARCH_UP_TO, write_search
+from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, write_search
 from flows.report.verdict import LIMITS, verdict
 
 FOLDER = "report"
+MADE_BY = "report_made_by"
+SEARCH = "search"
+
+
+class ReportMaker:
+    """Makes the report of a snapshot while its parts are written or carried over: `write_part`, `link_part`, `finish`.
+
+    What is counted of a part, and its share of the search, lie beside its tables and are carried over with them.
+    """
+
+    def __init__(self, snapshot: Path, parts: int) -> None:
+        self.snapshot, self.parts = snapshot, parts
+        self._has_search = parts <= n_parts(SEARCH_UP_TO)
+        self._doubtful = Counts()
+        self._evidence: Evidence = {}
+        self._before: Path | None = None
+        self._carried: set[int] = set()
+
+    def write_part(self, tables: Mapping[str, pa.Table], part: int) -> None:
+        """Take in a part that is written; the rows of its most doubtful leaflets are kept for their pages."""
+        counts = Counts()
+        counts.add(tables)
+        place = self.snapshot / tally_name(part, self.parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_file(place, counts.as_json())
+        if self._has_search:
+            (self.snapshot / FOLDER).mkdir(exist_ok=True)
+            write_search(tables, self.snapshot / FOLDER / SEARCH, part)
+        self._doubtful.look = most_doubtful([*self._doubtful.look, *counts.look])
+        wanted = [look.leaflet_id for look in self._doubtful.look]
+        kept = {key: rows for key, rows in self._evidence.items() if key in wanted}
+        self._evidence = kept | evidence_rows(tables, [key for key in wanted if key not in kept])
+
+    def link_part(self, before: Path, manifest: Mapping[str, object], part: int) -> None:
+        """Take in a part that is carried over, as far as its report was made by the rules of today."""
+        tallied = before / tally_name(part, self.parts)
+        made = [tallied] if tallied.is_file() else []
+        if manifest.get(MADE_BY) == made_by():
+            self._before = before
+            self._carried.add(part)
+            made += search_files(before / FOLDER / SEARCH, part) if self._has_search else []
+        for path in made:
+            place = self.snapshot / path.relative_to(before)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            link(path, place)
+
+    def finish(self) -> Path:
+        """Write what is left of the report and return the path of its first page."""
+        found = figures(self.snapshot)
+        if self._before:
+            looks = (look.leaflet_id for look in found.worth_a_look)
+            unchanged = [key for key in looks if part_of(key, self.parts) in self._carried]
+            folder = self.snapshot / FOLDER
+            folder.mkdir(exist_ok=True)
+            link_pages(self._before, self.snapshot, folder / "evidence", unchanged)
+        return _write(self.snapshot, found, self._evidence)
 
 
 def write_report(snapshot: Path) -> Path:
     """Write ``report/`` into a snapshot's folder and return the path of its first page.
 
     With it come the evidence pages of the leaflets most worth a look, and the search where the leaflets are not too
-    many for it.
+    many for it.  What a `ReportMaker` has left here is used as it is.
     """
+    return _write(snapshot, figures(snapshot), {})
+
+
+def _write(snapshot: Path, found: Figures, known: Evidence) -> Path:
     folder = snapshot / FOLDER
-    folder.mkdir()
-    found = figures(snapshot)
-    has_search = found.rows["leaflets"] <= SEARCH_UP_TO
-    (folder / "index.html").write_text(_page(found, has_search), encoding="utf-8")
+    folder.mkdir(exist_ok=True)
+    parts = n_parts_of(snapshot) if found.rows["leaflets"] <= SEARCH_UP_TO else 0
+    (folder / "index.html").write_text(_page(found, parts), encoding="utf-8")
     for name in ("style.css", "report.js", "evidence.js"):
         (folder / name).write_text(asset(name), encoding="utf-8")
-    if has_search:
-        write_search(snapshot, folder / "search")
-    write_evidence(snapshot, folder / "evidence", list(found.worth_a_look.leaflet_id))
+    for part in range(parts):
+        if not search_files(folder / SEARCH, part):
+            write_search(read_part(snapshot, part, SEARCH_COLUMNS), folder / SEARCH, part)
+    if not parts:
+        shutil.rmtree(folder / SEARCH, ignore_errors=True)
+    write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look], known)
     return folder / "index.html"
 
 
-def _page(found: Figures, has_search: bool) -> str:
+@cache
+def made_by() -> str:
+    """Return a digest of the rules by which the search and the pages of evidence are made; the manifest keeps it."""
+    sources = [inspect.getsource(module) for module in (search, evidence)]
+    return hashlib.sha256("".join([*sources, asset("evidence.html")]).encode()).hexdigest()[:16]
+
+
+def _page(found: Figures, search_parts: int) -> str:
     template = environment().get_template("report.html")
     return template.render(
         found=found,
@@ -44,19 +125,21 @@ def _page(found: Figures, has_search: bool) -> str:
         rules=rules(),
         charts=_charts(found),
         accuracy=accuracy(),
-        has_search=has_search,
+        has_search=search_parts > 0,
+        search_parts=search_parts,
         search_up_to=SEARCH_UP_TO,
         shown_refusals=SHOWN_REFUSALS,
-        last_runs=found.trend.tail(SHOWN_RUNS).iloc[::-1],
+        last_runs=found.trend[: -SHOWN_RUNS - 1 : -1],
     )
 
 
 def _charts(found: Figures) -> dict[str, str]:
     words = "number of effects in each kind of section"
     charts = {"sections": bars(found.effects_by_section, "Effects by section", words)}
-    if found.confidence.n.sum():
-        bands = found.confidence.set_index("band").n
-        charts["confidence"] = bars(bands, "Confidence of inferred sections", "number of effects in each band")
+    if any(band.n for band in found.confidence):
+        charts["confidence"] = bars(
+            dict(found.confidence), "Confidence of inferred sections", "number of effects in each band"
+        )
     if len(found.trend) > 1:
         charts["trend"] = trend(found.trend)
     return charts

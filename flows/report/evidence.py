@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from flows.files import link
+from flows.reading import part_paths, read_file, read_parts
 from flows.report.counts import DOUBTFUL_BELOW
 from flows.report.rendering import environment
-from flows.store import part_paths, read_parts
 
 _TABLES = ["leaflets", "texts", "blocks", "sections", "effects", "effect_terms", "issues"]
 
 Row = dict[str, Any]
+Evidence = dict[str, dict[str, list[Row]]]
+"""What the page of a leaflet is made of: its rows by table, by leaflet."""
 
 
 @dataclass(frozen=True)
@@ -90,44 +92,79 @@ def _looks(effects: list[Row]) -> str:
 
 def leaflet_page(snapshot: Path, leaflet_id: str) -> str:
     """Return the page of one leaflet.  Raises KeyError where the snapshot lacks the leaflet."""
-    for _, page in _pages(snapshot, [leaflet_id]):
+    for _, page in _pages(snapshot, [leaflet_id], {}):
         return page
     raise KeyError(f"no leaflet {leaflet_id} in {snapshot}")
 
 
-def write_evidence(snapshot: Path, folder: Path, only: list[str] | None = None) -> int:
+def evidence_rows(tables: Mapping[str, pa.Table], leaflets: Sequence[str]) -> Evidence:
+    """Return the rows that the pages of these leaflets need, as far as the tables hold them."""
+    mine = pa.array(leaflets, pa.string())
+    of: Evidence = {}
+    for name in _TABLES:
+        table = tables[name]
+        for row in table.filter(pc.is_in(table["leaflet_id"], mine)).to_pylist():
+            of.setdefault(row["leaflet_id"], {t: [] for t in _TABLES})[name].append(row)
+    return of
+
+
+def link_pages(before: Path, snapshot: Path, folder: Path, leaflets: Iterable[str]) -> None:
+    """Take the pages of unchanged leaflets from the snapshot before.
+
+    A page that tells of changes is not taken: they are those of another run.
+    """
+    told = {key for path in part_paths(before, "changes") for key in read_file(path)["leaflet_id"].to_pylist()}
+    for key in leaflets:
+        page = before / folder.relative_to(snapshot) / f"{key}.html"
+        if key not in told and page.is_file():
+            folder.mkdir(exist_ok=True)
+            link(page, folder / page.name)
+
+
+def write_evidence(snapshot: Path, folder: Path, only: list[str] | None = None, known: Evidence | None = None) -> int:
     """Write the pages of all leaflets of a snapshot, or of those named; return how many.
 
-    Beside them stands ``written.js``, which tells the report what it may link to.  Memory depends on the size of a
-    part.
+    ``known`` are rows that need not be read.  Beside the pages stands ``written.js``, which tells the report what it
+    may link to.  Memory depends on the size of a part.
     """
     folder.mkdir(exist_ok=True)
     n = 0
-    for leaflet_id, page in _pages(snapshot, only):
-        (folder / f"{leaflet_id}.html").write_text(page, encoding="utf-8")
+    missing = None if only is None else [key for key in only if not (folder / f"{key}.html").exists()]
+    for leaflet_id, page in _pages(snapshot, missing, known or {}):
+        place = folder / f"{leaflet_id}.html"
+        place.unlink(missing_ok=True)  # it may be a file of the snapshot before, under a second name
+        place.write_text(page, encoding="utf-8")
         n += 1
     said = '"all"' if only is None else json.dumps(sorted(only))
     (folder / "written.js").write_text(f"window.leafletEvidence={said};\n", encoding="utf-8")
     return n
 
 
-def _pages(snapshot: Path, only: list[str] | None) -> Iterator[tuple[str, str]]:
+def _pages(snapshot: Path, only: list[str] | None, known: Evidence) -> Iterator[tuple[str, str]]:
     """Yield the key and the page of all leaflets, or of those named."""
-    for tables in read_parts(snapshot, _TABLES, leaflets=only):
-        of: dict[str, dict[str, list[Row]]] = {}
-        for name, table in tables.items():
-            for row in table.to_pylist():
-                of.setdefault(row["leaflet_id"], {t: [] for t in _TABLES})[name].append(row)
+    for of in _rows(snapshot, only, known):
         changes = _changes(snapshot, list(of))
         for leaflet_id, rows in of.items():
             yield leaflet_id, evidence_page(rows, changes.get(leaflet_id))
 
 
+def _rows(snapshot: Path, only: list[str] | None, known: Evidence) -> Iterator[Evidence]:
+    """Yield the rows of leaflets: those that are known, then those of each part."""
+    if only is not None:
+        yield {key: known[key] for key in only if key in known}
+        only = [key for key in only if key not in known]
+        if not only:
+            return
+    for tables in read_parts(snapshot, _TABLES, leaflets=only):
+        yield evidence_rows(tables, tables["leaflets"]["leaflet_id"].to_pylist())
+
+
 def _changes(snapshot: Path, leaflets: list[str]) -> dict[str, list[Row]]:
     """Return what differs from the leaflets' previous versions, as far as the snapshot says."""
     found: dict[str, list[Row]] = {}
-    mine = pc.field("leaflet_id").isin(pa.array(leaflets, pa.string()))
+    mine = pa.array(leaflets, pa.string())
     for path in part_paths(snapshot, "changes"):
-        for row in pq.read_table(path, filters=mine).to_pylist():
+        table = read_file(path)
+        for row in table.filter(pc.is_in(table["leaflet_id"], mine)).to_pylist():
             found.setdefault(row["leaflet_id"], []).append(row)
     return found

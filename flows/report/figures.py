@@ -7,19 +7,71 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
 import pyarrow.parquet as pq
 
-from flows.report.counts import CONFIDENCE_EDGES, Counts, count
-from flows.store import part_paths, read_manifest, read_table
+from flows.reading import part_paths, read_table
+from flows.report.counts import CONFIDENCE_EDGES, Counts, Look, count
+from flows.store import read_manifest
 
 SHOWN_TERMS = 20
 SHOWN_REFUSALS = 500
 SHOWN_RUNS = 10
-_REFUSAL = ["code", "source", "stage", "message", "place"]
+Numbers = dict[str, int]
+
+
+class Family(NamedTuple):
+    """Leaflets of one family and format, and how much of their text was not understood."""
+
+    layout: str
+    source_format: str
+    n_leaflets: int
+    n_effects: int
+    unrecognised_share: float
+
+
+class Kind(NamedTuple):
+    """How many issues of one code there are."""
+
+    code: str
+    severity: str
+    n: int
+
+
+class Refusal(NamedTuple):
+    """A file in quarantine."""
+
+    code: str
+    source: str
+    stage: str
+    message: str
+    place: str | None
+
+
+class Band(NamedTuple):
+    """How many inferred placements have a probability in this band."""
+
+    band: str
+    n: int
+
+
+class PastRun(NamedTuple):
+    """A run of the ledger."""
+
+    run_id: str
+    started_at: datetime
+    status: str
+    n_discovered: int
+    n_new: int
+    n_changed: int
+    n_removed: int
+    n_quarantined: int
+    n_effects: int
+    duration_s: float
+    parser_version: str
 
 
 @dataclass
@@ -30,27 +82,27 @@ class Figures:
     manifest: dict[str, Any]
     rows: dict[str, int]
     gate: list[str]
-    families: pd.DataFrame
+    families: list[Family]
     unrecognised_share: float
     quarantined_share: float
-    quarantine_codes: pd.Series[int]
-    quarantine: pd.DataFrame
-    issues: pd.DataFrame
-    confidence: pd.DataFrame
+    quarantine_codes: Numbers
+    quarantine: list[Refusal]
+    issues: list[Kind]
+    confidence: list[Band]
     inferred_placement_share: float
     doubtful_share: float
     inferred_systems_share: float
-    effects_by_section: pd.Series[int]
+    effects_by_section: Numbers
     concept_share: float
-    uncoded_terms: pd.Series[int]
-    worth_a_look: pd.DataFrame
-    trend: pd.DataFrame
-    changes: pd.Series[int]
+    uncoded_terms: Numbers
+    worth_a_look: list[Look]
+    trend: list[PastRun]
+    changes: dict[tuple[str, str], int]
 
     @property
     def n_quarantined(self) -> int:
         """Files in quarantine."""
-        return int(self.quarantine_codes.sum())
+        return sum(self.quarantine_codes.values())
 
 
 def figures(snapshot: Path) -> Figures:
@@ -58,29 +110,29 @@ def figures(snapshot: Path) -> Figures:
     manifest = read_manifest(snapshot)
     counts = count(snapshot)
     of = counts.totals
-    runs = read_table(snapshot, "runs").to_pandas().sort_values("started_at")
+    runs = read_table(snapshot, "runs").sort_by("started_at").to_pylist()
     codes, refusals = _quarantine(snapshot)
     n_refused = sum(codes.values())
     return Figures(
-        run={str(name): value for name, value in runs.iloc[-1].items()},
+        run=runs[-1],
         manifest=manifest,
         rows={name: entry["n_rows"] for name, entry in manifest["tables"].items()},
         gate=list(manifest["gate"]),
         families=_families(counts),
         unrecognised_share=_share(of["n_unrecognised_chars"], of["n_chars"]),
         quarantined_share=_share(n_refused, n_refused + of["n_leaflets"]),
-        quarantine_codes=_series(codes),
+        quarantine_codes=_ordered(codes),
         quarantine=refusals,
         issues=_issues(counts),
         confidence=_confidence(counts),
         inferred_placement_share=_share(of["n_inferred"], of["n_effects"]),
         doubtful_share=_share(of["n_doubtful"], of["n_effects"]),
         inferred_systems_share=_share(of["n_systems_inferred"], of["n_systems"]),
-        effects_by_section=_series(counts.sections),
+        effects_by_section=_ordered(counts.sections),
         concept_share=_share(of["n_concepts"], of["n_terms"]),
-        uncoded_terms=_series(counts.uncoded).head(SHOWN_TERMS),
-        worth_a_look=pd.concat(counts.look),
-        trend=runs,
+        uncoded_terms=_ordered(counts.uncoded, SHOWN_TERMS),
+        worth_a_look=counts.look,
+        trend=[PastRun(**{name: run[name] for name in PastRun._fields}) for run in runs],
         changes=_changes(snapshot),
     )
 
@@ -89,48 +141,47 @@ def _share(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole else 0.0
 
 
-def _series(counted: Counter[str]) -> pd.Series[int]:
+def _ordered(counted: Counter[str], most: int | None = None) -> Numbers:
     """Return counts, the greatest first, equal ones by name."""
     ordered = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
-    return pd.Series([n for _, n in ordered], index=[name for name, _ in ordered], dtype=int)
+    return dict(ordered[:most])
 
 
-def _families(counts: Counts) -> pd.DataFrame:
-    """Return a row for each leaflet family and format: leaflets, effects, share of text not understood."""
-    table = pd.concat(counts.families).reset_index()
-    table["unrecognised_share"] = table.n_unrecognised_chars / table.n_chars
-    return table.sort_values("n_leaflets", ascending=False)
+def _families(counts: Counts) -> list[Family]:
+    """Return each leaflet family and format: leaflets, effects, share of text not understood; the largest first."""
+    found = [
+        Family(layout, kind, n["n_leaflets"], n["n_effects"], _share(n["n_unrecognised_chars"], n["n_chars"]))
+        for (layout, kind), n in counts.families.items()
+    ]
+    return sorted(found, key=lambda family: (-family.n_leaflets, family))
 
 
-def _issues(counts: Counts) -> pd.DataFrame:
-    rows = [(code, severity, n) for (code, severity), n in counts.issues.items()]
-    table = pd.DataFrame(rows, columns=["code", "severity", "n"])
-    return table.sort_values(["n", "code"], ascending=[False, True], ignore_index=True)
+def _issues(counts: Counts) -> list[Kind]:
+    found = [Kind(code, severity, n) for (code, severity), n in counts.issues.items()]
+    return sorted(found, key=lambda kind: (-kind.n, kind.code))
 
 
-def _confidence(counts: Counts) -> pd.DataFrame:
+def _confidence(counts: Counts) -> list[Band]:
     """Return how many inferred placements lie in each band of confidence."""
     labels = [f"{a:g} to {min(b, 1):g}" for a, b in itertools.pairwise(CONFIDENCE_EDGES)]
-    return pd.DataFrame({"band": labels, "n": counts.bands})
+    return [Band(label, n) for label, n in zip(labels, counts.bands, strict=True)]
 
 
-def _quarantine(snapshot: Path) -> tuple[Counter[str], pd.DataFrame]:
+def _quarantine(snapshot: Path) -> tuple[Counter[str], list[Refusal]]:
     """Return the number of refused files by code, and the first of them in the order of code and source."""
     codes: Counter[str] = Counter()
-    first: list[tuple[Any, ...]] = []
-    for rows in _batches(snapshot, "quarantine", _REFUSAL):
+    first: list[Refusal] = []
+    for rows in _batches(snapshot, "quarantine", list(Refusal._fields)):
         codes.update(row[0] for row in rows)
-        first = heapq.nsmallest(SHOWN_REFUSALS, [*first, *rows], key=lambda row: row[:2])
-    return codes, pd.DataFrame(first, columns=_REFUSAL, dtype=object)
+        first = heapq.nsmallest(SHOWN_REFUSALS, [*first, *itertools.starmap(Refusal, rows)], key=lambda row: row[:2])
+    return codes, first
 
 
-def _changes(snapshot: Path) -> pd.Series[int]:
+def _changes(snapshot: Path) -> dict[tuple[str, str], int]:
     found: Counter[tuple[str, str]] = Counter()
     for rows in _batches(snapshot, "changes", ["change", "cause"]):
         found.update((change, cause) for change, cause in rows)
-    ordered = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))
-    index = pd.MultiIndex.from_tuples([key for key, _ in ordered], names=["change", "cause"]) if ordered else None
-    return pd.Series([n for _, n in ordered], index=index, dtype=int)
+    return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _batches(snapshot: Path, table: str, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.tables import TABLES
+from schemas.models import Model, models
 
 # What schemas/integrity.py asks of the tables of one snapshot together.
 _BETWEEN_TABLES = (
@@ -25,16 +25,16 @@ class Rules:
 
 def rules() -> list[Rules]:
     """Return the rules table by table, those between tables first."""
-    return [Rules("between tables", _BETWEEN_TABLES), *(Rules(name, tuple(_of(name))) for name in TABLES)]
+    return [Rules("between tables", _BETWEEN_TABLES), *(Rules(name, tuple(_of(name))) for name in models())]
 
 
 def _of(name: str) -> list[str]:
-    schema = TABLES[name].to_schema()
+    model: Model = models()[name]
     found = []
-    for column, said in schema.columns.items():
-        limits = [str(check.error or check.name).replace("_", " ") for check in said.checks]
-        never = [] if said.nullable else ["is never null"]
-        unique = ["is unique"] if said.unique else []
+    for column in model.columns:
+        limits = [check.words.replace("_", " ") for check in column.checks]
+        never = [] if column.nullable else ["is never null"]
+        unique = ["is unique"] if column.unique else []
         if limits or never or unique:
-            found.append(f"{column}: {'; '.join([*never, *unique, *limits])}")
-    return [*found, *(str(check.name or check.error).replace("_", " ") for check in schema.checks)]
+            found.append(f"{column.name}: {'; '.join([*never, *unique, *limits])}")
+    return [*found, *(rule.name.replace("_", " ") for rule in model.rules)]

@@ -1,75 +1,86 @@
-"""What the report's search reads: drugs in one file, effects in one file for each first letter."""
+"""What the report's search reads: for each part its drugs in one file, its effects in one for each first letter."""
 
 from __future__ import annotations
 
 import json
-from array import array
-from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
-
-from flows.store import read_parts
+import pyarrow.compute as pc
 
 SEARCH_UP_TO = 20_000
 """Leaflets up to which the search is written: beyond, its files grow too large for a page opened from disk."""
 
-_COLUMNS = {
+_SAID = ("section_kind", "frequency", "urgency")
+SEARCH_COLUMNS = {
     "leaflets": ["leaflet_id", "generic_name", "brand_name", "source"],
-    "effects": ["effect_id", "section_kind", "frequency", "urgency", "is_negated"],
+    "effects": ["effect_id", *_SAID, "is_negated"],
     "effect_terms": ["effect_id", "leaflet_id", "term"],
 }
-Said = tuple[str | None, str | None, str | None]
 
 
-class _Index:
-    """Which leaflets state which term; for each a pair: the leaflet's number, and that of how it is said."""
+def write_search(tables: Mapping[str, pa.Table], folder: Path, part: int) -> None:
+    """Write the search files of one part: scripts, because a page opened from disk may load nothing else.
 
-    def __init__(self) -> None:
-        self.drugs: list[list[str | None]] = []
-        self.said: dict[Said, int] = {}
-        self.stated: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
-
-    def add(self, part: dict[str, pa.Table]) -> None:
-        """Add one part of the tables; denied effects are left out."""
-        numbers = {key: n for n, key in enumerate(part["leaflets"]["leaflet_id"].to_pylist(), len(self.drugs))}
-        self.drugs += [list(row) for row in _rows(part["leaflets"])]
-        said = {key: self._number(how) for key, *how, is_negated in _rows(part["effects"]) if not is_negated}
-        rows = {
-            (term.lower(), numbers[leaflet], said[effect])
-            for effect, leaflet, term in _rows(part["effect_terms"])
-            if effect in said
-        }
-        for term, *pair in sorted(rows):
-            self.stated[term].extend(pair)
-
-    def _number(self, how: list[str | None]) -> int:
-        section_kind, frequency, urgency = how
-        return self.said.setdefault((section_kind, frequency, urgency), len(self.said))
-
-
-def write_search(snapshot: Path, folder: Path) -> None:
-    """Write the search files below ``folder``: scripts, because a page opened from disk may load nothing else.
-
-    Memory: some bytes for each term of each leaflet beside one part of the tables.
+    ``drugs-N.js`` holds the drugs and the ways in which effects are said; ``effects-LETTER-N.js`` for each term pairs
+    of numbers: the drug's, and that of how it is said.  Denied effects are left out.
     """
-    index = _Index()
-    for part in read_parts(snapshot, list(_COLUMNS), _COLUMNS):
-        index.add(part)
-    folder.mkdir()
-    _write(folder / "drugs.js", "leafletDrugs", {"drugs": index.drugs, "said": list(index.said)})
-    letters: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
-    for term in sorted(index.stated):
-        letters[term[0] if "a" <= term[0] <= "z" else "other"][term] = index.stated[term].tolist()
+    folder.mkdir(exist_ok=True)
+    leaflets = tables["leaflets"]
+    drugs = [list(row) for row in zip(*(leaflets[n].to_pylist() for n in SEARCH_COLUMNS["leaflets"]), strict=True)]
+    said, ways = _ways(tables["effects"])
+    _write(folder / f"drugs-{part}.js", "leafletDrugs", part, {"drugs": drugs, "said": ways})
+    letters: dict[str, dict[str, list[int]]] = {}
+    for term, pairs in _stated(tables, said):
+        letters.setdefault(term[0] if "a" <= term[0] <= "z" else "other", {})[term] = pairs
     for letter, terms in letters.items():
-        _write(folder / f"effects-{letter}.js", f"leafletEffects.{letter}", terms)
+        _write(folder / f"effects-{letter}-{part}.js", "leafletEffects", f"{letter}-{part}", terms)
 
 
-def _rows(table: pa.Table) -> Any:
-    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+def search_files(folder: Path, part: int) -> list[Path]:
+    """Return the search files of a part; none where it has no search."""
+    return sorted(folder.glob(f"*-{part}.js"))
 
 
-def _write(path: Path, name: str, value: object) -> None:
+def _ways(effects: pa.Table) -> tuple[np.ndarray, list[list[str | None]]]:
+    """Return for each effect the number of the way in which it is said, -1 for one that is denied, and the ways."""
+    codes = np.zeros(effects.num_rows, dtype=np.int64)
+    vocabularies = []
+    for name in _SAID:
+        column = effects[name].combine_chunks().dictionary_encode(null_encoding="encode")
+        vocabularies.append(column.dictionary.to_pylist())
+        codes = codes * max(1, len(column.dictionary)) + column.indices.to_numpy()
+    used, said = np.unique(codes, return_inverse=True)
+    ways = []
+    for code in used.tolist():
+        way: list[str | None] = []
+        for values in reversed(vocabularies):
+            code, number = divmod(code, len(values))
+            way.insert(0, values[number])
+        ways.append(way)
+    return np.where(effects["is_negated"].to_numpy(), -1, said), ways
+
+
+def _stated(tables: Mapping[str, pa.Table], said: np.ndarray) -> Iterator[tuple[str, list[int]]]:
+    """Yield each term with its pairs, terms in order."""
+    rows = tables["effect_terms"]
+    how = said[pc.index_in(rows["effect_id"], tables["effects"]["effect_id"]).to_numpy()]
+    drug = pc.index_in(rows["leaflet_id"], tables["leaflets"]["leaflet_id"]).to_numpy()
+    terms = pc.utf8_lower(rows["term"]).combine_chunks().dictionary_encode()
+    names = terms.dictionary.to_pylist()
+    many_drugs, many_ways = tables["leaflets"].num_rows, int(said.max(initial=0)) + 1
+    keys = (terms.indices.to_numpy().astype(np.int64) * many_drugs + drug) * many_ways + how
+    keys, how = np.divmod(np.unique(keys[how >= 0]), many_ways)
+    term, drug = np.divmod(keys, max(1, many_drugs))
+    pairs = np.column_stack([drug, how]).ravel().tolist()
+    starts = np.flatnonzero(np.diff(term, prepend=-1)).tolist()
+    found = {names[term[start]]: pairs[2 * start : 2 * end] for start, end in pairwise([*starts, len(term)])}
+    return iter(sorted(found.items()))
+
+
+def _write(path: Path, name: str, key: int | str, value: object) -> None:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    path.write_text(f"window.{name}={text};\n", encoding="utf-8")
+    path.write_text(f"(window.{name} ||= {{}})[{json.dumps(key)}] = {text};\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.report.build import FOLDER
 from flows.report.evidence import leaflet_page
-from schemas.columns import LEAFLET_ID
+from schemas.vocab import LEAFLET_ID
 
 _KEY = re.compile(LEAFLET_ID)
 

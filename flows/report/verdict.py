@@ -56,7 +56,7 @@ def verdict(found: Figures) -> Verdict:
             stops.append(f"{said}; the limit is {limit.stop:.0%}.")
         elif share > limit.look:
             looks.append(f"{said}; above {limit.look:.0%} somebody should look.")
-    errors = found.issues.loc[found.issues.severity == "error", "n"].sum()
+    errors = sum(kind.n for kind in found.issues if kind.severity == "error")
     if errors:
         looks.append(f"{errors:,} issues are errors.")
     if stops:

@@ -25,7 +25,7 @@ from flows.settings import Settings
 from flows.store import Store, read_manifest
 from flows.summary import Summary
 from flows.verify import verify
-from schemas.arrow import stable_columns
+from schemas.models import stable_columns
 
 Publish = Callable[..., Summary]
 Write = Callable[..., Path]

@@ -238,14 +238,12 @@ def test_replay_tries_chosen_files_and_a_recovery_is_the_parsers(
     from flows.settings import Settings
 
     raw = write_leaflets(2)
-    real = run_module.extract_chunk
     monkeypatch.setattr("flows.work.extract", _refuse)
     publish(raw)
     assert len(table(tmp_path / "out", "quarantine")) == 2
     (log,) = (tmp_path / "out" / "logs").iterdir()
     assert "a fault of an older parser" in log.read_text()
     monkeypatch.undo()
-    assert run_module.extract_chunk is real
     settings = Settings(raw=raw, output=tmp_path / "out", workers=0)
     perform(Run(settings, replay=Replay(frozenset({"velmorine0001.txt"}))))
     assert list(table(tmp_path / "out", "quarantine")["source"]) == ["velmorine0000.txt"]

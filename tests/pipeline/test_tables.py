@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.model import Leaflet, Span
-from extractors.tabulate import Origin, join, leaflet_id_of, tabulate, to_tables
+from extractors.model import Leaflet, Span, leaflet_id_of
+from extractors.tabulate import Origin, join, tabulate, to_tables
 from flows.checks import faults
-from flows.parts import encode_table
-from schemas.arrow import arrow_schema, columns_in, empty, failures, to_arrow, to_frame
+from flows.encoding import encode_table
+from schemas.arrow import arrow_schema, empty, failures, to_arrow, to_frame
 from schemas.csvfile import read_csv, to_csv
 from schemas.dictionary import codes, dictionary
 from schemas.integrity import misquotes
+from schemas.models import columns_in
 from schemas.tables import TABLES
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -39,7 +40,7 @@ def test_every_leaflet_table_has_a_sound_row(leaflet: Leaflet) -> None:
     tables = tables_of(leaflet, leaflet)
     assert all(table.num_rows for table in tables.values())
     assert faults(tables) == []
-    assert list(misquotes({name: to_frame(t) for name, t in tables.items()})) == []
+    assert list(misquotes(tables)) == []
 
 
 def test_quotes_are_cut_from_the_text_and_contexts_joined(leaflet: Leaflet) -> None:
@@ -82,7 +83,7 @@ def test_a_quote_that_is_not_the_text_is_found(leaflet: Leaflet) -> None:
     tables["effects"] = to_arrow(
         "effects", {**tables["effects"].to_pydict(), "char_start": [moved.span.start, 165, 200]}
     )
-    assert any(v.table == "effects" for v in misquotes({name: to_frame(t) for name, t in tables.items()}))
+    assert any(v.table == "effects" for v in misquotes(tables))
 
 
 def test_a_value_that_is_missing_is_a_failure() -> None:

@@ -1,7 +1,8 @@
 "use strict";
 window.leafletEffects = window.leafletEffects || {};
 (function () {
-  const { drugs, said } = window.leafletDrugs;
+  const parts = Object.values(window.leafletDrugs);
+  const drugs = parts.flatMap((part) => part.drugs);
   const written = window.leafletEvidence;
   const fromDisk = location.protocol === "file:";
   const input = document.getElementById("query");
@@ -30,13 +31,20 @@ window.leafletEffects = window.leafletEffects || {};
     return link;
   }
 
+  function loadPart(name) {
+    if (window.leafletEffects[name]) return Promise.resolve(window.leafletEffects[name]);
+    return new Promise((then) => {
+      const script = document.createElement("script");
+      script.src = "search/effects-" + name + ".js";
+      script.onload = () => then(window.leafletEffects[name]);
+      script.onerror = () => then((window.leafletEffects[name] = {})); // no term of this part begins so
+      document.head.append(script);
+    });
+  }
+
+  // What each part of the tables states, by term: pairs of numbers, the drug's and that of how it states the effect.
   function load(letter, then) {
-    if (window.leafletEffects[letter]) return then(window.leafletEffects[letter]);
-    const script = document.createElement("script");
-    script.src = "search/effects-" + letter + ".js";
-    script.onload = () => then(window.leafletEffects[letter] || {});
-    script.onerror = () => then({});
-    document.head.append(script);
+    Promise.all(parts.map((_, n) => loadPart(letter + "-" + n))).then(then);
   }
 
   function showDrugs(query) {
@@ -54,10 +62,13 @@ window.leafletEffects = window.leafletEffects || {};
     return found.length;
   }
 
-  // Pairs of numbers: the drug's, and that of how it states the effect.
-  function statements(pairs) {
+  function statements(term, effects) {
     const rows = [];
-    for (let n = 0; n < pairs.length; n += 2) rows.push([drugs[pairs[n]], said[pairs[n + 1]]]);
+    effects.forEach((stated, part) => {
+      const pairs = (Object.hasOwn(stated, term) && stated[term]) || [];
+      const { drugs, said } = parts[part];
+      for (let n = 0; n < pairs.length; n += 2) rows.push([drugs[pairs[n]], said[pairs[n + 1]]]);
+    });
     return rows.sort((a, b) => nameOf(a[0]).localeCompare(nameOf(b[0])));
   }
 
@@ -78,7 +89,8 @@ window.leafletEffects = window.leafletEffects || {};
   }
 
   function showEffects(query, effects) {
-    const terms = Object.keys(effects).filter((term) => term.startsWith(query)).sort((a, b) => a.length - b.length);
+    const known = new Set(effects.flatMap((stated) => Object.keys(stated).filter((term) => term.startsWith(query))));
+    const terms = [...known].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     if (!terms.length) return 0;
     element("h3", "Effects", result);
     let left = MOST;
@@ -86,7 +98,7 @@ window.leafletEffects = window.leafletEffects || {};
       if (left <= 0) break;
       const part = element("details", undefined, result);
       part.open = term === terms[0];
-      const rows = statements(effects[term]);
+      const rows = statements(term, effects);
       element("summary", term + " (" + rows.length + ")", part);
       const fill = () => {
         if (part.open && !part.querySelector("table")) table(part, rows);

@@ -1,0 +1,120 @@
+"""Whole runs, each in a process of its own: over pages, over generated leaflets in numbers, by the command line."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.generated import write_leaflets
+from benchmarks.measuring import TIMEOUT_S, Row, in_fresh_process, medians, pages_below, row
+
+Taken = dict[str, Any]
+
+
+def one_run(raw: Path, output: Path, workers: int = 0) -> Taken:
+    """Return what a run without orchestration took; see `benchmarks.one_run`."""
+    return in_fresh_process("one_run", raw, output, workers)
+
+
+def over_pages(raw: Path, folder: Path, rounds: int) -> list[Row]:
+    """Measure runs over pages against the baseline over the same: the first, and one in which nothing changed."""
+    ratios, shares, steps = [], [], []
+    for number in range(rounds):
+        output = folder / f"pages-out-{number}"
+        text, first, second = in_fresh_process("page_text", raw)["cpu"], one_run(raw, output), one_run(raw, output)
+        ratios.append({"run": first["cpu"] / text})
+        shares.append({"idle": 100 * second["cpu"] / first["cpu"]})
+        steps.append({step: first[step] / text for step in ("imports", "discover", "extract", "publish")})
+    said = ", ".join(f"{step} {value[0]:.2f}" for step, value in medians(steps).items())
+    n = len(pages_below(raw))
+    return [
+        row(f"whole run over {n:,} pages, imports and all ({said})", medians(ratios)["run"], 2.2),
+        row("second run, nothing changed: share of the first", medians(shares)["idle"], 5, "%"),
+    ]
+
+
+def ten_added(number: int, folder: Path) -> tuple[list[Row], Taken]:
+    """Measure ten leaflets added to ``number`` against the run over these; return what that took, too."""
+    raw, output = folder / "small", folder / "small-out"
+    write_leaflets(raw, 0, number)
+    full = one_run(raw, output)
+    write_leaflets(raw, number, 10)
+    share = 100 * one_run(raw, output)["cpu"] / full["cpu"]
+    return [row(f"ten leaflets added to {number:,}: share of the full run", (share, share, share), 5, "%")], full
+
+
+def larger(full: Taken, small: int, large: int, folder: Path) -> list[Row]:
+    """Measure ``large`` generated leaflets against ``small``: time and memory."""
+    write_leaflets(folder / "large", 0, large)
+    big = one_run(folder / "large", folder / "large-out")
+    shutil.rmtree(folder / "large-out")
+    spent, held = big["cpu"] / full["cpu"], big["peak_mib"] / full["peak_mib"]
+    name = f"{small:,} → {large:,} generated leaflets"
+    memory = f"{big['peak_mib']:.0f} MiB, {held:.2f} ×"
+    return [
+        row(f"{name}: CPU time", (spent, spent, spent), 1.05 * large / small),
+        Row(f"{name}: peak memory", memory, "≤ 1024 MiB and ≤ 1.2 ×", held <= 1.2 and big["peak_mib"] <= 1024),
+    ]
+
+
+def two_workers(raw: Path, folder: Path, rounds: int) -> list[Row]:
+    """Measure two workers against one over the same leaflets, and how much of the CPU time is the coordinator's."""
+    gains, shares = [], []
+    for number in range(rounds):
+        one, two = (one_run(raw, folder / f"workers-{n}-{number}", n) for n in (1, 2))
+        gains.append(one["wall"] / two["wall"])
+        shares.append(two["cpu"] / (two["cpu"] + two["cpu_workers"]))
+    gain = median(gains)
+    n, share = len(pages_below(raw)), median(shares)
+    return [
+        Row(f"2 workers against 1 over {n:,} leaflets (wall time)", f"{gain:.2f} ×", "≥ 1.8 ×", gain >= 1.8),
+        Row("share of the coordinator in the CPU time of a run with 2 workers", f"{100 * share:.1f} %"),
+    ]
+
+
+def command_line(*arguments: str) -> tuple[float, float]:
+    """Return the wall and the CPU seconds of one `leaflets` command, start to end, its children's included."""
+    began, before = time.perf_counter(), _children()
+    command = [sys.executable, "-m", "flows.cli", *arguments]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, timeout=TIMEOUT_S)
+    return time.perf_counter() - began, _children() - before
+
+
+def starts(rounds: int) -> list[Row]:
+    """Measure how long the commands take that a person waits for."""
+    helps, looks = (
+        sorted(command_line(*words)[0] for _ in range(rounds))
+        for words in (("--help",), ("extract", "raw/cycloserine.txt"))
+    )
+    return [
+        row("`leaflets --help` (wall time)", (median(helps), helps[0], helps[-1]), 0.4, "s"),
+        row("`leaflets extract raw/cycloserine.txt` (wall time)", (median(looks), looks[0], looks[-1]), None, "s"),
+    ]
+
+
+def orchestration(folder: Path, rounds: int) -> list[Row]:
+    """Measure what Prefect adds to a run, start to end, for few and for many leaflets."""
+    rows = []
+    for number in (20, 400):
+        raw, added = folder / f"flow-{number}", []
+        write_leaflets(raw, 0, number)
+        for n in range(rounds):
+            flow = command_line("run", str(raw), "-o", str(folder / f"flow-out-{number}-{n}"), "-w", "0", "-q")
+            plain = one_run(raw, folder / f"plain-out-{number}-{n}")
+            added.append({"wall": flow[0] - plain["wall"], "cpu": flow[1] - plain["cpu"]})
+        found = medians(added)
+        rows.append(row(f"Prefect beside the work, {number} leaflets (wall time)", found["wall"], 15, "s"))
+        rows.append(row(f"Prefect beside the work, {number} leaflets (CPU time)", found["cpu"], None, "s"))
+    return rows
+
+
+def _children() -> float:
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

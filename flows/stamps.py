@@ -1,0 +1,70 @@
+"""What files were found to be when they last had the stamp that they have now, so that they need not be read again.
+
+A stamp is a file's size, its times of change and its inode.  The time of change of the inode (``ctime``) cannot be set
+back, but it is coarse: a file that changes twice within one tick keeps its stamp.  So, as git does with its index, a
+stamp counts only if it was some ticks old when the file was read; a file that was written just before a run is read
+again by the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.files import replace_file
+
+_YOUNG_NS = 2_000_000_000
+"""Age in nanoseconds below which a stamp does not count; the coarsest file systems (FAT) keep times to two seconds."""
+
+
+class Seen(NamedTuple):
+    """A file as it was found: its stamp, and what was read of it."""
+
+    stamp: list[int]
+    leaflet_id: str
+    content_sha256: str
+    version: int
+
+
+class Stamps:
+    """The stamps of the files below one raw folder."""
+
+    def __init__(self, memory: Path, raw: str) -> None:
+        self._memory, self._raw = memory, raw
+        said = json.loads(memory.read_bytes()) if memory.is_file() else {}
+        self._before: dict[str, list[object]] = said["files"] if said.get("raw") == raw else {}
+        self._now: dict[str, list[object]] = {}
+        self._changed = False
+
+    def known(self, name: str, status: os.stat_result) -> Seen | None:
+        """Return what the file was found to be, if nobody has touched it since."""
+        before = self._before.get(name)
+        if before is None or before[0] != _stamp(status):
+            return None
+        self._now[name] = before
+        return Seen._make(before)
+
+    def note(self, name: str, status: os.stat_result, began_ns: int, seen: tuple[str, str, int]) -> None:
+        """Keep what was read of a file: key, digest and version; ``began_ns`` is the time before it was read."""
+        if status.st_ctime_ns < began_ns - _YOUNG_NS:
+            self._now[name] = [_stamp(status), *seen]
+            self._changed = True
+
+    def save(self) -> None:
+        """Write down what was seen in this run."""
+        if self._changed or len(self._now) != len(self._before):
+            said = {"raw": self._raw, "files": self._now}
+            self._memory.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._memory, json.dumps(said, separators=(",", ":")).encode())
+
+
+def now_ns() -> int:
+    """Return the time of the clock that file times are compared with."""
+    return time.time_ns()
+
+
+def _stamp(status: os.stat_result) -> list[int]:
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
