@@ -22,8 +22,12 @@ def faults(tables: Mapping[str, pa.Table], *, by_pandera: bool = False) -> list[
 
     ``by_pandera``: pandera itself is asked of every table, not only of those that break a rule.
     """
-    broken = [fault for name, table in tables.items() for fault in _broken(name, table, by_pandera)]
-    return broken or violations(tables)
+    return model_faults(tables, by_pandera=by_pandera) or violations(tables)
+
+
+def model_faults(tables: Mapping[str, pa.Table], *, by_pandera: bool = False) -> list[Violation]:
+    """Return all that breaks the models of the tables, each by itself."""
+    return [fault for name, table in tables.items() for fault in _broken(name, table, by_pandera)]
 
 
 def _broken(name: str, table: pa.Table, by_pandera: bool) -> Iterator[Violation]:

@@ -17,7 +17,7 @@ from flows.lean import make_lean, publishes_only
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-_PRELOADED = ["flows.work", "flows.checks", "extractors.layouts.base"]
+_PRELOADED = ["flows.work", "flows.checks", "extractors.layouts.base", "pandas"]  # Arrow imports pandas sooner or later
 
 
 def default_workers() -> int:

@@ -13,6 +13,7 @@ from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.encoding import encode, merge
 from flows.gate import Tally
+from flows.inspection import Inspection
 from flows.jobs import Chunk
 from flows.parts import part_of
 from flows.plan import PASSING, Plan, Work
@@ -28,6 +29,7 @@ class PartMaker:
     def __init__(self, plan: Plan, before: Previous, staging: Staging, parser: str) -> None:
         self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
         self.report = ReportMaker(staging.folder, plan.parts)
+        self.inspection = Inspection()
         self.tally = Tally()
         self.known: dict[str, Known] = {}
         self.differences: list[Difference] = []
@@ -52,6 +54,7 @@ class PartMaker:
             return
         kept = self._kept(part, chunks)
         fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
+        self.inspection.add(fresh)
         tables = spliced(rows_before(self.before, part, self.plan.parts), kept, fresh) if kept else fresh
         held = _tally(tables)
         self.staging.write_part(part, encode(tables), held._asdict())

@@ -151,15 +151,17 @@ class Run:
 
         self.maker.make(*self._chunks)
         self.maker.make_rest()
+        self.maker.inspection.close()
         self._write_run_tables()
         tally = self._tally()
-        found = [*self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
+        unsound = self.maker.inspection.found
+        found = [*unsound, *self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
         facts = ledger.facts(self.summary, self.mark.parser_version) | {"meddra": self._meddra()}
         asked = {MADE_BY: made_by(), "gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
         manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), **asked})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
         self.maker.report.finish()
-        if found and not self.settings.accept_drop:
+        if unsound or (found and not self.settings.accept_drop):
             kept = self.store.refuse(self.staging, found)
             raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))
         self.summary.snapshot = self.store.publish(self.staging)
@@ -200,7 +202,9 @@ class Run:
         self.summary.finish(RunStatus.SUCCEEDED)
         changes = changes_table(self.maker.differences, self.summary.run_id)
         runs = ledger.runs_table(self.settings.output, self.summary, self.mark.parser_version)
-        for name, table in (("quarantine", quarantine_table(refused)), ("changes", changes), ("runs", runs)):
+        tables = {"quarantine": quarantine_table(refused), "changes": changes, "runs": runs}
+        self.maker.inspection.add_of_run(tables)
+        for name, table in tables.items():
             self.staging.write_whole(name, encode_table(name, table))
         write_file(self.staging.folder / KNOWN, known_as_json(self.maker.known, refused))
 

@@ -13,6 +13,9 @@ import pytest
 
 from extractors.model import Leaflet, leaflet_id_of
 from extractors.tabulate import Origin, tabulate, to_tables
+from flows.errors import RunError
+from flows.inspection import Inspection
+from flows.summary import Summary
 from schemas import models as models_module
 from schemas.arrow import failures, to_arrow, to_frame
 from schemas.checks import broken_rules
@@ -87,3 +90,34 @@ def test_models_that_were_written_by_others_are_compiled_anew(
     monkeypatch.setattr(models_module, "FILE", tmp_path / "models.json")
     fresh()
     assert models() == right
+
+
+def test_pandera_has_the_last_word_on_what_is_read(tables: dict[str, pa.Table]) -> None:
+    inspection = Inspection()
+    inspection.add(tables)
+    inspection.close()
+    assert not inspection.found
+    rows = tables["effects"].to_pydict()
+    rows["placement_confidence"][0] = 1.5
+    inspection.add({**tables, "effects": to_arrow("effects", rows)})
+    inspection.close()
+    assert "placement_confidence" in inspection.found[0]
+
+
+def test_rows_that_pandera_refuses_are_not_published_even_on_purpose(
+    write_leaflets: Callable[..., Path],
+    publish: Callable[..., Summary],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    def unsure(leaflet: Leaflet, *rest: Any) -> Any:
+        rows = tabulate(leaflet, *rest)
+        rows["effects"]["placement_confidence"][0] = 1.5
+        return rows
+
+    monkeypatch.setattr("flows.work.tabulate", unsure)
+    monkeypatch.setattr("flows.checks.broken_rules", lambda name, table: iter(()))
+    with pytest.raises(RunError, match="not published") as refused:
+        publish(write_leaflets(2), accept_drop=True)
+    assert "placement_confidence" in refused.value.reasons[0]
+    assert not (tmp_path / "out" / "latest").exists()

@@ -92,17 +92,3 @@ def test_a_run_with_nothing_to_do_loads_no_tables(write_leaflets: Write, publish
     command = [sys.executable, "-c", script, str(raw), str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-
-
-def test_a_run_of_the_command_loads_no_pandas(write_leaflets: Write, tmp_path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from flows.run import Run, perform; from flows.settings import Settings\n"
-        "from flows.lean import publishes_only; publishes_only()\n"
-        "done = perform(Run(Settings(raw=Path(sys.argv[1]), output=Path(sys.argv[2]), workers=0)))\n"
-        "heavy = {'pandas', 'pandera', 'matplotlib'} & set(sys.modules)\n"
-        "sys.exit(f'imported {heavy}' if heavy or done.is_idle else 0)"
-    )
-    command = [sys.executable, "-c", script, str(write_leaflets(2)), str(tmp_path / "out")]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr

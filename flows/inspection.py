@@ -1,0 +1,47 @@
+"""Pandera's last word: every row that a run reads is validated by the tables' models before it is published.
+
+Workers refuse a leaflet whose rows break a rule as soon as they have read it, by the same rules asked of Arrow tables
+(`flows.checks`).  Here pandera itself is asked, of some hundred leaflets at a time, since asking costs as much for few
+rows as for many.  Rows that are carried over were asked when they were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from flows.checks import describe, faults, model_faults
+from flows.encoding import merge
+from schemas.integrity import Violation
+
+_AT_ONCE = 512  # leaflets
+
+
+class Inspection:
+    """Collects the rows that a run reads and has them validated; ``found`` says in words what pandera refused."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._waiting: list[Mapping[str, pa.Table]] = []
+        self._leaflets = 0
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take in the rows of some whole leaflets."""
+        self._waiting.append(tables)
+        self._leaflets += tables["leaflets"].num_rows
+        if self._leaflets >= _AT_ONCE:
+            self.close()
+
+    def add_of_run(self, tables: Mapping[str, pa.Table]) -> None:
+        """Have the tables validated that speak of a run and not of leaflets."""
+        self._note(model_faults(tables, by_pandera=True))
+
+    def close(self) -> None:
+        """Have the rows validated that still wait."""
+        if self._leaflets:
+            self._note(faults(merge(self._waiting), by_pandera=True))
+        self._waiting, self._leaflets = [], 0
+
+    def _note(self, broken: list[Violation]) -> None:
+        self.found += [f"pandera refuses a row: {describe(fault)}" for fault in broken]
