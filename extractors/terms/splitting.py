@@ -450,7 +450,7 @@ def _gap(text: str, before: Token, after: Token) -> str:
 
 
 def _small(term: str) -> str:
-    first = term.replace(",", " ").split(maxsplit=1)[0] if term else ""
+    first = next(iter(term.replace(",", " ").split(maxsplit=1)), "")
     if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
         return term
     return term[:1].lower() + term[1:]
