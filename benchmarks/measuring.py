@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -40,9 +41,14 @@ def baseline(pages: Iterable[bytes]) -> float:
 def in_fresh_process(module: str, *arguments: object) -> dict[str, Any]:
     """Run a module of this package that prints JSON in its last line, and return what it says."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=TIMEOUT_S)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=TIMEOUT_S, env=as_installed())
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return said
+
+
+def as_installed() -> dict[str, str]:
+    """Return the environment of a process that may keep its compiled modules, as an installed package does."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def medians(rounds: Iterable[dict[str, float]]) -> dict[str, tuple[float, float, float]]:

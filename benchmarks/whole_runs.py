@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.generated import write_leaflets
-from benchmarks.measuring import TIMEOUT_S, Row, in_fresh_process, medians, pages_below, row
+from benchmarks.measuring import TIMEOUT_S, Row, as_installed, in_fresh_process, medians, pages_below, row
 
 Taken = dict[str, Any]
 
@@ -81,7 +82,7 @@ def command_line(*arguments: str) -> tuple[float, float]:
     """Return the wall and the CPU seconds of one `leaflets` command, start to end, its children's included."""
     began, before = time.perf_counter(), _children()
     command = [sys.executable, "-m", "flows.cli", *arguments]
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, timeout=TIMEOUT_S)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, timeout=TIMEOUT_S, env=as_installed())
     return time.perf_counter() - began, _children() - before
 
 
@@ -114,7 +115,5 @@ def orchestration(folder: Path, rounds: int) -> list[Row]:
 
 
 def _children() -> float:
-    import resource
-
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -7,9 +7,10 @@ chunk is complete; Arrow comes in only then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from extractors.concepts.audience_gaps import audience_gaps
@@ -208,63 +209,79 @@ def _sections(leaflet: Leaflet, cut: _Cutter) -> Columns:
     }
 
 
+_EFFECT = {
+    "audience": "audience",
+    "section_kind": "kind",
+    "urgency": "urgency",
+    "body_system": "body_system",
+    "body_system_basis": "body_system_basis",
+    "extraction": "extraction",
+    "is_negated": "is_negated",
+    "is_hypothetical": "is_hypothetical",
+    "is_cited": "is_cited",
+    "placement": "placement",
+    "placement_confidence": "placement_confidence",
+}
+_FREQUENCY = {
+    "frequency": "category",
+    "frequency_scale": "scale",
+    "frequency_basis": "basis",
+    "frequency_confidence": "confidence",
+    "frequency_min_pct": "min_pct",
+    "frequency_max_pct": "max_pct",
+}
+_CONCEPT = {
+    "concept_id": "concept_id",
+    "concept_label": "label",
+    "vocabulary": "vocabulary",
+    "match_method": "method",
+    "match_score": "score",
+    "system_organ_class": "system_organ_class",
+}
+"""Columns that are attributes as they stand."""
+
+
+def _transposed(names: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> Columns:
+    """Return rows as columns: one look at an effect for many columns is cheaper than one for each."""
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
+
+
 def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
     found: tuple[Effect, ...] = leaflet.effects
     often = [e.frequency for e in found]
+    raw = cut.raw
     return {
         "effect_id": cut.effect_ids,
         "leaflet_id": cut.same(len(found)),
         "section_id": [cut.section_ids[e.section] for e in found],
         "block_id": [cut.block_ids[e.block] for e in found],
         "position": _count(found),
-        "audience": [e.audience for e in found],
-        "section_kind": [e.kind for e in found],
-        "urgency": [e.urgency for e in found],
-        "body_system": [e.body_system for e in found],
-        "body_system_basis": [e.body_system_basis for e in found],
         "body_system_confidence": [
             1.0 if e.body_system_basis is Basis.STATED else e.body_system_confidence for e in found
         ],
-        "extraction": [e.extraction for e in found],
-        "effect_raw": [cut.raw(e.span) for e in found],
-        "frequency_raw": [cut.raw(f.span) for f in often],
-        "frequency": [f.category for f in often],
-        "frequency_scale": [f.scale for f in often],
-        "frequency_basis": [f.basis for f in often],
-        "frequency_confidence": [f.confidence for f in often],
-        "frequency_min_pct": [f.min_pct for f in often],
-        "frequency_max_pct": [f.max_pct for f in often],
-        "context_raw": [cut.joined(e.context) for e in found],
-        "dose_raw": [cut.raw(e.dose) for e in found],
-        "population_raw": [cut.raw(e.population) for e in found],
-        "is_negated": [e.is_negated for e in found],
-        "is_hypothetical": [e.is_hypothetical for e in found],
-        "is_cited": [e.is_cited for e in found],
-        "placement": [e.placement for e in found],
-        "placement_confidence": [e.placement_confidence for e in found],
-        "char_start": [e.span[0] for e in found],
-        "char_end": [e.span[1] for e in found],
+        "effect_raw": [raw(e.span) for e in found],
+        "frequency_raw": [raw(f.span) for f in often],
+        "context_raw": [cut.joined(e.context) if e.context else None for e in found],
+        "dose_raw": [e.dose and raw(e.dose) for e in found],
+        "population_raw": [e.population and raw(e.population) for e in found],
+        **_transposed(_EFFECT, list(map(attrgetter(*_EFFECT.values()), found))),
+        **_transposed(_FREQUENCY, list(map(attrgetter(*_FREQUENCY.values()), often))),
+        **_transposed(("char_start", "char_end"), [e.span for e in found]),
     }
 
 
 def _effect_terms(leaflet: Leaflet, cut: _Cutter, meddra: Meddra | None) -> Columns:
     told = list(zip(cut.effect_ids, leaflet.effects, strict=True))
     found = [term for _, effect in told for term in effect.terms]
-    concepts = [term.concept for term in found]
+    concept, uncoded = attrgetter(*_CONCEPT.values()), (None,) * len(_CONCEPT)
     return {
         "effect_id": [key for key, effect in told for _ in effect.terms],
         "leaflet_id": cut.same(len(found)),
         "position": [n for _, effect in told for n in range(1, len(effect.terms) + 1)],
         "term": [t.term for t in found],
         "term_raw": [cut.raw(t.span) for t in found],
-        "char_start": [t.span[0] for t in found],
-        "char_end": [t.span[1] for t in found],
-        "concept_id": [c and c.concept_id for c in concepts],
-        "concept_label": [c and c.label for c in concepts],
-        "vocabulary": [c and c.vocabulary for c in concepts],
-        "match_method": [c and c.method for c in concepts],
-        "match_score": [c and c.score for c in concepts],
-        "system_organ_class": [c and c.system_organ_class for c in concepts],
+        **_transposed(("char_start", "char_end"), [t.span for t in found]),
+        **_transposed(_CONCEPT, [concept(t.concept) if t.concept else uncoded for t in found]),
         **_meddra_codes(found, meddra),
     }
 

@@ -18,6 +18,7 @@ from extractors.extract import extract
 from extractors.model import leaflet_id_of
 from extractors.tabulate import Columns, Origin, Rows, tabulate
 from flows.versions import parser_version
+from schemas.models import columns_in
 
 _LEAFLET_EFFECTS = ("section_kind", "body_system", "effect_raw", "frequency", "context_raw", "placement_confidence")
 _TERM_CODES = ("term", "meddra_llt_code", "meddra_pt_code", "meddra_pt", "meddra_soc")
@@ -44,7 +45,8 @@ def rows_of_file(file: Path, meddra: Meddra | None = None) -> Rows:
 
 def leaflet_as_json(file: Path, meddra: Meddra | None = None) -> None:
     """Print every table of one leaflet as JSON, a list of rows for each."""
-    rows = {table: records(columns) for table, columns in rows_of_file(file, meddra).items()}
+    found = rows_of_file(file, meddra).items()
+    rows = {table: records({name: columns[name] for name in columns_in(table)}) for table, columns in found}
     print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))  # noqa: T201
 
 

@@ -43,6 +43,7 @@ class ReportMaker:
         self._evidence: Evidence = {}
         self._before: Path | None = None
         self._carried: set[int] = set()
+        self._searched = cache(lambda before: search_files(before / FOLDER / SEARCH))
 
     def write_part(self, tables: Mapping[str, pa.Table], part: int) -> None:
         """Take in a part that is written; the rows of its most doubtful leaflets are kept for their pages."""
@@ -66,7 +67,7 @@ class ReportMaker:
         if manifest.get(MADE_BY) == made_by():
             self._before = before
             self._carried.add(part)
-            made += search_files(before / FOLDER / SEARCH, part) if self._has_search else []
+            made += self._searched(before).get(part, []) if self._has_search else []
         for path in made:
             place = self.snapshot / path.relative_to(before)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -100,8 +101,9 @@ def _write(snapshot: Path, found: Figures, known: Evidence) -> Path:
     (folder / "index.html").write_text(_page(found, parts), encoding="utf-8")
     for name in ("style.css", "report.js", "evidence.js"):
         (folder / name).write_text(asset(name), encoding="utf-8")
+    searched = search_files(folder / SEARCH)
     for part in range(parts):
-        if not search_files(folder / SEARCH, part):
+        if part not in searched:
             write_search(read_part(snapshot, part, SEARCH_COLUMNS), folder / SEARCH, part)
     if not parts:
         shutil.rmtree(folder / SEARCH, ignore_errors=True)

@@ -40,9 +40,12 @@ def write_search(tables: Mapping[str, pa.Table], folder: Path, part: int) -> Non
         _write(folder / f"effects-{letter}-{part}.js", "leafletEffects", f"{letter}-{part}", terms)
 
 
-def search_files(folder: Path, part: int) -> list[Path]:
-    """Return the search files of a part; none where it has no search."""
-    return sorted(folder.glob(f"*-{part}.js"))
+def search_files(folder: Path) -> dict[int, list[Path]]:
+    """Return the search files of each part that has some."""
+    found: dict[int, list[Path]] = {}
+    for path in folder.glob("*-*.js"):
+        found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path)
+    return found
 
 
 def _ways(effects: pa.Table) -> tuple[np.ndarray, list[list[str | None]]]:
