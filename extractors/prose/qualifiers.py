@@ -115,6 +115,13 @@ def ratio(flat: str, start: int, end: int) -> Span | None:
     return Span(*found.span()) if found else None
 
 
+def ratios(flat: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the counts "2 of 34" in ``flat[start:end]``."""
+    while found := ratio(flat, start, end):
+        yield found
+        start = found.end
+
+
 def count(flat: str, start: int, end: int) -> Span | None:
     """Return the first count of cases ("one report", "several cases") in ``flat[start:end]``."""
     found = _count().search(flat, start, end) if hinted("count_hint", flat[start:end]) else None

@@ -18,6 +18,7 @@ from extractors.prose.qualifiers import (
     hinted,
     population,
     ratio,
+    ratios,
 )
 from extractors.prose.sentences import EMBEDDED, FILLER
 
@@ -114,6 +115,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
     if len(found) == 2 and _TWO_ARMS.search(flat):
         found = found[:1]
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
+    if not found and "respectively" in flat:
+        found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
     if not found:
         share = ratio(flat, start, stop)
         return (Scope(share or _rare_words(flat, start, stop), share is not None).over(rest),)
