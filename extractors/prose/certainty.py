@@ -63,3 +63,17 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
         return True
     denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
     return bool((denial and denial.start() < clause.verb.end) or _NO.match(small, *subject))
+
+
+_NOT_WITH = re.compile(r"\bnot\s+(?:been\s+)?(?:associated|accompanied|consistent)\s+(?:with|by)\s*$")
+_WITHIN = 40  # code points that the words of a denial take up
+
+
+def is_denied_companion(small: str, at: int) -> bool:
+    """Say whether what begins at ``at`` did not come with another ("the elevations were not associated with jaundice").
+
+    >>> said = "the elevations were not associated with jaundice"
+    >>> is_denied_companion(said, said.index("jaundice"))
+    True
+    """
+    return bool(_NOT_WITH.search(small, max(0, at - _WITHIN), at))

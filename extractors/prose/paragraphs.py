@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.certainty import is_denied, is_possible
+from extractors.prose.certainty import is_denied, is_denied_companion, is_possible
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
@@ -91,7 +91,6 @@ _THIS_EFFECT = re.compile(
 _BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
 _BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
-_NOT_WITH = re.compile(r"\bnot\s+(?:been\s+)?(?:associated|accompanied|consistent)\s+(?:with|by)\s*$")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|with)\s)",
@@ -381,7 +380,7 @@ class _Paragraph:
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
         scope = Scope(
-            is_negated=self._is_denied_companion(piece),
+            is_negated=bool(piece.introducer) and is_denied_companion(self.flat.small, piece.lead.start),
             frequency=subject_scope(self.flat.text, *piece.lead).frequency,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
@@ -403,12 +402,6 @@ class _Paragraph:
         ]
         further = [scope._replace(frequency=figure) for a, is_near in said if is_near for figure in a.more]
         return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
-
-    def _is_denied_companion(self, piece: Piece) -> bool:
-        """Say whether an effect did not come with another: "the elevations were not associated with jaundice"."""
-        return bool(
-            piece.introducer and _NOT_WITH.search(self.flat.small, max(0, piece.lead.start - 40), piece.lead.start)
-        )
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
         return names_effect(piece.words, piece.name, piece.introducer, strong)

@@ -234,5 +234,9 @@ def _trimmed(flat: str, span: Span) -> Span | None:
     words = span.of(flat)
     words = _COMPARED.sub("", words)
     words = _OWN_DRUG.sub("", words)
-    words = re.sub(r"(?:[\s.,;:¤]|\b(?:and|or|in|of|to|the|was|were|with|using|receiving|taking|given))+$", "", words)
+    words = re.sub(
+        r"(?:[\s.,;:¤]|\b(?:and|or|in|of|to|the|was|were|with|using|receiving|taking|given|treated|respectively))+$",
+        "",
+        words,
+    )
     return Span(span.start, span.start + len(words)) if words else None

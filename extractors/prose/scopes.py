@@ -40,7 +40,7 @@ _DOUBT = re.compile(
     r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
     r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
     r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
-    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
+    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
     r"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies))\s[^.;]*\b(?:placebo|comparator|control|vehicle)\b",
     re.IGNORECASE,
 )

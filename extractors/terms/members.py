@@ -1,4 +1,4 @@
-"""Members of a parent, completed by its noun or direction: "anemia (aplastic, hemolytic)", "increased enzymes (ALT)"."""
+"""Members of a parent, completed by its noun or direction: "anemia (aplastic, hemolytic)", "enzymes up (ALT)"."""
 
 from __future__ import annotations
 
