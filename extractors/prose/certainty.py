@@ -77,3 +77,12 @@ def is_denied_companion(small: str, at: int) -> bool:
     True
     """
     return bool(_NOT_WITH.search(small, max(0, at - _WITHIN), at))
+
+
+_GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
+_BACK = re.compile(r"\b(?:these|such)\b")
+
+
+def is_of_all_effects(said: str) -> bool:
+    """Say whether a sentence (small letters) speaks of side effects in general, not of those just named."""
+    return bool(_GENERAL.search(said)) and not _BACK.search(said)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.certainty import is_denied, is_denied_companion, is_possible
+from extractors.prose.certainty import is_denied, is_denied_companion, is_of_all_effects, is_possible
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
@@ -40,7 +40,7 @@ from extractors.prose.scopes import (
 )
 from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
-from extractors.prose.silence import is_instruction, tells_nothing
+from extractors.prose.silence import is_instruction, only_describes, tells_nothing
 from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
@@ -77,7 +77,6 @@ _BACKWARD_REFERENCE = re.compile(
 
 
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
-_GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
@@ -85,11 +84,7 @@ _PATIENT = re.compile(
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
-_THIS_EFFECT = re.compile(
-    r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
-)
 _BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
-_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _ACCOMPANYING = re.compile(
@@ -143,14 +138,9 @@ class _Paragraph:
         if not doubted(self.flat.text[sentence.start : sentence.end]):
             return
         since = begun if len(self.out) > begun else self.last
-        if since != begun and self._is_of_all_effects(sentence):
+        if since != begun and is_of_all_effects(sentence.of(self.flat.small)):
             return
         self.out[since:] = [f._replace(scope=f.scope._replace(is_hypothetical=True)) for f in self.out[since:]]
-
-    def _is_of_all_effects(self, sentence: Span) -> bool:
-        """Say whether a sentence speaks of side effects in general, not of those just named ("these effects")."""
-        said = sentence.of(self.flat.small)
-        return bool(_GENERAL.search(said)) and not _BACK.search(said)
 
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or tells_nothing(self.flat, clause):
@@ -267,15 +257,10 @@ class _Paragraph:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = spread(found, figures, NOTHING)
-        if found and self._only_describes(clause):
+        if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
         own = [f.over(scope) for f in before if not self._is_formula(f.piece.words)]
         return own + found
-
-    def _only_describes(self, clause: Clause) -> bool:
-        """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
-        small = self.flat.small
-        return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *self._subject(clause)))
 
     def _is_listing(self, clause: Clause) -> bool:
         verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()

@@ -53,3 +53,14 @@ def is_instruction(small: str, sentence: Span) -> bool:
 def _instruction() -> re.Pattern[str]:
     """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
     return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
+
+
+_THIS_EFFECT = re.compile(
+    r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
+)
+_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
+
+
+def only_describes(small: str, clause: Clause, subject: Span) -> bool:
+    """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
+    return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *subject))
