@@ -84,7 +84,6 @@ _PATIENT = re.compile(
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
-_BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _ACCOMPANYING = re.compile(
@@ -157,8 +156,6 @@ class _Paragraph:
         elif not found and side is Side.BEFORE:
             self._refer_back(clause)
             self.pending = self._of_the_same(clause)
-        elif not found and _BARE_HAVE_BEEN.fullmatch(self.flat.small, *clause.verb) and self._only_formula(clause):
-            self.pending = Scope(frequency=adverb(self.flat.text, *clause.after))
         if not found and self._only_formula(clause):
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
@@ -274,7 +271,8 @@ class _Paragraph:
             return NOTHING
         span = Span(clause.verb.start, clause.after.end)
         stated = [said.dose for said in (aside(self.text, g) for g in self._groups(span)) if said.dose]
-        return Scope(dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
+        often = adverb(self.flat.text, *span)
+        return Scope(often, dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
 
     def _refer_back(self, clause: Clause) -> None:
         """Fill what "these effects were dose related" says into the effects of the sentence before."""
