@@ -215,3 +215,76 @@ def test_doses_given_in_turn() -> None:
     )
     found = prose_effects(said, 0, len(said))
     assert [s.dose and s.dose.of(said) for s in found] == ["15 mg", "30 mg", "45 mg", "high doses"]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Hives were seen. This symptom is indicative of adrenergic blockade.", ["Hives"]),
+        ("Risk factors for bleeding have included vitamin K deficiency and liver failure.", []),
+        ("Patients should report any rash.", []),
+        ("Gout may occur; it may rapidly become fatal.", ["Gout"]),
+        ("It increased the risk of suicidal thinking and behavior.", ["suicidal thinking", "suicidal behavior"]),
+        (
+            "Nausea, stomatitis, black or hairy tongue, and fever were seen.",
+            ["Nausea", "stomatitis", "black hairy tongue", "hairy tongue", "fever"],
+        ),
+        (
+            "Adverse effects have included brown, yellow, or gray tooth discoloration.",
+            ["brown tooth discoloration", "yellow tooth discoloration", "gray tooth discoloration"],
+        ),
+        (
+            "Local effects have included redness and itching at the injection site.",
+            ["redness at the injection site", "itching at the injection site"],
+        ),
+        ("Gout has been reported, which has resulted in renal failure.", ["Gout", "renal failure"]),
+        (
+            "There have been reports of reactions in patients receiving velmorine such as hives, gout, and shock.",
+            ["hives", "gout", "shock"],
+        ),
+        (
+            "Tenderness, chafing, itching, dryness, and peeling have been reported.",
+            ["Tenderness", "chafing", "itching", "dryness", "peeling"],
+        ),
+        (
+            "Grades 2, 3, and 4 elevated ALT have been reported in 6%, 3%, and 1% of patients, respectively.",
+            ["elevated ALT", "elevated ALT", "elevated ALT"],
+        ),
+    ],
+)
+def test_what_names_an_effect(said: str, named: list[str]) -> None:
+    assert [term.term for s in read(said) for term in s.terms] == named
+
+
+@pytest.mark.parametrize(
+    ("said", "often"),
+    [
+        (
+            "Fever and tinnitus have been reported in less than 3%; vertigo in less than 1%.",
+            ["less than 3%", "less than 3%", "less than 1%"],
+        ),
+        (
+            "Increases in ALT and AST were seen in 29 of 36 and 21 of 36 patients, respectively.",
+            ["29 of 36", "21 of 36"],
+        ),
+        ("Ocular side effects have been reported rarely. These have included gout and fever.", ["rarely", "rarely"]),
+        ("Ocular side effects have been rare with velmorine and have included gout.", ["rare"]),
+        ("Ocular side effects including diplopia and gout have been reported in up to 7%.", ["up to 7%", "up to 7%"]),
+        ("Hives (grade 2: 6%; grade 3: 2%) were seen.", ["6%", "2%"]),
+        (
+            "Gout and fever were seen in 2% and 3% of patients on A, respectively, and 4% and 5% on B, respectively.",
+            ["2%", "4%", "3%", "5%"],
+        ),
+    ],
+)
+def test_figures_in_turn(said: str, often: list[str]) -> None:
+    found = [s.frequency.span.of(said) if s.frequency.span else None for s in read(said, "Ocular")]
+    assert found == often
+
+
+def test_the_leaflet_s_own_drug_is_no_group_of_patients() -> None:
+    said = "Gout was reported in patients receiving velmorine."
+    (other,) = read(said)
+    (own,) = prose_effects(said, 0, len(said), None, "velmorine")
+    assert (other.population.of(said) if other.population else None) == "in patients receiving velmorine"
+    assert own.population is None

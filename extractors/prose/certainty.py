@@ -63,3 +63,26 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
         return True
     denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
     return bool((denial and denial.start() < clause.verb.end) or _NO.match(small, *subject))
+
+
+_NOT_WITH = re.compile(r"\bnot\s+(?:been\s+)?(?:associated|accompanied|consistent)\s+(?:with|by)\s*$")
+_WITHIN = 40  # code points that the words of a denial take up
+
+
+def is_denied_companion(small: str, at: int) -> bool:
+    """Say whether what begins at ``at`` did not come with another ("the elevations were not associated with jaundice").
+
+    >>> said = "the elevations were not associated with jaundice"
+    >>> is_denied_companion(said, said.index("jaundice"))
+    True
+    """
+    return bool(_NOT_WITH.search(small, max(0, at - _WITHIN), at))
+
+
+_GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
+_BACK = re.compile(r"\b(?:these|such)\b")
+
+
+def is_of_all_effects(said: str) -> bool:
+    """Say whether a sentence (small letters) speaks of side effects in general, not of those just named."""
+    return bool(_GENERAL.search(said)) and not _BACK.search(said)

@@ -92,6 +92,22 @@ _SIDES = {
 }
 
 
+_ADVERBIAL = re.compile(
+    r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
+    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
+    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*",
+    re.IGNORECASE,
+)
+
+
+def subject_of(flat: str, clause: Clause) -> Span:
+    """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
+    start, end = clause.before
+    while (found := _ADVERBIAL.match(flat, start, end)) and found.end() < end:
+        start = found.end()
+    return Span(start, end)
+
+
 def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
     """Yield the clauses of the sentence ``flat[start:end]``, in small letters; without a finite verb there is none.
 

@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(
     r"|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b))",
 )
 _KEPT = re.compile(
-    r"grades? \d(?:,| and| or) (?=\d)|"
+    r"grades? \d(?:(?:, and|, or|,| and| or) \d)+|"
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
     r"syndrome of inappropriate|neoplasms benign|"
     r"\bst/t|\bt/st|\b\w{1,3}/\w{1,3}\b(?=\s+(?:ratio|interval))|signs?/symptoms?|signs? (?:and|or) symptoms?"
@@ -54,7 +54,7 @@ _KEPT_HINTS = (
 _WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
 _GRADE = re.compile(
-    r"(?:grades?\s+\d(?:\s*(?:,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
+    r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
     re.IGNORECASE,
 )
 
@@ -74,7 +74,7 @@ class _Part(NamedTuple):
 def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"(?=\s)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
+        rf"(?=\s)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
         rf"occurred|documented|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"

@@ -9,6 +9,10 @@ from extractors.prose.effect_words import is_drug, term_counts, words_of
 from extractors.prose.sharing import traits
 
 _PREPOSITION = re.compile(r" (?:of|in|on|to|at|from|with) ")
+_AILING = re.compile(
+    r"swollen|inflamed|cracked|irritable|gangrenous|edematous|erythematous|infected|enlarged|blistered|ulcerated"
+    r"|discolored|thickened|hardened|drooping|undescended|.*-colou?red"
+)
 _SIDES = {"upper", "lower", "left", "right"}
 
 
@@ -33,6 +37,6 @@ def names_nothing(words: str, strong: bool) -> bool:
         return own.is_body_site and first == small
     if first in words_of("prose_cues", "no_effect_start"):
         return True
-    if first in words_of("prose_cues", "bare_adjective") - _SIDES:
+    if first in words_of("prose_cues", "bare_adjective") - _SIDES or _AILING.fullmatch(first):
         return False
     return is_bare and (own.is_body_site or (own.is_measure and not strong))

@@ -9,16 +9,24 @@ What counts as an effect and as a qualifier follows the annotation guidelines of
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.certainty import is_denied, is_possible
-from extractors.prose.clauses import Clause, Side, clauses
-from extractors.prose.effect_words import cue_pattern, knowledge, normal, words_of
+from extractors.prose.certainty import is_denied, is_denied_companion, is_of_all_effects, is_possible
+from extractors.prose.clauses import Clause, Side, clauses, subject_of
+from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
+from extractors.prose.listings import (
+    FEW_WORDS,
+    LISTED,
+    distinct,
+    is_list_of_effects,
+    members_behind_group,
+    shares_figure,
+    without_group_of_patients,
+)
 from extractors.prose.parentheses import aside
 from extractors.prose.qualifiers import adverb
 from extractors.prose.scopes import (
@@ -32,6 +40,7 @@ from extractors.prose.scopes import (
 )
 from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
+from extractors.prose.silence import is_instruction, only_describes, tells_nothing
 from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
@@ -61,33 +70,13 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_ADVERBIAL = re.compile(
-    r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
-    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
-    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*",
-    re.IGNORECASE,
-)
-_SILENT = (
-    r"returned|declined|abated|normalized|resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in"
-    r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
-    r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
-    r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
-    r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed"
-)
-_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
-_SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
 )
 
 
-_LISTING = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
-_MOSTLY, _FEW_WORDS = 0.7, 3
-_LISTED = 2  # what `knowledge` says of a term that lists name
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
-_GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
@@ -95,31 +84,12 @@ _PATIENT = re.compile(
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
-_BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
-_RISK_FACTORS = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:risk|predisposing|contributing)\s+factors?\b")
-_THIS_EFFECT = re.compile(
-    r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
-)
-_BARE_HAVE_BEEN = re.compile(r"(?:(?:has|have)\s+been|is|are|was|were)")
-_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
-_SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
-_AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
-_PATIENTS_WITH = re.compile(
-    r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
-    re.IGNORECASE,
-)
 _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|with)\s)",
     re.IGNORECASE,
 )
-
-
-@cache
-def _instruction() -> re.Pattern[str]:
-    """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
-    return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
 
 
 class _Paragraph:
@@ -141,13 +111,13 @@ class _Paragraph:
         at = self.label.end if self.label else start
         for sentence in sentences(self.flat.text, at, end):
             self._sentence(sentence)
-        found = sorted(self._distinct(), key=lambda f: f.piece.span.start)
+        found = sorted(distinct(self.out, self.flat.small), key=lambda f: f.piece.span.start)
         return list(statements(self.text, found, self.label.frequency if self.label else None))
 
     def _sentence(self, sentence: Span) -> None:
         begun = len(self.out)
         parts = [] if self.label else list(clauses(self.flat.small, *sentence))
-        if not self.label and _instruction().match(self.flat.small, *sentence):
+        if not self.label and is_instruction(self.flat.small, sentence):
             parts = parts[1:]
             if not parts:
                 return
@@ -167,17 +137,12 @@ class _Paragraph:
         if not doubted(self.flat.text[sentence.start : sentence.end]):
             return
         since = begun if len(self.out) > begun else self.last
-        if since != begun and self._is_of_all_effects(sentence):
+        if since != begun and is_of_all_effects(sentence.of(self.flat.small)):
             return
         self.out[since:] = [f._replace(scope=f.scope._replace(is_hypothetical=True)) for f in self.out[since:]]
 
-    def _is_of_all_effects(self, sentence: Span) -> bool:
-        """Say whether a sentence speaks of side effects in general, not of those just named ("these effects")."""
-        said = sentence.of(self.flat.small)
-        return bool(_GENERAL.search(said)) and not _BACK.search(said)
-
     def _clause(self, clause: Clause, begun: int) -> None:
-        if clause.is_relative or self._is_silent(clause):
+        if clause.is_relative or tells_nothing(self.flat, clause):
             self._aside_clause(clause, begun)
             return
         subject = self._subject(clause)
@@ -191,31 +156,16 @@ class _Paragraph:
         elif not found and side is Side.BEFORE:
             self._refer_back(clause)
             self.pending = self._of_the_same(clause)
-        elif not found and _BARE_HAVE_BEEN.fullmatch(self.flat.small, *clause.verb) and self._only_formula(clause):
-            self.pending = Scope(frequency=adverb(self.flat.text, *clause.after))
         if not found and self._only_formula(clause):
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
 
-    def _is_silent(self, clause: Clause) -> bool:
-        """Say whether a clause tells only how something went, was handled, or what made it likelier."""
-        flat = self.flat.text
-        if _BACKGROUND.fullmatch(self.flat.small, clause.before.start, clause.verb.end):
-            return True
-        if "factor" in self.flat.small and _RISK_FACTORS.match(self.flat.small, *clause.before):
-            return True
-        return bool(_SILENT_VERB.search(flat, *clause.verb) or _SILENT_NEXT.match(flat, *clause.after))
-
     def _subject(self, clause: Clause) -> Span:
-        """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
+        """Return the subject of a clause; several questions are asked of it."""
         known = self._subjects.get(clause.before)
-        if known is not None:
-            return known
-        start, end = clause.before
-        while (found := _ADVERBIAL.match(self.flat.text, start, end)) and found.end() < end:
-            start = found.end()
-        subject = self._subjects[clause.before] = Span(start, end)
-        return subject
+        if known is None:
+            known = self._subjects[clause.before] = subject_of(self.flat.text, clause)
+        return known
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
         if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
@@ -262,14 +212,21 @@ class _Paragraph:
         )
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
-        tails = tail_scopes(self.flat.text, *clause.after)
-        tails = [self._with_groups(t, clause.after) for t in tails]
+        after, rest = self._parted(clause.after)
+        tails = tail_scopes(self.flat.text, *after)
+        tails = [self._with_groups(t, after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
         if of_drug_class(self.flat.text, clause.verb.start, clause.after.end):
             tails = [t._replace(is_hypothetical=True) for t in tails]
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
-        return told + self._accompanying(clause, scope) if told else told
+        more = [f for f in self._region(rest, Scope(), strong=False) if f.scope.is_figure] if told and rest else []
+        return told + self._accompanying(clause, scope) + more if told else told
+
+    def _parted(self, span: Span) -> tuple[Span, Span | None]:
+        """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
+        at = self.flat.text.find(";", *span)
+        return (Span(span.start, at), Span(at + 1, span.end)) if at >= 0 else (span, None)
 
     def _accompanying(self, clause: Clause, scope: Scope) -> list[Found]:
         """Return what occurred with the effects before the verb ("... in conjunction with joint pain and fever")."""
@@ -297,15 +254,10 @@ class _Paragraph:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = spread(found, figures, NOTHING)
-        if found and self._only_describes(clause):
-            found = [f for f in found if knowledge(f.piece.name) == _LISTED]
+        if found and only_describes(self.flat.small, clause, self._subject(clause)):
+            found = [f for f in found if knowledge(f.piece.name) == LISTED]
         own = [f.over(scope) for f in before if not self._is_formula(f.piece.words)]
         return own + found
-
-    def _only_describes(self, clause: Clause) -> bool:
-        """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
-        small = self.flat.small
-        return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *self._subject(clause)))
 
     def _is_listing(self, clause: Clause) -> bool:
         verb = self.flat.text[clause.verb.start : clause.verb.end].casefold()
@@ -319,7 +271,8 @@ class _Paragraph:
             return NOTHING
         span = Span(clause.verb.start, clause.after.end)
         stated = [said.dose for said in (aside(self.text, g) for g in self._groups(span)) if said.dose]
-        return Scope(dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
+        often = adverb(self.flat.text, *span)
+        return Scope(often, dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
 
     def _refer_back(self, clause: Clause) -> None:
         """Fill what "these effects were dose related" says into the effects of the sentence before."""
@@ -362,16 +315,16 @@ class _Paragraph:
 
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
         """Return the effects of a coordination, each with what is said of it there."""
-        core = self._without_group_of_patients(region)
-        members = self._members_behind_group(Span(core.end, region.end))
+        core = without_group_of_patients(self.flat, region)
+        members = members_behind_group(self.flat, Span(core.end, region.end))
         found: list[Found] = []
         settled = 0
         cases = NOTHING
         listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
-        in_company = not strong and self._is_list_of_effects(listing)
+        in_company = not strong and is_list_of_effects(listing)
         for piece in listing:
-            listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < _FEW_WORDS))
-            if listed and found and self._shares_figure(piece, found):
+            listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < FEW_WORDS))
+            if listed and found and shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
                 found[-1] = found[-1].over(figure)
             begun = len(found)
@@ -389,20 +342,6 @@ class _Paragraph:
         found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f.over(scope) for f in found]
 
-    def _is_list_of_effects(self, listing: list[Piece]) -> bool:
-        """Say whether so many elements of a coordination are effects that short ones that no list knows are too."""
-        known = sum(self._accepts(piece, strong=False) for piece in listing)
-        return len(listing) >= _LISTING and known >= _MOSTLY * len(listing)
-
-    @staticmethod
-    def _shares_figure(piece: Piece, found: list[Found]) -> bool:
-        """Say whether the figure beside an element holds for the one before: "A/B (3%)", "A (2%), B and C (3%)"."""
-        joint = piece.joint.strip()
-        if joint == "/":
-            return True
-        is_pair = len(found) == 1 or found[-2].scope.is_figure
-        return joint in {"and", "or", "and/or"} and is_pair and bool(piece.groups) and not found[-1].scope.frequency
-
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
         tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
@@ -410,22 +349,12 @@ class _Paragraph:
             ("associated", "with", "at ", "after", "following")
         )
 
-    def _without_group_of_patients(self, region: Span) -> Span:
-        found = _PATIENTS_WITH.search(self.flat.text, *region)
-        return Span(region.start, found.start()) if found else region
-
-    def _members_behind_group(self, rest: Span) -> Span | None:
-        """Return where "reactions in patients on X such as rash" goes on with effects; drugs and illnesses are none."""
-        cue = _SUCH_AS.search(self.flat.small, *rest)
-        named = re.split(r",|\s(?:and|or)\s", self.flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
-        return Span(cue.start(), rest.end) if cue and knowledge(named) == _LISTED else None
-
     def _groups(self, span: Span) -> Iterator[Span]:
         return (g for g in self.flat.groups if span.start <= g.start < span.end)
 
     def _effects_of(self, piece: Piece, strong: bool) -> list[Found]:
         """Return the effect of a piece and those of the parentheses that belong to it."""
-        if not piece.groups and piece.lead.start == piece.lead.end:
+        if not piece.groups and piece.lead.start == piece.lead.end and not piece.introducer:
             return [Found(piece, NOTHING)] if self._accepts(piece, strong) else []
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
@@ -434,6 +363,7 @@ class _Paragraph:
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
         scope = Scope(
+            is_negated=bool(piece.introducer) and is_denied_companion(self.flat.small, piece.lead.start),
             frequency=subject_scope(self.flat.text, *piece.lead).frequency,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
@@ -467,19 +397,3 @@ class _Paragraph:
             plain = words_of("prose_cues", "formula_word") | set(heading)
             return all(m in plain for m in modifiers)
         return False
-
-    def _distinct(self) -> Iterator[Found]:
-        """Yield what was found without later restatements in which no qualifier differs; items of a list are none."""
-        seen: dict[tuple[str, Scope], int] = {}
-        named: set[str] = set()
-        sizes = Counter(found.sentence for found in self.out)
-        for found in self.out:
-            name = normal(found.piece.name)
-            if sizes[found.sentence] >= _LISTING and not _AGAIN.search(found.piece.lead.of(self.flat.small)):
-                named.add(name)
-                yield found
-                continue
-            again = found.scope == NOTHING and name in named and _AGAIN.search(found.piece.lead.of(self.flat.small))
-            if seen.setdefault((name, found.scope), found.sentence) == found.sentence and not again:
-                yield found
-            named.add(name)

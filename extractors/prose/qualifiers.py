@@ -115,6 +115,13 @@ def ratio(flat: str, start: int, end: int) -> Span | None:
     return Span(*found.span()) if found else None
 
 
+def ratios(flat: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the counts "2 of 34" in ``flat[start:end]``."""
+    while found := ratio(flat, start, end):
+        yield found
+        start = found.end
+
+
 def count(flat: str, start: int, end: int) -> Span | None:
     """Return the first count of cases ("one report", "several cases") in ``flat[start:end]``."""
     found = _count().search(flat, start, end) if hinted("count_hint", flat[start:end]) else None
@@ -227,5 +234,9 @@ def _trimmed(flat: str, span: Span) -> Span | None:
     words = span.of(flat)
     words = _COMPARED.sub("", words)
     words = _OWN_DRUG.sub("", words)
-    words = re.sub(r"(?:[\s.,;:¤]|\b(?:and|or|in|of|to|the|was|were|with|using|receiving|taking|given))+$", "", words)
+    words = re.sub(
+        r"(?:[\s.,;:¤]|\b(?:and|or|in|of|to|the|was|were|with|using|receiving|taking|given|treated|respectively))+$",
+        "",
+        words,
+    )
     return Span(span.start, span.start + len(words)) if words else None

@@ -18,6 +18,7 @@ from extractors.prose.qualifiers import (
     hinted,
     population,
     ratio,
+    ratios,
 )
 from extractors.prose.sentences import EMBEDDED, FILLER
 
@@ -39,7 +40,7 @@ _DOUBT = re.compile(
     r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
     r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
     r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
-    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
+    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
     r"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies))\s[^.;]*\b(?:placebo|comparator|control|vehicle)\b",
     re.IGNORECASE,
 )
@@ -114,6 +115,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
     if len(found) == 2 and _TWO_ARMS.search(flat):
         found = found[:1]
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
+    if not found and "respectively" in flat:
+        found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
     if not found:
         share = ratio(flat, start, stop)
         return (Scope(share or _rare_words(flat, start, stop), share is not None).over(rest),)

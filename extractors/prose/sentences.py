@@ -18,7 +18,8 @@ _CITATION = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]]")
 _UNCLOSED_FIGURE = re.compile(r"\([^(),;]{0,20}%")
 _INSIDE = re.compile(
-    r"[\[(][A-Z][A-Za-z0-9-]{0,6}[\])] (?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at"
+    r"[\[(](?:[A-Z][A-Za-z0-9-]{0,6}|(?:un)?conjugated|(?:in)?direct)[\])] "
+    r"(?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at"
     r"|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
 )
 _STOP = re.compile(

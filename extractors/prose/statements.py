@@ -132,7 +132,8 @@ def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: b
             return [f.over(tails[g + n]).over(scope) for f, n in zip(found, turns, strict=True) for g in groups]
         if respectively:
             return [f.over(scope) for f in found]
-    return [Found(f.piece, s.over(scope), f.sentence) for f in found for s in _scopes(f, tails)]
+    parents = min((f.piece.level for f in found), default=0)
+    return [Found(f.piece, s.over(scope), f.sentence) for f in found for s in _scopes(f, tails, parents)]
 
 
 def _turns(found: list[Found]) -> list[int]:
@@ -143,9 +144,12 @@ def _turns(found: list[Found]) -> list[int]:
     return out
 
 
-def _scopes(found: Found, tails: list[Scope]) -> list[Scope]:
-    """A member of a parent inherits no percentage that is stated for the parent, and none of several groups."""
-    if found.piece.level == 0 or found.scope.frequency or not tails[0].is_figure:
+def _scopes(found: Found, tails: list[Scope], parents: int) -> list[Scope]:
+    """A member of a parent inherits no percentage that is stated for the parent, and none of several groups.
+
+    ``parents`` is the level of those that are no members: "side effects including rash" names only the members.
+    """
+    if found.piece.level == parents or found.scope.frequency or not tails[0].is_figure:
         return [found.scope.over(t) for t in tails]
     if len(tails) > 1:
         return [found.scope]

@@ -10,25 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import dropwhile, pairwise, zip_longest
-from typing import NamedTuple
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, Term
 from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.members import resolved_members
 from extractors.terms.segments import Kind, Segment, segments_of
-from extractors.terms.units import describes
-from extractors.terms.wordclasses import Token, WordClass, rows
+from extractors.terms.wordclasses import WordClass, rows
+from extractors.terms.writing import Part, part_of, small_first
 
 W = WordClass
-
-
-class Part(NamedTuple):
-    """A resolved term and the place of the words that name it in the collapsed text."""
-
-    term: str
-    start: int
-    end: int
 
 
 def terms_of(text: str, start: int, end: int) -> tuple[Term, ...]:
@@ -70,7 +61,7 @@ def split_terms(item: str) -> tuple[Part, ...]:
     >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
     ['anemia', 'aplastic anemia', 'hemolytic anemia']
     """
-    return _split(_small(_SHARE.sub("", item)))
+    return _split(small_first(_SHARE.sub("", item)))
 
 
 @lru_cache(maxsize=65_536)
@@ -93,7 +84,7 @@ def named_alone(item: str) -> tuple[Part, ...]:
     segments = segments_of(item, [(0, len(item))])
     if len(segments) > 1 or any(s.tail for s in segments):
         return tuple(_named(item, segments, None))
-    return tuple([part for s in segments if (part := _part(item, Resolved(s.core, s.core)))])
+    return tuple([part for s in segments if (part := part_of(item, Resolved(s.core, s.core)))])
 
 
 def is_plain(item: str) -> bool:
@@ -329,13 +320,13 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
 def _named(text: str, segments: list[Segment], parent: Segment | None) -> list[Part]:
     """Return the terms of the segments themselves."""
     if parent is not None:
-        return [part for s in _resolved_members(text, segments, parent) for part in [_part(text, s)] if part]
+        return [part for s in resolved_members(text, segments, parent) for part in [part_of(text, s)] if part]
     segments, trailing = _trailing_adjectives(segments)
     found = resolve(segments, text)
     if trailing and found:
         first = found[0]
         found = [Resolved(t.core + first.words, first.words) for t in trailing] + found[1:]
-    return [part for term in found for part in [_part(text, term)] if part]
+    return [part for term in found for part in [part_of(text, term)] if part]
 
 
 def _trailing_adjectives(segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
@@ -358,104 +349,3 @@ def _is_trailing(segment: Segment) -> bool:
     return segment.kind is Kind.ADJECTIVE or (
         len(segment.core) == 1 and segment.head.text.endswith("ing") and segment.is_joined
     )
-
-
-def _resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:
-    """Return the members of a parent, completed by its noun or its direction where they lack one."""
-    found: list[Resolved] = []
-    plain: list[Segment] = []
-    for segment, after in zip_longest(segments, segments[1:]):
-        words = None if after and _has_own_noun(segment, after) else _completed(segment, parent)
-        if words is None:
-            plain.append(segment)
-        else:
-            found += [*resolve(plain, text), Resolved(words, segment.core)]
-            plain = []
-    return found + resolve(plain, text)
-
-
-def _has_own_noun(segment: Segment, after: Segment) -> bool:
-    """Say whether a member's quality belongs to the noun after it ("tender, swollen glands"), not to the parent's."""
-    qualities = {W.QUALITY, W.SIZE}
-    if segment.head.word_class not in qualities or len(after.core) <= 1:
-        return False
-    return after.core[0].word_class in qualities | {W.MODIFIER} and (after.is_joined or describes(segment, after))
-
-
-def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
-    """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
-    if segment.tail or not segment.core:
-        return None
-    if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
-        link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
-        return parent.core + link[:2] + segment.core
-    if segment.kind is Kind.ADJECTIVE and not parent.tail:
-        return segment.core + parent.core[-1:]
-    if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
-        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
-            return parent.core[:1] + segment.core
-        if parent.core[-1].word_class in {W.RELATION, W.SHARED}:
-            return segment.core + parent.core[-1:]
-    return None
-
-
-def _part(text: str, term: Resolved) -> Part | None:
-    """Return a term as written out, and its span: the whole where it stands together, else its own words."""
-    words = term.words
-    if _is_severe(words[0]):
-        words = list(dropwhile(_is_severe, words)) or words
-    if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
-        return None
-    if all(w.word_class is W.ADVERB for w in words):
-        return None
-    if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
-        start, end = words[0].start, words[-1].end
-        return Part(_small(_POSSESSIVE.sub("", text[start:end])), start, end)
-    own = words if _stand_together(text, words) else (term.own or words)
-    return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
-
-
-def _stand_together(text: str, words: list[Token]) -> bool:
-    return all(a.end <= b.start and _close(text, a, b) for a, b in pairwise(words))
-
-
-def _is_severe(word: Token) -> bool:
-    return word.word_class in {W.SEVERITY, W.DETERMINER}
-
-
-def _close(text: str, before: Token, after: Token) -> bool:
-    return text[before.end : after.start] == " " or bool(_BETWEEN.fullmatch(text, before.end, after.start))
-
-
-_BETWEEN = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
-
-
-def _written(text: str, words: list[Token]) -> str:
-    """Join words as the text writes them, commas between neighbours kept; the first letter small but for names."""
-    out = text[words[0].start : words[0].end]
-    for before, after in pairwise(words):
-        out += _gap(text, before, after) + text[after.start : after.end]
-    return _small(_POSSESSIVE.sub("", out))
-
-
-_QUOTES = re.compile(r"[\"“”]")
-_POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
-
-
-def _gap(text: str, before: Token, after: Token) -> str:
-    between = text[before.end : after.start]
-    if between != " " and before.end <= after.start and _close(text, before, after):
-        return _QUOTES.sub("", between) or " "
-    return " "
-
-
-def _small(term: str) -> str:
-    first = next(iter(term.replace(",", " ").split(maxsplit=1)), "")
-    if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
-        return term
-    return term[:1].lower() + term[1:]
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(row["name"] for row in rows("eponyms"))

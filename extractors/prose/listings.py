@@ -1,0 +1,71 @@
+"""Coordinations as lists of effects: where one begins and ends, what its elements share, what is said twice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from extractors.model import Span
+from extractors.prose.effect_words import knowledge, normal
+from extractors.prose.scopes import NOTHING, Scope
+from extractors.prose.sentences import Flat
+from extractors.prose.sharing import Piece
+from extractors.prose.statements import Found, names_effect
+
+LISTED = 2  # what `knowledge` says of a term that lists name
+FEW_WORDS = 3
+_LONG = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
+_MOSTLY = 0.7
+_PATIENTS_WITH = re.compile(
+    r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
+    r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
+    re.IGNORECASE,
+)
+_SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
+_AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
+
+
+def without_group_of_patients(flat: Flat, region: Span) -> Span:
+    """Return a region up to the group of patients that it names with what they have or take."""
+    found = _PATIENTS_WITH.search(flat.text, *region)
+    return Span(region.start, found.start()) if found else region
+
+
+def members_behind_group(flat: Flat, rest: Span) -> Span | None:
+    """Return where "reactions in patients on X such as rash" goes on with effects; drugs and illnesses are none."""
+    cue = _SUCH_AS.search(flat.small, *rest)
+    named = re.split(r",|\s(?:and|or)\s", flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
+    return Span(cue.start(), rest.end) if cue and knowledge(named) == LISTED else None
+
+
+def is_list_of_effects(listing: list[Piece]) -> bool:
+    """Say whether so many elements of a coordination are effects that short ones that no list knows are too."""
+    known = sum(names_effect(p.words, p.name, p.introducer, False) for p in listing)
+    return len(listing) >= _LONG and known >= _MOSTLY * len(listing)
+
+
+def shares_figure(piece: Piece, found: list[Found]) -> bool:
+    """Say whether the figure beside an element holds for the one before: "A/B (3%)", "A (2%), B and C (3%)"."""
+    joint = piece.joint.strip()
+    if joint == "/":
+        return True
+    is_pair = len(found) == 1 or found[-2].scope.is_figure
+    return joint in {"and", "or", "and/or"} and is_pair and bool(piece.groups) and not found[-1].scope.frequency
+
+
+def distinct(found: list[Found], small: str) -> Iterator[Found]:
+    """Yield what was found without later restatements in which no qualifier differs; items of a list are none.
+
+    ``small`` is the text in small letters: "the rash" and "cases of rash" speak of one named before.
+    """
+    seen: dict[tuple[str, Scope], int] = {}
+    named: set[str] = set()
+    sizes = Counter(one.sentence for one in found)
+    for one in found:
+        name, is_back = normal(one.piece.name), bool(_AGAIN.search(one.piece.lead.of(small)))
+        is_item = sizes[one.sentence] >= _LONG and not is_back
+        again = one.scope == NOTHING and name in named and is_back
+        if is_item or (seen.setdefault((name, one.scope), one.sentence) == one.sentence and not again):
+            yield one
+        named.add(name)

@@ -1,0 +1,66 @@
+"""Clauses that tell nothing of an effect's occurrence: how it went, how it was handled, what made it likelier."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.model import Span
+from extractors.prose.clauses import Clause
+from extractors.prose.effect_words import cue_pattern
+from extractors.prose.sentences import Flat
+
+_SILENT = (
+    r"returned|declined|abated|normalized|resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in"
+    r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
+    r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
+    r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
+    r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
+    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed"
+)
+_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
+_SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
+_BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
+_RISK_FACTORS = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:risk|predisposing|contributing)\s+factors?\b")
+
+
+def tells_nothing(flat: Flat, clause: Clause) -> bool:
+    """Say whether a clause tells only how something went ("resolved", "was discontinued"), or its risk factors.
+
+    >>> from extractors.prose.clauses import clauses
+    >>> from extractors.prose.sentences import flatten
+    >>> said = flatten("The rash resolved. Gout occurred.")
+    >>> [tells_nothing(said, clause) for clause in clauses(said.small, 0, len(said.small))]
+    [True, False]
+    """
+    if _BACKGROUND.fullmatch(flat.small, clause.before.start, clause.verb.end):
+        return True
+    if "factor" in flat.small and _RISK_FACTORS.match(flat.small, *clause.before):
+        return True
+    return bool(_SILENT_VERB.search(flat.text, *clause.verb) or _SILENT_NEXT.match(flat.text, *clause.after))
+
+
+def is_instruction(small: str, sentence: Span) -> bool:
+    """Say whether a sentence (small letters) begins by telling the prescriber to do something.
+
+    >>> is_instruction("evaluate cardiac function before treatment.", Span(0, 43)), is_instruction("gout.", Span(0, 5))
+    (True, False)
+    """
+    return bool(_instruction().match(small, *sentence))
+
+
+@cache
+def _instruction() -> re.Pattern[str]:
+    """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
+    return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
+
+
+_THIS_EFFECT = re.compile(
+    r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
+)
+_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
+
+
+def only_describes(small: str, clause: Clause, subject: Span) -> bool:
+    """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
+    return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *subject))

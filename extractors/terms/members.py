@@ -1,0 +1,51 @@
+"""Members of a parent, completed by its noun or direction: "anemia (aplastic, hemolytic)", "enzymes up (ALT)"."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.segments import Kind, Segment
+from extractors.terms.units import describes
+from extractors.terms.wordclasses import Token, WordClass
+
+W = WordClass
+
+
+def resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:
+    """Return the members of a parent, completed by its noun or its direction where they lack one."""
+    found: list[Resolved] = []
+    plain: list[Segment] = []
+    for segment, after in zip_longest(segments, segments[1:]):
+        words = None if after and _has_own_noun(segment, after) else _completed(segment, parent)
+        if words is None:
+            plain.append(segment)
+        else:
+            found += [*resolve(plain, text), Resolved(words, segment.core)]
+            plain = []
+    return found + resolve(plain, text)
+
+
+def _has_own_noun(segment: Segment, after: Segment) -> bool:
+    """Say whether a member's quality belongs to the noun after it ("tender, swollen glands"), not to the parent's."""
+    qualities = {W.QUALITY, W.SIZE}
+    if segment.head.word_class not in qualities or len(after.core) <= 1:
+        return False
+    return after.core[0].word_class in qualities | {W.MODIFIER} and (after.is_joined or describes(segment, after))
+
+
+def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
+    """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
+    if segment.tail or not segment.core:
+        return None
+    if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
+        link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
+        return parent.core + link[:2] + segment.core
+    if segment.kind is Kind.ADJECTIVE and not parent.tail:
+        return segment.core + parent.core[-1:]
+    if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
+        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
+            return parent.core[:1] + segment.core
+        if parent.core[-1].word_class in {W.RELATION, W.SHARED}:
+            return segment.core + parent.core[-1:]
+    return None

@@ -1,0 +1,88 @@
+"""Resolved terms written out: their words as the text writes them, and the place that they cover there."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import dropwhile, pairwise
+from typing import NamedTuple
+
+from extractors.terms.coordination import Resolved
+from extractors.terms.wordclasses import Token, WordClass, rows
+
+W = WordClass
+
+
+class Part(NamedTuple):
+    """A resolved term and the place of the words that name it in the collapsed text."""
+
+    term: str
+    start: int
+    end: int
+
+
+def part_of(text: str, term: Resolved) -> Part | None:
+    """Return a term as written out, and its span: the whole where it stands together, else its own words."""
+    words = term.words
+    if _is_severe(words[0]):
+        words = list(dropwhile(_is_severe, words)) or words
+    if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
+        return None
+    if all(w.word_class is W.ADVERB for w in words):
+        return None
+    if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
+        start, end = words[0].start, words[-1].end
+        return Part(small_first(_POSSESSIVE.sub("", text[start:end])), start, end)
+    own = words if _stand_together(text, words) else (term.own or words)
+    return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
+
+
+def _stand_together(text: str, words: list[Token]) -> bool:
+    return all(a.end <= b.start and _close(text, a, b) for a, b in pairwise(words))
+
+
+def _is_severe(word: Token) -> bool:
+    return word.word_class in {W.SEVERITY, W.DETERMINER}
+
+
+def _close(text: str, before: Token, after: Token) -> bool:
+    return text[before.end : after.start] == " " or bool(_BETWEEN.fullmatch(text, before.end, after.start))
+
+
+_BETWEEN = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
+
+
+def _written(text: str, words: list[Token]) -> str:
+    """Join words as the text writes them, commas between neighbours kept; the first letter small but for names."""
+    out = text[words[0].start : words[0].end]
+    for before, after in pairwise(words):
+        out += _gap(text, before, after) + text[after.start : after.end]
+    return small_first(_POSSESSIVE.sub("", out))
+
+
+_QUOTES = re.compile(r"[\"“”]")
+_POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
+
+
+def _gap(text: str, before: Token, after: Token) -> str:
+    between = text[before.end : after.start]
+    if between != " " and before.end <= after.start and _close(text, before, after):
+        return _QUOTES.sub("", between) or " "
+    return " "
+
+
+def small_first(term: str) -> str:
+    """Return a term with a small first letter, but for names and abbreviations.
+
+    >>> small_first("Nausea"), small_first("Graves' disease"), small_first("ALT increased")
+    ('nausea', "Graves' disease", 'ALT increased')
+    """
+    first = next(iter(term.replace(",", " ").split(maxsplit=1)), "")
+    if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
+        return term
+    return term[:1].lower() + term[1:]
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(row["name"] for row in rows("eponyms"))
