@@ -6,6 +6,7 @@ do needs none of it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -123,6 +124,7 @@ class Run:
         self.staging: Staging = self.store.stage(self.summary.run_id, self.plan.parts)
         self.maker = PartMaker(self.plan, self.before, self.staging, self.mark.parser_version)
         if workers is not None:
+            threading.Thread(target=_load_ahead, daemon=True).start()
             self._results = workers.in_order(self.plan.works, ahead=2 * max(1, self.settings.workers) + 1)
         return min(MOST_BATCHES, len(self.plan.works))
 
@@ -251,6 +253,11 @@ def _read_codes(release: Release) -> None:
         dictionary(release)
     except ValueError as error:
         raise RunError("meddra", f"nothing was published: {error}") from error
+
+
+def _load_ahead() -> None:
+    """Import what the end of the run needs, while the workers read."""
+    import schemas.tables  # noqa: F401  pandera's models take the longest
 
 
 def _extract(work: Work, mark: RunMark) -> Chunk:
