@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from extractors.concepts.meddra import Meddra
+    from flows.places import Place
     from flows.settings import Settings
     from flows.summary import Summary
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+class _PlaceType(click.ParamType[Any]):
+    """A folder, which must be there unless it is to be made, or the URL of one on a store."""
+
+    name = "folder"
+
+    def __init__(self, exists: bool = True) -> None:
+        self._folder = click.Path(exists=exists, file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Place:
+        from flows.places import Url, place
+
+        try:
+            found = place(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if isinstance(found, Url):
+            return found
+        folder: Path = self._folder.convert(found, param, ctx)
+        return folder
+
+
+_FOLDER = _PlaceType()
+_NEW_FOLDER = _PlaceType(exists=False)
 
 OK, FAILED, QUARANTINED = 0, 1, 3  # 2, wrong usage, is click's
 
@@ -71,11 +95,12 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("raw", type=_FOLDER)
 @click.option("-o", "--output", required=True, type=_NEW_FOLDER, help="Where to publish.")
 @_run_options
-def run(raw: Path, output: Path, quiet: bool, **options: object) -> None:
+def run(raw: Place, output: Place, quiet: bool, **options: object) -> None:
     """Publish the leaflets below RAW as tables below OUTPUT/latest.
 
     Only what is new or changed is read: a leaflet whose content, parser and tables are those of the snapshot before is
-    carried over.  Where nothing changed, nothing is published.
+    carried over.  Where nothing changed, nothing is published.  RAW and OUTPUT are folders, or URLs of a store
+    (s3://bucket/raw); docs/operations.md says what differs there.
     """
     _perform({"raw": raw, "output": output, **options}, None, quiet)
 
@@ -85,25 +110,25 @@ def run(raw: Path, output: Path, quiet: bool, **options: object) -> None:
 @click.argument("sources", nargs=-1)
 @click.option("--raw", required=True, type=_FOLDER, help="The raw folder.")
 @_run_options
-def replay(output: Path, sources: tuple[str, ...], quiet: bool, **options: object) -> None:
+def replay(output: Place, sources: tuple[str, ...], quiet: bool, **options: object) -> None:
     """Try files in quarantine again: SOURCES as the quarantine table names them, or all.
 
     A file in quarantine is tried by itself only when it or the parser changes.
     """
     from flows.previous import Previous
-    from flows.store import Store
 
-    before = Previous(Store(output).latest)
-    unknown = [source for source in sources if source not in before.quarantine]
+    with _snapshot(output, ("leaflets", "quarantine")) as snapshot:
+        before = Previous(snapshot).quarantine
+    unknown = [source for source in sources if source not in before]
     if unknown:
         raise click.BadParameter(f"not in quarantine: {', '.join(unknown)}", param_hint="SOURCES")
-    chosen = set(sources or before.quarantine)
+    chosen = set(sources or before)
     summary = _perform({"output": output, **options}, list(sources), quiet, leave=False)
-    after = Previous(Store(output).latest).quarantine
+    after = Previous(summary.snapshot).quarantine
     recovered = sorted(chosen - after.keys())
     click.echo(f"{len(chosen)} tried again, {len(recovered)} recovered")
     for source in recovered:
-        click.echo(f"  recovered: {source} (was {before.quarantine[source].code})")
+        click.echo(f"  recovered: {source} (was {before[source].code})")
     for source in sorted(chosen & after.keys()):
         click.echo(f"  still refused: {source} ({after[source].code}: {after[source].message})")
     sys.exit(QUARANTINED if summary.n_quarantined else OK)
@@ -135,9 +160,10 @@ def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, l
 
 def _settings(options: dict[str, object]) -> tuple[dict[str, object], Settings]:
     """Return the options that were given, as plain values, and the settings that they make."""
+    from flows.places import Url
     from flows.settings import load
 
-    given = {name: str(v) if isinstance(v, Path) else v for name, v in options.items() if v is not None}
+    given = {name: str(v) if isinstance(v, Path | Url) else v for name, v in options.items() if v is not None}
     try:
         return given, load(**given)
     except ValueError as error:
@@ -150,7 +176,27 @@ def _reasons(error: ValueError) -> str:
 
     if not isinstance(error, ValidationError):
         return str(error)
-    return "\n".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} (given: {e['input']!r})" for e in error.errors())
+    return "\n".join(_reason(e) for e in error.errors())
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    """Return what is wrong with one setting; with several together, the message names them itself."""
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if not error["loc"]:
+        return message
+    return f"{'.'.join(map(str, error['loc']))}: {message} (given: {error['input']!r})"
+
+
+@contextmanager
+def _snapshot(output: Place, tables: Collection[str] | None = None) -> Iterator[Path]:
+    """Give the snapshot meant by OUTPUT, or of one on a store a copy of ``tables``; none, or no access, is an error."""
+    from flows.resolve import at_hand
+
+    try:
+        with at_hand(output, tables) as folder:
+            yield folder
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()
@@ -189,43 +235,56 @@ def _codes(folder: Path | None) -> Meddra | None:
 @click.option("-n", "--rows", default=20, show_default=True, type=click.IntRange(1), help="Rows to print.")
 @click.option("--where", metavar="COLUMN=VALUE", multiple=True, help="Only rows with this value; may be repeated.")
 @click.option("--leaflet", metavar="NAME", help="Print one leaflet's sections: its drug, brand, source or leaflet_id.")
-def show(output: Path, table: str | None, rows: int, where: tuple[str, ...], leaflet: str | None) -> None:
+@click.option("--path", is_flag=True, help="Print only where the latest snapshot is, for scripts.")
+def show(output: Place, table: str | None, rows: int, where: tuple[str, ...], leaflet: str | None, path: bool) -> None:
     """Print what the latest snapshot of OUTPUT holds, the first rows of one TABLE, or one leaflet's sections."""
-    from flows.show import print_snapshot, print_table
-    from flows.show_leaflet import print_sections
-
-    if leaflet is not None and table is not None:
-        raise click.UsageError("give either TABLE or --leaflet")
+    if sum((leaflet is not None, table is not None, path)) > 1:
+        raise click.UsageError("give either TABLE, --leaflet or --path")
     try:
         if leaflet is not None:
-            print_sections(output, leaflet)
-        elif table is None:
-            print_snapshot(output)
+            from flows.show_leaflet import print_sections
+
+            with _snapshot(output, ("leaflets", "sections", "effects")) as snapshot:
+                print_sections(snapshot, leaflet)
+        elif table is not None:
+            from flows.show import print_table
+
+            with _snapshot(output, (table,)) as snapshot:
+                print_table(snapshot, table, rows, dict(_pair(pair) for pair in where))
         else:
-            print_table(output, table, rows, dict(_pair(pair) for pair in where))
-    except (FileNotFoundError, KeyError) as error:
+            _show_latest(output, path)
+    except KeyError as error:
         raise click.ClickException(str(error.args[-1])) from error
+
+
+def _show_latest(output: Place, only_path: bool) -> None:
+    """Print where the latest snapshot is, and what it holds."""
+    from flows.resolve import latest
+    from flows.show import print_snapshot
+
+    with _snapshot(output, ()) as snapshot:
+        where = latest(output)
+        if only_path:
+            click.echo(where)
+        else:
+            print_snapshot(snapshot, where)
 
 
 @main.command()
 @click.argument("output", type=_FOLDER)
-def verify(output: Path) -> None:
+def verify(output: Place) -> None:
     """Check the latest snapshot of OUTPUT from its files alone.
 
     Cuts every quote out of the stored text again, lays every block over it, follows every key, and compares each table
     with its model and with the manifest.
     """
-    from flows.verify import snapshot_folder
     from flows.verify import verify as verify_snapshot
 
-    try:
-        snapshot = snapshot_folder(output)
-    except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from error
     wrong = 0
-    for line in verify_snapshot(snapshot):
-        wrong += 1
-        click.echo(line)
+    with _snapshot(output) as snapshot:
+        for line in verify_snapshot(snapshot):
+            wrong += 1
+            click.echo(line)
     click.echo(f"{snapshot}: {'sound' if not wrong else f'{wrong:,} faults'}")
     sys.exit(FAILED if wrong else OK)
 
@@ -239,7 +298,7 @@ def verify(output: Path) -> None:
 @click.option("--on-failure", metavar="TARGET", help="Command to run, or http(s) address to post to, if a run fails.")
 @_run_options
 def serve(
-    raw: Path, output: Path, cron: str | None, watch: int | None, name: str, quiet: bool, **options: object
+    raw: Place, output: Place, cron: str | None, watch: int | None, name: str, quiet: bool, **options: object
 ) -> None:
     """Publish the leaflets below RAW again and again, by a schedule or as they change, until stopped.
 
@@ -248,7 +307,7 @@ def serve(
     """
     if (cron is None) == (watch is None):
         raise click.UsageError("give either --cron or --watch")
-    given, settings = _settings({"raw": raw.resolve(), "output": output.resolve(), **_absolute(options)})
+    given, settings = _settings(_absolute({"raw": raw, "output": output, **options}))
     from flows.server import serving
 
     with serving(schedules=True):
@@ -261,18 +320,16 @@ def serve(
 @click.argument("old", type=_FOLDER)
 @click.argument("new", type=_FOLDER)
 @click.option("-n", "--rows", default=40, show_default=True, type=click.IntRange(0), help="Differences to print.")
-def diff(old: Path, new: Path, rows: int) -> None:
+def diff(old: Place, new: Place, rows: int) -> None:
     """Print what differs between the snapshots OLD and NEW, and whether the source or the parser did it.
 
     OLD and NEW are output folders (their latest snapshot) or snapshots, OUTPUT/snapshots/RUN_ID.
     """
     from flows.diff import compare, lines
-    from flows.verify import snapshot_folder
 
-    try:
-        found = compare(snapshot_folder(old), snapshot_folder(new))
-    except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from error
+    wanted = ("leaflets", "quarantine", "effects")
+    with _snapshot(old, wanted) as before, _snapshot(new, wanted) as after:
+        found = compare(before, after)
     click.echo("\n".join(lines(found, rows)))
 
 
@@ -293,28 +350,34 @@ def config() -> None:
 @click.option("--serve", is_flag=True, help="Serve the report; evidence pages are made when they are asked for.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
-def report(output: Path, evidence: bool, serve: bool, host: str, port: int) -> None:
+def report(output: Place, evidence: bool, serve: bool, host: str, port: int) -> None:
     """Say whether the latest data of OUTPUT may be used, and where its report is.
 
     The report is OUTPUT/latest/report/index.html; it opens from disk.  Evidence pages show each leaflet's text with
     every block and effect marked.
     """
-    from flows.report.command import print_verdict, serve_report, write_pages
-    from flows.verify import snapshot_folder
+    from flows.places import Url
+    from flows.report.command import print_verdict, write_pages
+    from flows.resolve import latest
+
+    if evidence and isinstance(output, Url):
+        raise click.UsageError("--evidence writes into a local output; of a URL, --serve shows the same pages")
+    with _snapshot(output) as snapshot:
+        print_verdict(snapshot, latest(output))
+        if evidence:
+            write_pages(snapshot)
+        if serve:
+            _serve_report(snapshot, host, port)
+
+
+def _serve_report(snapshot: Path, host: str, port: int) -> None:
+    from flows.report.command import serve_report
 
     try:
-        snapshot = snapshot_folder(output)
-        print_verdict(snapshot)
-    except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from error
-    if evidence:
-        write_pages(snapshot)
-    if serve:
-        try:
-            serve_report(snapshot, host, port)
-        except OSError as error:
-            message = f"cannot serve on {host}:{port}: {error.strerror}; --port names another"
-            raise click.ClickException(message) from error
+        serve_report(snapshot, host, port)
+    except OSError as error:
+        message = f"cannot serve on {host}:{port}: {error.strerror}; --port names another"
+        raise click.ClickException(message) from error
 
 
 def _absolute(options: dict[str, object]) -> dict[str, object]:

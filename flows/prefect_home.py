@@ -9,6 +9,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from flows.places import cache_folder
+
 QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -33,7 +35,7 @@ def prepare() -> None:
 
 def _writable_home() -> Path:
     """Return a folder below the user's cache, or a temporary one where that cannot be written."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leaflets" / "prefect"
+    home = cache_folder() / "prefect"
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError:

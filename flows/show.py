@@ -73,30 +73,27 @@ def print_leaflet(file: Path, meddra: Meddra | None = None) -> None:
     console.print(f"{len(rows['effects']['effect_id'])} effects, {len(rows['references']['number'])} references")
 
 
-def print_snapshot(output: Path) -> None:
-    """Print what the latest snapshot holds."""
+def print_snapshot(snapshot: Path, where: str) -> None:
+    """Print what a snapshot holds; ``where`` is the path or URL that its readers use."""
     from flows.store import read_manifest
-    from flows.verify import snapshot_folder
 
-    snapshot = snapshot_folder(output)
     manifest = read_manifest(snapshot)
-    console = Console()
-    console.print(f"{snapshot}\nrun {manifest['run_id']}, parser {manifest['parser_version']}", highlight=False)
+    console = Console(soft_wrap=True)
+    console.print(f"{where}\nrun {manifest['run_id']}, parser {manifest['parser_version']}", highlight=False)
     entries = manifest["tables"].items()
     console.print(_table({"table": [n for n, _ in entries], "rows": [e["n_rows"] for _, e in entries]}))
 
 
-def print_table(output: Path, name: str, limit: int, where: Mapping[str, str]) -> None:
+def print_table(snapshot: Path, name: str, limit: int, where: Mapping[str, str]) -> None:
     """Print the first rows of a table that have the values asked for; raises KeyError for a name that is not there."""
     import pyarrow.compute as pc
 
     from flows.store import read_table
-    from flows.verify import snapshot_folder
     from schemas.tables import TABLES
 
     if name not in TABLES:
         raise KeyError(f"there is no table {name!r}; there are {', '.join(TABLES)}")
-    table = read_table(snapshot_folder(output), name)
+    table = read_table(snapshot, name)
     for column, value in where.items():
         if column not in table.column_names:
             raise KeyError(f"{name} has no column {column!r}; it has {', '.join(table.column_names)}")

@@ -315,7 +315,7 @@ class Finder(importlib.abc.MetaPathFinder):
 def sabotage(module):
     import os, signal, time
     real = module.extract
-    def extract(raw, name=""):
+    def extract(raw, name="", max_pages=0):
         if b"KILL" in raw:
             os.kill(os.getpid(), signal.SIGKILL)
         if b"SPIN" in raw:
@@ -326,7 +326,7 @@ def sabotage(module):
             time.sleep(600)
         if b"HOARD" in raw:
             bytes(8 * 2**30)
-        return real(raw, name)
+        return real(raw, name, max_pages)
     module.extract = extract
 
 sys.meta_path.insert(0, Finder())

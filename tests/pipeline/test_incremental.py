@@ -310,7 +310,7 @@ def test_the_parser_version_sees_code_lexicons_and_libraries(monkeypatch: pytest
     versions.parser_version.cache_clear()
 
 
-def _refuse(raw: bytes, name: str) -> None:
+def _refuse(raw: bytes, name: str, max_pages: int) -> None:
     raise ValueError("a fault of an older parser")
 
 
@@ -319,8 +319,8 @@ def _without_the_last_effect(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from extractors.extract import extract
 
-    def shorter(raw: bytes, name: str = "") -> object:
-        leaflet = extract(raw, name)
+    def shorter(raw: bytes, name: str, max_pages: int) -> object:
+        leaflet = extract(raw, name, max_pages)
         return replace(leaflet, effects=leaflet.effects[:-1])
 
     monkeypatch.setattr("flows.work.extract", shorter)
