@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,19 @@ class Bucket:
         self.url = url
 
     @cached_property
-    def _opened(self) -> tuple[Any, str]:
+    def _opened(self) -> tuple[Any, Callable[..., str]]:
+        """The file system, and what makes a path in it of parts below the folder."""
         fs, root = self.url.open()
-        return fs, root.rstrip("/")
+        return fs, lambda *parts: "/".join(part for part in (root.rstrip("/"), *parts) if part)
+
+    def _named(self, folder: str) -> Url:
+        return self.url / folder if folder else self.url
 
     def read(self, path: str) -> bytes:
         """Return the content of a file; raises FileNotFoundError where there is none."""
-        fs, root = self._opened
+        fs, at = self._opened
         with store_errors(self.url / path):
-            content: bytes = fs.cat_file(f"{root}/{path}")
+            content: bytes = fs.cat_file(at(path))
         return content
 
     def read_json(self, path: str) -> dict[str, Any] | None:
@@ -41,10 +45,10 @@ class Bucket:
 
     def write_json(self, path: str, content: Mapping[str, Any], new: bool = False) -> None:
         """Write a JSON file; ``new`` raises FileExistsError where there is one already (as far as the store can)."""
-        fs, root = self._opened
+        fs, at = self._opened
         encoded = json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
         with store_errors(self.url / path):
-            fs.pipe_file(f"{root}/{path}", encoded, mode="create" if new else "overwrite")
+            fs.pipe_file(at(path), encoded, mode="create" if new else "overwrite")
 
     def files(self, folder: str) -> dict[str, int]:
         """Return the size of every file below a folder, by its path relative to the folder."""
@@ -52,51 +56,51 @@ class Bucket:
 
     def infos(self, folder: str) -> dict[str, dict[str, Any]]:
         """Return what the store says of every file below a folder, by its path relative to the folder."""
-        fs, root = self._opened
-        with store_errors(self.url / folder):
+        fs, at = self._opened
+        with store_errors(self._named(folder)):
             fs.invalidate_cache()
-            found = fs.find(f"{root}/{folder}".rstrip("/"), detail=True)
-        above = f"{root}/{folder}".strip("/")
+            found = fs.find(at(folder), detail=True)
+        above = at(folder).strip("/")
         return {name.lstrip("/").removeprefix(above).lstrip("/"): info for name, info in found.items()}
 
     def upload(self, source: Path, folder: str, paths: Iterable[str]) -> None:
         """Copy files below ``source`` to a folder of the store, under the same relative paths."""
-        fs, root = self._opened
+        fs, at = self._opened
         wanted = sorted(paths)
         if wanted:
-            with store_errors(self.url / folder):
-                fs.put([str(source / path) for path in wanted], [f"{root}/{folder}/{path}" for path in wanted])
+            with store_errors(self._named(folder)):
+                fs.put([str(source / path) for path in wanted], [at(folder, path) for path in wanted])
 
     def copy(self, source: str, folder: str, paths: Iterable[str]) -> None:
         """Copy files from one folder of the store to another, without their content coming here."""
-        fs, root = self._opened
+        fs, at = self._opened
         wanted = sorted(paths)
         if wanted:
-            with store_errors(self.url / folder):
-                fs.copy([f"{root}/{source}/{p}" for p in wanted], [f"{root}/{folder}/{p}" for p in wanted])
+            with store_errors(self._named(folder)):
+                fs.copy([at(source, p) for p in wanted], [at(folder, p) for p in wanted])
 
     def download(self, folder: str, target: Path, sizes: Mapping[str, int]) -> None:
         """Copy files of a folder of the store below ``target``; raises OSError where one comes out of another size."""
-        fs, root = self._opened
+        fs, at = self._opened
         paths = sorted(sizes)
         for parent in {(target / path).parent for path in paths}:
             parent.mkdir(parents=True, exist_ok=True)
         if paths:
-            with store_errors(self.url / folder):
-                fs.get([f"{root}/{folder}/{path}" for path in paths], [str(target / path) for path in paths])
-        _compare({path: (target / path).stat().st_size for path in paths}, sizes, f"{self.url / folder}")
+            with store_errors(self._named(folder)):
+                fs.get([at(folder, path) for path in paths], [str(target / path) for path in paths])
+        _compare({path: (target / path).stat().st_size for path in paths}, sizes, str(self._named(folder)))
 
     def check(self, folder: str, sizes: Mapping[str, int]) -> None:
         """Raise OSError unless a folder of the store holds just these files."""
-        _compare(self.files(folder), sizes, f"{self.url / folder}")
+        _compare(self.files(folder), sizes, str(self._named(folder)))
 
     def remove(self, folder: str) -> None:
         """Remove a folder of the store with all that it holds, or one file."""
-        fs, root = self._opened
-        with store_errors(self.url / folder):
+        fs, at = self._opened
+        with store_errors(self._named(folder)):
             fs.invalidate_cache()
-            if fs.exists(f"{root}/{folder}"):
-                fs.rm(f"{root}/{folder}", recursive=True)
+            if fs.exists(at(folder)):
+                fs.rm(at(folder), recursive=True)
 
 
 def _compare(found: Mapping[str, int], wanted: Mapping[str, int], where: str) -> None:

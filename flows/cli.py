@@ -148,7 +148,7 @@ def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, l
 
             summary = ingest.with_options(timeout_seconds=settings.run_timeout_s)(given, again)
     except RunError as error:
-        raise click.ClickException("\n".join([error.message, *error.reasons])) from error
+        raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"nothing was published: {error}") from error
     if not quiet:
@@ -310,9 +310,11 @@ def serve(
     given, settings = _settings(_absolute({"raw": raw, "output": output, **options}))
     from flows.server import serving
 
-    with serving(schedules=True):
-        from flows.serve import serve_flow
+    with serving(schedules=True, logs=not quiet):
+        from flows.serve import RETRIES, serve_flow
 
+        if "retries" not in settings.model_fields_set:
+            given["retries"] = RETRIES
         serve_flow(given, settings.run_timeout_s, name, cron, watch, quiet)
 
 

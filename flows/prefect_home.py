@@ -22,11 +22,16 @@ QUIET = {
 }
 
 
-def prepare() -> None:
+def prepare(logs: bool = False) -> None:
     """Give Prefect a home of its own below the cache folder, unless the environment names a server or a home.
 
-    With ``PREFECT_API_URL`` set, the user's own server and profile are used as they are.
+    With ``PREFECT_API_URL`` set, the user's own server and profile are used as they are, and it is sent the runs' logs.
+    ``logs`` prints them, too.
     """
+    if "PREFECT_API_URL" in os.environ:
+        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "true")
+    if logs:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     if "PREFECT_API_URL" not in os.environ and "PREFECT_HOME" not in os.environ:
         os.environ["PREFECT_HOME"] = str(_writable_home())
     for name, value in QUIET.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -26,6 +27,7 @@ from flows.previous import Previous
 from flows.rebuild import PartMaker, by_part
 from flows.remote import RemoteStore
 from flows.report.build import write_report
+from flows.room import check_room
 from flows.run_tables import changes_table, quarantine_table
 from flows.settings import Settings
 from flows.store import Staging, Store
@@ -107,6 +109,7 @@ class Run:
         self.summary.planned(self.plan, len(sources) + len(refused))
         if self.mark.meddra and self.plan.works:
             _read_codes(self.mark.meddra)
+        check_room(self.output, self.plan, self.before, self.settings.min_free_bytes)
         return self.plan.n_read
 
     @property
@@ -212,7 +215,9 @@ class Run:
 
     def _fail(self, error: BaseException) -> None:
         """Write down why the run failed; where even that fails, the error says so beside its own reason."""
-        self.summary.finish(RunStatus.FAILED, f"{type(error).__name__}: {error}")
+        stopped = isinstance(error, CancelledError | KeyboardInterrupt)
+        why = "it was stopped, or took longer than run_timeout_s" if stopped else str(error)
+        self.summary.finish(RunStatus.FAILED, f"{type(error).__name__}: {why}")
         try:
             self._leave_word()
         except OSError as second:

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     min_free_bytes: int = Field(
         64 * _MIB, ge=0, description="Least room on the output's disk for a run to begin; more where more is needed."
     )
+    retries: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Times that a run is tried again after what may pass by itself (serve: 2).",
+    )
+    retry_after_s: float = Field(60.0, ge=0, description="Pause before the first of them; doubled each time.")
     run_timeout_s: float | None = Field(None, gt=0, description="Longest time that a run may take.")
     meddra: Path | None = Field(None, description="Folder of a MedDRA release (ASCII files), for who holds a licence.")
     on_failure: str | None = Field(None, description="Command to run, or http(s) address to post to, when a run fails.")

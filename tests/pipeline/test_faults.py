@@ -209,7 +209,7 @@ def _perform_apart(raw: Path, output: Path, before: str = "pass") -> subprocess.
 
 @pytest.mark.process
 def test_a_full_disk_publishes_nothing_and_harms_nothing(
-    write_leaflets: Write, publish: Publish, tmp_path: Path
+    write_leaflets: Write, publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A tmpfs of one megabyte, where mounting is allowed."""
     raw = write_leaflets(3)
@@ -219,17 +219,23 @@ def test_a_full_disk_publishes_nothing_and_harms_nothing(
     if mounted.returncode:
         pytest.skip(f"no tmpfs can be mounted here: {mounted.stderr.decode().strip()}")
     try:
-        publish(raw)
+        with pytest.raises(RunError, match="bytes free"):
+            publish(raw)
+        publish(raw, min_free_bytes=0)
         before = Store(output).latest
         write_leaflets(2_000, start=10)
+        with pytest.raises(RunError, match="the run needs about"):
+            publish(raw, min_free_bytes=0)
+        monkeypatch.setattr("flows.run.check_room", lambda *_: None)  # as if another had filled the disk meanwhile
         with pytest.raises(OSError, match="No space left"):
             publish(raw)
+        monkeypatch.undo()
         assert Store(output).latest == before
         assert sound(output)
         for number in range(10, 2_010):
             (raw / f"velmorine{number:04d}.txt").unlink()
         write_leaflets(1, start=3)
-        summary = publish(raw)
+        summary = publish(raw, min_free_bytes=0)
         assert "removed the unfinished snapshot" in "\n".join(summary.notes)
         assert summary.rows["leaflets"] == 4
     finally:
