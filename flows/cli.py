@@ -181,10 +181,12 @@ def _reasons(error: ValueError) -> str:
 
 def _reason(error: Mapping[str, Any]) -> str:
     """Return what is wrong with one setting; with several together, the message names them itself."""
+    from flows.places import masked
+
     message = str(error["msg"]).removeprefix("Value error, ")
     if not error["loc"]:
         return message
-    return f"{'.'.join(map(str, error['loc']))}: {message} (given: {error['input']!r})"
+    return f"{'.'.join(map(str, error['loc']))}: {message} (given: {masked(repr(error['input']))})"
 
 
 @contextmanager

@@ -80,6 +80,15 @@ def place(value: object) -> Place:
     return url
 
 
+def masked(text: str) -> str:
+    """Return a text without the passwords of its URLs.
+
+    >>> masked("ftp://me:secret@host/out")
+    'ftp://***@host/out'
+    """
+    return _PASSWORD.sub("//***@", text)
+
+
 def _check(url: Url) -> None:
     """Raise ValueError unless every link of a URL can be opened by what is installed."""
     from fsspec import get_filesystem_class
