@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from flows.store import Store, read_manifest
 from flows.summary import Summary
 from flows.verify import verify
 from schemas.arrow import stable_columns
+from tests.pipeline.killing import Zygote, is_alive, kill
 
 Publish = Callable[..., Summary]
 Write = Callable[..., Path]
@@ -42,64 +43,12 @@ def hashes(output: Path) -> dict[str, str]:
     return {name: tables[name]["content_sha256"] for name in LEAFLET_TABLES}
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
-    except FileNotFoundError:
-        return False
-
-
-class Zygote:
-    """Starts runs in processes of their own and kills them."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-        )
-
-    def start(self, raw: Path, output: Path, workers: int = 0) -> int:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(f"{raw}\t{output}\t{workers}\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def wait(self, pid: int, seconds: float = 120.0) -> float:
-        began = time.monotonic()
-        while is_alive(pid):
-            assert time.monotonic() - began < seconds
-            time.sleep(0.005)
-        return time.monotonic() - began
-
-
-@pytest.fixture
-def zygote() -> Iterator[Zygote]:
-    found = Zygote()
-    yield found
-    assert found.process.stdin
-    found.process.stdin.close()
-    found.process.wait()
-
-
 def _rewrite(raw: Path, write: Write, round_number: int) -> None:
     """Give every tenth leaflet other words, take one away and add one."""
     for number in range(round_number % 10, 300, 10):
         write(1, start=number, extra=f"Hives {round_number}")
     (raw / f"velmorine{300 + round_number - 1:04d}.txt").unlink(missing_ok=True)
     write(1, start=300 + round_number)
-
-
-def _kill(pid: int) -> bool:
-    """Kill a run; False where it has come to its end, which it may do at the very last moment."""
-    if not is_alive(pid):
-        return False
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.mark.slow
@@ -118,7 +67,7 @@ def test_a_run_killed_at_sixty_moments_leaves_the_old_snapshot_and_loses_nothing
         before = Store(output).latest
         pid = zygote.start(raw, output, workers=2 if killed % 10 == 9 else 0)
         time.sleep(rng.uniform(0, length))
-        if not _kill(pid):
+        if not kill(pid):
             length *= 0.9  # it had come to its end: that was no kill
         else:
             zygote.wait(pid)

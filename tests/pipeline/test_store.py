@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,10 +27,13 @@ from flows.settings import Settings
 from flows.store import read_manifest
 from flows.summary import Summary
 from flows.verify import verify
+from tests.pipeline import disk_store
+from tests.pipeline.killing import Zygote, kill
 
 Write = Callable[..., Path]
 Perform = Callable[..., Summary]
 
+LEAFLET_TABLES = ("texts", "applications", "blocks", "sections", "effects", "effect_terms", "issues")
 OUT = "memory://bucket/out"
 
 
@@ -183,7 +188,7 @@ def test_an_upload_that_lost_bytes_is_not_published(
             store.pipe(rpath, store.cat(rpath)[:-1])
 
     monkeypatch.setattr(store, "put_file", put_file)
-    with pytest.raises(OSError, match="effects.parquet among them"):
+    with pytest.raises(OSError, match=r"effects\.parquet among them"):
         publish_to(write_leaflets(2))
     assert not store.exists("/bucket/out/latest.json")
 
@@ -196,7 +201,7 @@ def test_a_lost_pointer_is_not_taken_for_an_empty_output(
     snapshot = latest(OUT).rsplit("/", 1)[1]
     store.rm("/bucket/out/latest.json")
     for mirrors in ("mirrors", "elsewhere"):
-        with pytest.raises(RunError, match="latest.json is not there"):
+        with pytest.raises(RunError, match=r"latest\.json is not there"):
             publish_to(raw, mirror=tmp_path / mirrors)
     store.pipe("/bucket/out/latest.json", json.dumps({"snapshot": f"snapshots/{snapshot}"}).encode())
     assert publish_to(raw).is_idle
@@ -254,15 +259,44 @@ def test_a_run_that_was_overtaken_publishes_nothing(
     settings = Settings(raw=raw, output=Url(OUT), workers=0, mirror=tmp_path / "slow")
     slow = Run(settings)
     monkeypatch.setattr(Lease, "_is_free", lambda *_: True)  # clocks that are hours apart
-    with pytest.raises(RunError, match="has taken"), slow.open():
-        slow.discover()
-        with slow.workers() as workers:
-            for batch in range(batches := slow.begin(workers)):
-                slow.extract(batch, batches)
-        publish_to(raw)
-        slow.finish()
+    real = slow.finish
+    monkeypatch.setattr(slow, "finish", lambda: (publish_to(raw), real()))
+    with pytest.raises(RunError, match="has taken"):
+        perform(slow)
     assert latest(OUT).rsplit("/", 1)[1] != slow.summary.run_id
     assert sound()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_run_killed_at_twenty_moments_leaves_a_whole_snapshot_on_the_store(
+    write_leaflets: Write, publish_to: Perform, publish: Perform, tmp_path: Path, zygote: Zygote
+) -> None:
+    disk_store.register()
+    raw = write_leaflets(40)
+    output = f"{disk_store.SCHEME}://{tmp_path}/bucket"
+    rng = random.Random(4)
+    length = zygote.wait(zygote.start(raw, output, mirror=tmp_path / "first"))
+    killed = rounds = 0
+    while killed < 20:
+        rounds += 1
+        write_leaflets(1, start=40 + rounds)
+        mirror = tmp_path / f"mirror{rounds // 4}"  # now and then another machine goes on
+        pid = zygote.start(raw, output, mirror=mirror)
+        time.sleep(rng.uniform(0.2, 1) * length)
+        if kill(pid):
+            zygote.wait(pid)
+            killed += 1
+        else:
+            length *= 0.9  # it had come to its end: that was no kill
+        assert sound(output)
+        publish_to(raw, output, mirror=mirror, trust_store=True)
+        assert sound(output)
+        assert n_leaflets(output) == 40 + rounds
+    publish(raw, tmp_path / "undisturbed")
+    with at_hand(Url(output)) as snapshot:
+        found, wanted = (logical(read_manifest(folder)) for folder in (snapshot, tmp_path / "undisturbed" / "latest"))
+    assert {n: found[n] for n in LEAFLET_TABLES} == {n: wanted[n] for n in LEAFLET_TABLES}
 
 
 def test_raw_files_are_read_from_a_store(store: Any, write_leaflets: Write, publish: Perform, tmp_path: Path) -> None:
