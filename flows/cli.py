@@ -149,6 +149,9 @@ def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, l
             summary = ingest.with_options(timeout_seconds=settings.run_timeout_s)(given, again)
     except RunError as error:
         raise click.ClickException(str(error)) from error
+    except TimeoutError as error:
+        limit = f"run_timeout_s, {settings.run_timeout_s:g} s" if settings.run_timeout_s else "a network allows"
+        raise click.ClickException(f"nothing was published: it took longer than {limit}") from error
     except OSError as error:
         raise click.ClickException(f"nothing was published: {error}") from error
     if not quiet:
@@ -280,6 +283,7 @@ def verify(output: Place) -> None:
     Cuts every quote out of the stored text again, lays every block over it, follows every key, and compares each table
     with its model and with the manifest.
     """
+    from flows.resolve import latest
     from flows.verify import verify as verify_snapshot
 
     wrong = 0
@@ -287,7 +291,8 @@ def verify(output: Place) -> None:
         for line in verify_snapshot(snapshot):
             wrong += 1
             click.echo(line)
-    click.echo(f"{snapshot}: {'sound' if not wrong else f'{wrong:,} faults'}")
+        where = latest(output)
+    click.echo(f"{where}: {'sound' if not wrong else f'{wrong:,} faults'}")
     sys.exit(FAILED if wrong else OK)
 
 

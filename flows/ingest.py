@@ -79,9 +79,10 @@ def _attempt(settings: Settings, again: Replay | None) -> Summary:
     log = get_run_logger()
     with run.open():
         log.info("run %s publishes %s in %s", run.summary.run_id, settings.raw, settings.output)
-        log.info("%s files to read", f"{discover(run):,}")
+        n_to_read = discover(run)
+        log.info("%s files to read", f"{n_to_read:,}")
         summary = run.rest() if run.is_idle else _extract_and_publish(run)
-        create_markdown_artifact(as_markdown(summary), key="leaflets-run", description="What the run published")
+    create_markdown_artifact(as_markdown(summary), key="leaflets-run", description="What the run published")
     for line in (*summary.notes, *quarantine_lines(summary)):
         log.warning(line)
     log.info(sentence(summary))

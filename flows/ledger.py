@@ -30,7 +30,7 @@ MOST_RUNS = 1_000
 """Runs that the ``runs`` table shows; the files of older ones stay longer (``keep_runs``)."""
 
 _OPENLINEAGE = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
-_FACETS = "https://openlineage.io/spec/facets/1-0-0"
+_FACETS = "https://openlineage.io/spec/facets"
 _PRODUCER = "https://pypi.org/project/leaflet-etl"
 
 
@@ -146,7 +146,7 @@ def _output(settings: Settings, table: str, count: int) -> dict[str, Any]:
     ]
     return {
         **_dataset(settings.output, f"latest/{table}.parquet"),
-        "facets": {"schema": _facet("1-1-1/SchemaDatasetFacet", {"fields": fields})},
+        "facets": {"schema": _facet("1-2-0/SchemaDatasetFacet", {"fields": fields})},
         "outputFacets": {"outputStatistics": _facet("1-0-2/OutputStatisticsOutputDatasetFacet", {"rowCount": count})},
     }
 
@@ -170,7 +170,7 @@ def _dataset(place: Place, path: str = "") -> dict[str, str]:
 
 def _facet(name: str, content: dict[str, Any]) -> dict[str, Any]:
     number, kind = name.split("/")
-    return {"_producer": _PRODUCER, "_schemaURL": f"{_FACETS.rsplit('/', 1)[0]}/{number}/{kind}.json", **content}
+    return {"_producer": _PRODUCER, "_schemaURL": f"{_FACETS}/{number}/{kind}.json#/$defs/{kind}", **content}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -297,6 +298,13 @@ def test_lineage_is_an_openlineage_event(write_leaflets: Write, publish: Publish
     (effects,) = (o for o in event["outputs"] if o["name"].endswith("effects.parquet"))
     assert effects["outputFacets"]["outputStatistics"]["rowCount"] == summary.n_effects
     assert all(field["description"] for field in effects["facets"]["schema"]["fields"])
+    facets = [
+        *event["run"]["facets"].values(),
+        effects["facets"]["schema"],
+        effects["outputFacets"]["outputStatistics"],
+    ]
+    for facet in facets:
+        assert re.fullmatch(r"https://openlineage\.io/spec/facets/\d-\d-\d/(\w+)\.json#/\$defs/\1", facet["_schemaURL"])
 
 
 def test_the_parser_version_sees_code_lexicons_and_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
