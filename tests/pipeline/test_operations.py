@@ -39,7 +39,7 @@ def test_a_folder_of_somebody_else_is_left_alone(
     with pytest.raises(RunError, match=f"it holds {name}; name an empty folder"):
         publish(write_leaflets(1), tmp_path / "home")
     assert mine.exists()
-    assert os.listdir(tmp_path / "home") == [name]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == [name]
 
 
 def test_an_output_that_was_moved_without_its_hidden_files_is_known_again(
