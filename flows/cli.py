@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from flows.cli_places import PlaceType, snapshot_of
 
 if TYPE_CHECKING:
     from extractors.concepts.meddra import Meddra
@@ -17,29 +18,8 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 
-class _PlaceType(click.ParamType[Any]):
-    """A folder, which must be there unless it is to be made, or the URL of one on a store."""
-
-    name = "folder"
-
-    def __init__(self, exists: bool = True) -> None:
-        self._folder = click.Path(exists=exists, file_okay=False, path_type=Path)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Place:
-        from flows.places import Url, place
-
-        try:
-            found = place(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        if isinstance(found, Url):
-            return found
-        folder: Path = self._folder.convert(found, param, ctx)
-        return folder
-
-
-_FOLDER = _PlaceType()
-_NEW_FOLDER = _PlaceType(exists=False)
+_FOLDER = PlaceType()
+_NEW_FOLDER = PlaceType(exists=False)
 
 OK, FAILED, QUARANTINED = 0, 1, 3  # 2, wrong usage, is click's
 
@@ -117,7 +97,7 @@ def replay(output: Place, sources: tuple[str, ...], quiet: bool, **options: obje
     """
     from flows.previous import Previous
 
-    with _snapshot(output, ("leaflets", "quarantine")) as snapshot:
+    with snapshot_of(output, ("leaflets", "quarantine")) as snapshot:
         before = Previous(snapshot).quarantine
     unknown = [source for source in sources if source not in before]
     if unknown:
@@ -192,18 +172,6 @@ def _reason(error: Mapping[str, Any]) -> str:
     return f"{'.'.join(map(str, error['loc']))}: {message} (given: {masked(repr(error['input']))})"
 
 
-@contextmanager
-def _snapshot(output: Place, tables: Collection[str] | None = None) -> Iterator[Path]:
-    """Give the snapshot meant by OUTPUT, or of one on a store a copy of ``tables``; none, or no access, is an error."""
-    from flows.resolve import at_hand
-
-    try:
-        with at_hand(output, tables) as folder:
-            yield folder
-    except OSError as error:
-        raise click.ClickException(str(error)) from error
-
-
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print every table as JSON, for machines.")
@@ -249,12 +217,12 @@ def show(output: Place, table: str | None, rows: int, where: tuple[str, ...], le
         if leaflet is not None:
             from flows.show_leaflet import print_sections
 
-            with _snapshot(output, ("leaflets", "sections", "effects")) as snapshot:
+            with snapshot_of(output, ("leaflets", "sections", "effects")) as snapshot:
                 print_sections(snapshot, leaflet)
         elif table is not None:
             from flows.show import print_table
 
-            with _snapshot(output, (table,)) as snapshot:
+            with snapshot_of(output, (table,)) as snapshot:
                 print_table(snapshot, table, rows, dict(_pair(pair) for pair in where))
         else:
             _show_latest(output, path)
@@ -267,12 +235,34 @@ def _show_latest(output: Place, only_path: bool) -> None:
     from flows.resolve import latest
     from flows.show import print_snapshot
 
-    with _snapshot(output, ()) as snapshot:
+    with snapshot_of(output, ()) as snapshot:
         where = latest(output)
         if only_path:
             click.echo(where)
         else:
             print_snapshot(snapshot, where)
+
+
+@main.command()
+@click.argument("output", type=_FOLDER)
+@click.option("-n", "--rows", default=20, show_default=True, type=click.IntRange(1), help="Runs to print.")
+@click.option("--max-age", metavar="HOURS", type=click.FloatRange(0), help="End with 1 unless a run succeeded since.")
+def runs(output: Place, rows: int, max_age: float | None) -> None:
+    """Print the last runs of OUTPUT, also those that failed or found nothing changed, and why.
+
+    With --max-age it is a check for whoever watches a schedule.
+    """
+    from flows.history import last_runs, lines, too_old
+
+    try:
+        found = last_runs(output, rows)
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+    for line in lines(found):
+        click.echo(line)
+    reason = None if max_age is None else too_old(found, max_age)
+    if reason is not None:
+        raise click.ClickException(reason)
 
 
 @main.command()
@@ -287,7 +277,7 @@ def verify(output: Place) -> None:
     from flows.verify import verify as verify_snapshot
 
     wrong = 0
-    with _snapshot(output) as snapshot:
+    with snapshot_of(output) as snapshot:
         for line in verify_snapshot(snapshot):
             wrong += 1
             click.echo(line)
@@ -337,7 +327,7 @@ def diff(old: Place, new: Place, rows: int) -> None:
     from flows.diff import compare, lines
 
     wanted = ("leaflets", "quarantine", "effects")
-    with _snapshot(old, wanted) as before, _snapshot(new, wanted) as after:
+    with snapshot_of(old, wanted) as before, snapshot_of(new, wanted) as after:
         found = compare(before, after)
     click.echo("\n".join(lines(found, rows)))
 
@@ -371,7 +361,7 @@ def report(output: Place, evidence: bool, serve: bool, host: str, port: int) -> 
 
     if evidence and isinstance(output, Url):
         raise click.UsageError("--evidence writes into a local output; of a URL, --serve shows the same pages")
-    with _snapshot(output) as snapshot:
+    with snapshot_of(output) as snapshot:
         print_verdict(snapshot, latest(output))
         if evidence:
             write_pages(snapshot)

@@ -50,7 +50,11 @@ def entry(summary: Summary, parser: str) -> dict[str, Any]:
 
 def write(output: Path, summary: Summary, parser: str) -> None:
     """Write a run's entry, whole or not at all."""
-    said = entry(summary, parser) | {"message": summary.message, "notes": summary.notes}
+    said = entry(summary, parser) | {
+        "is_idle": summary.is_idle,
+        "message": summary.message,
+        "notes": summary.notes,
+    }
     _write_json(output / LEDGER / f"{summary.run_id}.json", said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,8 +104,13 @@ def _check(url: Url) -> None:
 
 
 def cache_folder() -> Path:
-    """Return the user's folder for what can be made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leaflets"
+    """Return the user's folder for what can be made again; a temporary one for a user that has no home."""
+    if os.environ.get("XDG_CACHE_HOME"):
+        return Path(os.environ["XDG_CACHE_HOME"]) / "leaflets"
+    try:
+        return Path.home() / ".cache" / "leaflets"
+    except RuntimeError:  # a container's user without a name, and no HOME
+        return Path(tempfile.gettempdir()) / f"leaflets-{os.getuid()}"
 
 
 @contextmanager

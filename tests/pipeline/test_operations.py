@@ -6,12 +6,16 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from flows import discover as discover_module
+from flows import summary as summary_module
+from flows.cli import main
 from flows.errors import RunError
 from flows.run import Replay, Run, perform
 from flows.settings import Settings
@@ -145,6 +149,33 @@ def test_what_cannot_be_cleared_up_after_publishing_is_said_and_fails_nothing(
     summary = publish(write_leaflets(1))
     assert "could not clear up: [Errno 13] Permission denied: 'snapshots/old'" in summary.notes[0]
     assert summary.status == "succeeded"
+
+
+def test_the_last_runs_are_shown_and_their_age_is_checked(
+    write_leaflets: Write, publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def runs(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(main, ["runs", str(tmp_path / "out"), *arguments])
+        return result.exit_code, result.output
+
+    raw = write_leaflets(2)
+    publish(raw)
+    assert runs("--max-age", "1")[0] == 0
+    publish(raw)
+    shutil.rmtree(raw)
+    with pytest.raises(FileNotFoundError):
+        publish(raw)
+    code, said = runs()
+    assert code == 0
+    lines = said.splitlines()
+    assert "No such file or directory" in lines.pop(1)
+    for line, word in zip(lines, ("failed", "nothing changed", "published"), strict=True):
+        assert word in line
+    later = summary_module.now() + timedelta(hours=3)
+    monkeypatch.setattr("flows.history.now", lambda: later)
+    code, said = runs("--max-age", "2")
+    assert code == 1
+    assert "no run has succeeded for 3.0 h; the limit is 2 h" in said
 
 
 def test_a_run_that_is_stopped_says_so(write_leaflets: Write, tmp_path: Path) -> None:
