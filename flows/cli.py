@@ -116,6 +116,8 @@ def replay(output: Place, sources: tuple[str, ...], quiet: bool, **options: obje
 
 def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, leave: bool = True) -> Summary:
     """Run the flow and print what it did; ``leave`` ends the process with the exit code of the outcome."""
+    import httpx
+
     from flows.errors import RunError
     from flows.progress import showing
     from flows.server import serving
@@ -129,6 +131,11 @@ def _perform(options: dict[str, object], again: list[str] | None, quiet: bool, l
             summary = ingest.with_options(timeout_seconds=settings.run_timeout_s)(given, again)
     except RunError as error:
         raise click.ClickException(str(error)) from error
+    except httpx.HTTPError as error:
+        raise click.ClickException(
+            f"Prefect's server went away ({error}); whether the run had published by then, `leaflets runs "
+            f"{settings.output}` tells"
+        ) from error
     except TimeoutError as error:
         limit = f"run_timeout_s, {settings.run_timeout_s:g} s" if settings.run_timeout_s else "a network allows"
         raise click.ClickException(f"nothing was published: it took longer than {limit}") from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import httpx
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -82,7 +83,10 @@ def _attempt(settings: Settings, again: Replay | None) -> Summary:
         n_to_read = discover(run)
         log.info("%s files to read", f"{n_to_read:,}")
         summary = run.rest() if run.is_idle else _extract_and_publish(run)
-    create_markdown_artifact(as_markdown(summary), key="leaflets-run", description="What the run published")
+    try:
+        create_markdown_artifact(as_markdown(summary), key="leaflets-run", description="What the run published")
+    except httpx.HTTPError as error:  # the tables are published, whatever became of Prefect's server meanwhile
+        log.warning("Prefect's server did not take the summary: %s", error)
     for line in (*summary.notes, *quarantine_lines(summary)):
         log.warning(line)
     log.info(sentence(summary))

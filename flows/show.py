@@ -20,7 +20,10 @@ from flows.versions import parser_version
 
 _LEAFLET_EFFECTS = ("section_kind", "body_system", "effect_raw", "frequency", "context_raw", "placement_confidence")
 _TERM_CODES = ("term", "meddra_llt_code", "meddra_pt_code", "meddra_pt", "meddra_soc")
+_SHOWN = {"quarantine": ["source", "code", "message", "place", "n_attempts", "first_seen_at"]}
 _NARROW = 60
+_WIDTH = 240
+"""Columns of a table that is written to a file or a pipe."""
 
 
 def rows_of_file(file: Path, meddra: Meddra | None = None) -> Rows:
@@ -98,9 +101,12 @@ def print_table(snapshot: Path, name: str, limit: int, where: Mapping[str, str])
         if column not in table.column_names:
             raise KeyError(f"{name} has no column {column!r}; it has {', '.join(table.column_names)}")
         table = table.filter(pc.equal(table[column].cast("string"), value))
-    shown = table.slice(0, limit).to_pydict()
-    Console().print(_table({k: v for k, v in shown.items() if any(x is not None for x in v)}))
-    Console().print(f"{min(limit, table.num_rows):,} of {table.num_rows:,} rows; columns without a value left out")
+    shown = table.slice(0, limit).select(_SHOWN.get(name, table.column_names)).to_pydict()
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH)
+    console.print(_table({k: v for k, v in shown.items() if any(x is not None for x in v)}))
+    console.print(f"{min(limit, table.num_rows):,} of {table.num_rows:,} rows; columns without a value left out")
 
 
 def _table(columns: Columns) -> Table:

@@ -52,7 +52,7 @@ def _rewrite(raw: Path, write: Write, round_number: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(3600)
 def test_a_run_killed_at_sixty_moments_leaves_the_old_snapshot_and_loses_nothing(
     write_leaflets: Write, publish: Publish, tmp_path: Path, zygote: Zygote
 ) -> None:

@@ -70,6 +70,24 @@ def test_what_may_pass_is_tried_again_and_what_was_refused_is_not(
     assert _outcomes(output) == ["failed", "succeeded", "failed"]
 
 
+@pytest.mark.process
+@pytest.mark.usefixtures("harness")
+def test_a_server_that_goes_away_fails_no_run_that_has_published(
+    write_leaflets: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import httpx
+
+    from flows import ingest as ingest_module
+
+    def refuse(*_: object, **__: object) -> None:
+        raise httpx.ConnectError("Connection refused")
+
+    monkeypatch.setattr(ingest_module, "create_markdown_artifact", refuse)
+    options = {"raw": str(write_leaflets(1)), "output": str(tmp_path / "out"), "workers": 0}
+    assert ingest_module.ingest(options).rows["leaflets"] == 1
+    assert _outcomes(tmp_path / "out") == ["succeeded"]
+
+
 def _outcomes(output: Path) -> list[str]:
     return [json.loads(path.read_text())["status"] for path in sorted((output / "ledger").iterdir())]
 

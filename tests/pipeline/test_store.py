@@ -268,7 +268,7 @@ def test_a_run_that_was_overtaken_publishes_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_a_run_killed_at_twenty_moments_leaves_a_whole_snapshot_on_the_store(
     write_leaflets: Write, publish_to: Perform, publish: Perform, tmp_path: Path, zygote: Zygote
 ) -> None:
