@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli_places import PlaceType, snapshot_of
+from flows.cli_options import PlaceType, meddra_option, run_options, snapshot_of
 
 if TYPE_CHECKING:
     from extractors.concepts.meddra import Meddra
@@ -46,35 +46,10 @@ def main() -> None:
     """
 
 
-_meddra_option = click.option(
-    "--meddra",
-    metavar="DIR",
-    type=_FOLDER,
-    help="Add the codes of the MedDRA release in DIR (llt.asc, pt.asc, soc.asc).",
-)
-
-
-def _run_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that every kind of run has; each overrules the setting of its name."""
-    for option in reversed(
-        (
-            click.option("-w", "--workers", type=int, help="Worker processes, 0 for none  [default: by the cores]."),
-            click.option("--dask", metavar="ADDRESS", help="Read on the Dask cluster at ADDRESS, tcp://host:port."),
-            click.option("--full", is_flag=True, default=None, help="Read every leaflet again."),
-            click.option("--accept-drop", is_flag=True, default=None, help="Publish although the gate refuses."),
-            click.option("--keep-snapshots", type=int, help="Snapshots that are kept  [default: 5]."),
-            _meddra_option,
-            click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
-        )
-    ):
-        command = option(command)
-    return command
-
-
 @main.command()
 @click.argument("raw", type=_FOLDER)
 @click.option("-o", "--output", required=True, type=_NEW_FOLDER, help="Where to publish.")
-@_run_options
+@run_options
 def run(raw: Place, output: Place, quiet: bool, **options: object) -> None:
     """Publish the leaflets below RAW as tables below OUTPUT/latest.
 
@@ -89,7 +64,7 @@ def run(raw: Place, output: Place, quiet: bool, **options: object) -> None:
 @click.argument("output", type=_FOLDER)
 @click.argument("sources", nargs=-1)
 @click.option("--raw", required=True, type=_FOLDER, help="The raw folder.")
-@_run_options
+@run_options
 def replay(output: Place, sources: tuple[str, ...], quiet: bool, **options: object) -> None:
     """Try files in quarantine again: SOURCES as the quarantine table names them, or all.
 
@@ -182,7 +157,7 @@ def _reason(error: Mapping[str, Any]) -> str:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print every table as JSON, for machines.")
-@_meddra_option
+@meddra_option
 def extract(file: Path, as_json: bool, meddra: Path | None) -> None:
     """Print what one leaflet says: its header, its effects, its issues.  Nothing is published.
 
@@ -300,7 +275,7 @@ def verify(output: Place) -> None:
 @click.option("--watch", metavar="SECONDS", type=click.IntRange(5), help="Look for changes every so many seconds.")
 @click.option("--name", default="leaflets", show_default=True, help="Name of the deployment.")
 @click.option("--on-failure", metavar="TARGET", help="Command to run, or http(s) address to post to, if a run fails.")
-@_run_options
+@run_options
 def serve(
     raw: Place, output: Place, cron: str | None, watch: int | None, name: str, quiet: bool, **options: object
 ) -> None:

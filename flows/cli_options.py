@@ -1,8 +1,8 @@
-"""Folders and URLs on the command line."""
+"""What the commands share: folders and URLs, the options of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,31 @@ class PlaceType(click.ParamType[Any]):
             return found
         folder: Path = self._folder.convert(found, param, ctx)
         return folder
+
+
+meddra_option = click.option(
+    "--meddra",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Add the codes of the MedDRA release in DIR (llt.asc, pt.asc, soc.asc).",
+)
+
+
+def run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that every kind of run has; each overrules the setting of its name."""
+    for option in reversed(
+        (
+            click.option("-w", "--workers", type=int, help="Worker processes, 0 for none  [default: by the cores]."),
+            click.option("--dask", metavar="ADDRESS", help="Read on the Dask cluster at ADDRESS, tcp://host:port."),
+            click.option("--full", is_flag=True, default=None, help="Read every leaflet again."),
+            click.option("--accept-drop", is_flag=True, default=None, help="Publish although the gate refuses."),
+            click.option("--keep-snapshots", type=int, help="Snapshots that are kept  [default: 5]."),
+            meddra_option,
+            click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @contextmanager
