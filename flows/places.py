@@ -115,9 +115,14 @@ def cache_folder() -> Path:
 
 @contextmanager
 def store_errors(url: Url) -> Iterator[None]:
-    """Turn whatever a store raises into an OSError that names it, so that a caller needs to know one kind only."""
+    """Turn whatever a store raises into an OSError that names it, so that a caller needs to know one kind only.
+
+    What a store cannot do at all (NotImplementedError) is no failure and comes through.
+    """
     try:
         yield
+    except NotImplementedError:
+        raise
     except OSError as error:
         raise OSError(_number(error), error.strerror or str(error) or "refused", str(url)) from error
     except Exception as error:  # every store has errors of its own, and none has a base in common

@@ -158,7 +158,11 @@ class RemoteStore(Store):
 
     def _point(self, names: list[str]) -> None:
         pointer = {"snapshot": f"{SNAPSHOTS}/{names[0]}", "published": names, "switched_at": now().isoformat()}
-        self.bucket.write_json(POINTER, pointer)
+        try:
+            self.bucket.write_json(POINTER, pointer)
+        except OSError:
+            if self.bucket.read_json(POINTER) != pointer:  # else the answer was lost, not the pointer
+                raise
         self._pointer = pointer
 
 

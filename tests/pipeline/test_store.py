@@ -193,6 +193,39 @@ def test_an_upload_that_lost_bytes_is_not_published(
     assert not store.exists("/bucket/out/latest.json")
 
 
+def test_a_pointer_whose_answer_was_lost_is_published(
+    write_leaflets: Write, publish_to: Perform, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = store.pipe_file
+
+    def pipe_file(path: str, value: bytes, **options: Any) -> None:
+        real(path, value, **options)
+        if path.endswith("latest.json"):
+            raise TimeoutError("no answer")
+
+    monkeypatch.setattr(store, "pipe_file", pipe_file)
+    assert publish_to(write_leaflets(2)).status == "succeeded"
+    assert n_leaflets() == 2
+
+
+def test_a_store_that_cannot_copy_gets_every_file(
+    write_leaflets: Write, publish_to: Perform, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def copy(*_: object, **__: object) -> None:
+        asked.append(True)
+        raise NotImplementedError
+
+    monkeypatch.setattr("flows.parts.ONE_PART_UP_TO", 4)
+    monkeypatch.setattr("flows.parts.LEAFLETS_A_PART", 2)
+    monkeypatch.setattr(store, "copy", copy)
+    publish_to(write_leaflets(12))
+    publish_to(write_leaflets(1, start=5, extra="Hives"))
+    assert asked
+    assert sound()
+
+
 def test_a_lost_pointer_is_not_taken_for_an_empty_output(
     write_leaflets: Write, publish_to: Perform, store: Any, tmp_path: Path
 ) -> None:
