@@ -6,13 +6,11 @@ import shutil
 from pathlib import Path
 
 from flows.errors import RunError
+from flows.parts import file_name
 from flows.plan import Plan
 from flows.previous import Previous
-from flows.store import part_paths
+from flows.store import KINDS
 from schemas.tables import LEAFLET_TABLES
-
-_CSV = 12
-"""CSV of leaflets is some twelve times as large as their Parquet (measured on 1,117 pages), and both are written."""
 
 
 def check_room(output: Path, plan: Plan, before: Previous, least: int) -> None:
@@ -30,10 +28,15 @@ def check_room(output: Path, plan: Plan, before: Previous, least: int) -> None:
 
 
 def _estimate(plan: Plan, before: Previous) -> int:
-    """Return about how many bytes the parts come to that the run writes, by what a leaflet took before."""
+    """Return about how many bytes the run writes: what its parts took before, and more as the leaflets are more."""
     if before.folder is None or not before.leaflets:
         return 0
-    parquet = sum(path.stat().st_size for name in LEAFLET_TABLES for path in part_paths(before.folder, name))
-    share = len(plan.touched(before)) / plan.parts
-    leaflets = (len(plan.carried) + plan.n_read) * share
-    return int(parquet * (1 + _CSV) * leaflets / len(before.leaflets))
+    parts = plan.touched(before) if before.parts == plan.parts else range(before.parts)
+    files = [
+        before.folder / file_name(table, kind, part, before.parts)
+        for table in LEAFLET_TABLES
+        for kind in KINDS
+        for part in parts
+    ]
+    growth = max(1.0, (len(plan.carried) + plan.n_read) / len(before.leaflets))
+    return int(growth * sum(file.stat().st_size for file in files if file.exists()))
