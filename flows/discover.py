@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from flows.stamps import Stamps, now_ns
 from schemas.vocab import Stage
 
 _HEAD = 65_536
+_NO_FILE = frozenset({errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.EISDIR})
+"""What is wrong with the entry itself; any other error (a disk, a network) may pass, and the old rows stay."""
 _SET_ID = re.compile(rb"<setId\b[^>]*\broot\s*=\s*[\"']([0-9A-Fa-f-]{8,64})[\"']")
 _VERSION = re.compile(rb"<versionNumber\b[^>]*\bvalue\s*=\s*[\"'](\d{1,9})[\"']")
 
@@ -55,22 +58,32 @@ def discover(raw: Path, max_bytes: int, memory: Path | None = None) -> tuple[lis
     """
     base = str(raw.resolve(strict=True))
     stamps = Stamps(memory, base) if memory else None
+    settled = settle(_on_disk(base, max_bytes, stamps))
+    if stamps:
+        stamps.save()
+    return settled
+
+
+def settle(files: Iterable[tuple[int, Source] | Refusal]) -> tuple[list[Source], list[Refusal]]:
+    """Return the files to read, by leaflet id, and those that are refused, of files as they were found."""
     found: dict[str, tuple[int, Source]] = {}
     refused: list[Refusal] = []
-    for entry in _walk(base):
-        name = _name(entry.path[len(base) :].lstrip(os.sep))
-        try:
-            version, source = _source(entry, name, base, max_bytes, stamps)
-        except DocumentError as error:
-            refused.append(refuse(name, None, error))
+    for file in files:
+        if isinstance(file, Refusal):
+            refused.append(file)
             continue
+        version, source = file
         rival = found.get(source.leaflet_id)
         found[source.leaflet_id] = max(rival, (version, source)) if rival else (version, source)
         if rival:
             refused.append(_superseded(min(rival, (version, source))[1], found[source.leaflet_id][1]))
-    if stamps:
-        stamps.save()
     return sorted((s for _, s in found.values()), key=lambda s: s.leaflet_id), refused
+
+
+def identified(raw: bytes, name: str, path: str) -> tuple[int, Source]:
+    """Return the version and the identity of a file with this content."""
+    known_by, version = identity(raw[:_HEAD], name)
+    return version, Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
 
 
 def identity(head: bytes, source: str) -> tuple[str, int]:
@@ -87,6 +100,15 @@ def identity(head: bytes, source: str) -> tuple[str, int]:
         return source, 0
     version = _VERSION.search(head, found.start())
     return "setid:" + found[1].decode("ascii").lower(), int(version[1]) if version else 0
+
+
+def _on_disk(base: str, max_bytes: int, stamps: Stamps | None) -> Iterator[tuple[int, Source] | Refusal]:
+    for entry in _walk(base):
+        name = _name(entry.path[len(base) :].lstrip(os.sep))
+        try:
+            yield _source(entry, name, base, max_bytes, stamps)
+        except DocumentError as error:
+            yield refuse(name, None, error)
 
 
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
@@ -114,20 +136,19 @@ def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int, stamp
         if not stat.S_ISREG(status.st_mode):
             raise _error("not_a_file", "a folder behind a link, a device or a pipe")
         if status.st_size > max_bytes:
-            raise _error("too_large", f"{status.st_size} bytes, and the limit is {max_bytes}")
-        seen = stamps.known(name, status) if stamps else None
-        if seen:
+            raise too_large(status.st_size, max_bytes)
+        if stamps and (seen := stamps.known(name, status)):
             return seen.version, Source(name, path, seen.leaflet_id, seen.content_sha256, status.st_size)
         began = now_ns()
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each file costs more than the reading
             status = os.fstat(file.fileno())
             raw = file.read()
-    except PermissionError as error:
-        raise _error("unreadable_file", str(error.strerror)) from error
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        raise _error("not_a_file", str(getattr(error, "strerror", error))) from error
-    known_by, version = identity(raw[:_HEAD], name)
-    source = Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+    except RuntimeError as error:  # a loop of links
+        raise _error("not_a_file", str(error)) from error
+    except OSError as error:
+        code = "not_a_file" if error.errno in _NO_FILE else "unreadable_file"
+        raise _error(code, str(error.strerror)) from error
+    version, source = identified(raw, name, path)
     if stamps:
         stamps.note(name, status, began, (source.leaflet_id, source.content_sha256, version))
     return version, source
@@ -146,6 +167,16 @@ def _target(entry: os.DirEntry[str], base: str) -> str:
 def _superseded(source: Source, by: Source) -> Refusal:
     message = f"{by.source} holds this leaflet in a version at least as high"
     return Refusal(source.source, source.content_sha256, Stage.DISCOVER, "superseded", message)
+
+
+def too_large(n_bytes: int, limit: int) -> DocumentError:
+    """Return the error of a file beyond the limit."""
+    return _error("too_large", f"{n_bytes} bytes, and the limit is {limit}")
+
+
+def unreadable(message: str) -> DocumentError:
+    """Return the error of a file that is there and cannot be read just now."""
+    return _error("unreadable_file", message)
 
 
 def _error(code: str, message: str) -> DocumentError:

@@ -26,7 +26,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush the names in a folder to disk."""
+    """Flush the names in a folder (or the content of a file) to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -42,3 +42,11 @@ def link(source: Path, target: Path) -> None:
         if error.errno not in {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
             raise
         shutil.copyfile(source, target)
+
+
+def flush_tree(folder: Path) -> None:
+    """Flush every file of a folder, and the names of them, to disk."""
+    for at, _, names in os.walk(folder):
+        for name in names:
+            flush_folder(Path(at, name))
+        flush_folder(Path(at))

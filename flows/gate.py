@@ -44,6 +44,8 @@ def reasons(now: Tally, before: Tally | None, settings: Settings) -> list[str]:
             f"{now.unrecognised:.1%} of the text was not understood; the limit is "
             f"{settings.max_unrecognised_share:.1%} (max_unrecognised_share)"
         )
+    if before and before.n_leaflets and not now.n_leaflets:
+        found.append(f"none of {before.n_leaflets:,} leaflets is left: is the raw folder the right one, is it mounted?")
     return found + (_against(now, before, settings) if before and before.n_leaflets >= ENOUGH else [])
 
 

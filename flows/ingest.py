@@ -7,19 +7,22 @@ module only after `flows.server.serving` or with ``PREFECT_API_URL`` set.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from prefect import flow, task
+import httpx
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.flows import Flow
 
 from flows import progress
+from flows.errors import may_pass
 from flows.notify import tell
 from flows.run import Replay, Run
-from flows.settings import load
-from flows.summary import Summary, as_markdown
+from flows.settings import Settings, load
+from flows.summary import Summary, as_markdown, quarantine_lines, sentence
 
 
 def tell_of_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -29,9 +32,9 @@ def tell_of_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) 
         tell(settings.on_failure, {"flow_run": str(flow_run.id), "state": state.name, "message": state.message})
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[5, 30])
+@task(cache_policy=NO_CACHE, persist_result=False)
 def discover(run: Run) -> int:
-    """Find the files below the raw folder; a file system that is away for a moment is asked again."""
+    """Find the files below the raw folder and plan the work."""
     return run.discover()
 
 
@@ -60,11 +63,33 @@ def ingest(options: dict[str, Any], replay: list[str] | None = None) -> Summary:
     ``options`` are settings by name.  ``replay`` names files in quarantine that are tried again; an empty list is all.
     """
     again = None if replay is None else Replay(frozenset(replay), everything=not replay)
-    run = Run(load(**options), progress.active(), again)
+    settings = load(**options)
+    for pause in [settings.retry_after_s * 2**n for n in range(settings.retries)]:
+        try:
+            return _attempt(settings, again)
+        except Exception as error:
+            if not may_pass(error):
+                raise
+            get_run_logger().warning("tried again in %g s: %s", pause, error)
+            time.sleep(pause)
+    return _attempt(settings, again)
+
+
+def _attempt(settings: Settings, again: Replay | None) -> Summary:
+    run = Run(settings, progress.active(), again)
+    log = get_run_logger()
     with run.open():
-        discover(run)
+        log.info("run %s publishes %s in %s", run.summary.run_id, settings.raw, settings.output)
+        n_to_read = discover(run)
+        log.info("%s files to read", f"{n_to_read:,}")
         summary = run.rest() if run.is_idle else _extract_and_publish(run)
+    try:
         create_markdown_artifact(as_markdown(summary), key="leaflets-run", description="What the run published")
+    except httpx.HTTPError as error:  # the tables are published, whatever became of Prefect's server meanwhile
+        log.warning("Prefect's server did not take the summary: %s", error)
+    for line in (*summary.notes, *quarantine_lines(summary)):
+        log.warning(line)
+    log.info(sentence(summary))
     return summary
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.files import replace_file
+from flows.places import Place
 from flows.settings import Settings
 from flows.summary import Summary, now
 from flows.versions import package_version
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 RUNNING = "running"
 LEDGER, LINEAGE, LOGS = "ledger", "lineage", "logs"
 MOST_RUNS = 1_000
-"""Runs that the ``runs`` table shows; the files of older ones stay."""
+"""Runs that the ``runs`` table shows; the files of older ones stay longer (``keep_runs``)."""
 
 _OPENLINEAGE = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
-_FACETS = "https://openlineage.io/spec/facets/1-0-0"
+_FACETS = "https://openlineage.io/spec/facets"
 _PRODUCER = "https://pypi.org/project/leaflet-etl"
 
 
@@ -50,15 +51,31 @@ def entry(summary: Summary, parser: str) -> dict[str, Any]:
 
 def write(output: Path, summary: Summary, parser: str) -> None:
     """Write a run's entry, whole or not at all."""
-    said = entry(summary, parser) | {"message": summary.message, "notes": summary.notes}
+    said = entry(summary, parser) | {
+        "is_idle": summary.is_idle,
+        "message": summary.message,
+        "notes": summary.notes,
+    }
     _write_json(output / LEDGER / f"{summary.run_id}.json", said)
+
+
+def succeeded(output: Path) -> bool:
+    """Return whether any run that the ledger knows came to a good end."""
+    return any(_read(path)["status"] == RunStatus.SUCCEEDED for path in (output / LEDGER).glob("*.json"))
+
+
+def prune(output: Path, keep: int) -> None:
+    """Remove what is written of all but the last ``keep`` runs: ledger, lineage and log."""
+    for path in sorted((output / LEDGER).glob("*.json"))[:-keep]:
+        for file in (output / LINEAGE / path.name, output / LOGS / f"{path.stem}.log", path):
+            file.unlink(missing_ok=True)
 
 
 def close_killed(output: Path) -> list[str]:
     """Mark runs that never came to an end as failed, and return a line for each.  Only the lock's holder may ask."""
     notes = []
     for path in sorted((output / LEDGER).glob("*.json")):
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = _read(path)
         if said["status"] == RUNNING:
             said |= {"status": RunStatus.FAILED, "finished_at": said["started_at"], "message": "it was killed"}
             _write_json(path, said)
@@ -71,7 +88,7 @@ def runs_table(output: Path, summary: Summary, parser: str) -> pa.Table:
     from schemas.arrow import to_arrow
 
     paths = sorted((output / LEDGER).glob("*.json"))[-MOST_RUNS:]
-    said = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+    said = map(_read, paths)
     ended = [_typed(row) for row in said if row["status"] != RUNNING and row["run_id"] != summary.run_id]
     rows = [*ended, entry(summary, parser)]
     return to_arrow("runs", {name: [row[name] for row in rows] for name in columns_in("runs")})
@@ -90,9 +107,9 @@ def facts(summary: Summary, parser: str) -> dict[str, str]:
     }
 
 
-def write_lineage(settings: Settings, summary: Summary, parser: str) -> None:
+def write_lineage(output: Path, settings: Settings, summary: Summary, parser: str) -> None:
     """Write the run's OpenLineage event."""
-    _write_json(settings.output / LINEAGE / f"{summary.run_id}.json", event(settings, summary, parser))
+    _write_json(output / LINEAGE / f"{summary.run_id}.json", event(settings, summary, parser))
 
 
 def write_log(output: Path, summary: Summary) -> None:
@@ -124,7 +141,7 @@ def event(settings: Settings, summary: Summary, parser: str) -> dict[str, Any]:
         "schemaURL": _OPENLINEAGE,
         "run": {"runId": str(uuid.uuid5(uuid.NAMESPACE_URL, summary.run_id)), "facets": facets},
         "job": {"namespace": "leaflet-etl", "name": "leaflets"},
-        "inputs": [{"namespace": "file", "name": str(settings.raw.resolve()), "inputFacets": {}}],
+        "inputs": [{**_dataset(settings.raw), "inputFacets": {}}],
         "outputs": [] if failed or summary.is_idle else [_output(settings, *pair) for pair in summary.rows.items()],
     }
 
@@ -133,16 +150,38 @@ def _output(settings: Settings, table: str, count: int) -> dict[str, Any]:
     columns = models()[table].columns
     fields = [{"name": column.name, "type": column.type, "description": column.description} for column in columns]
     return {
-        "namespace": "file",
-        "name": str(settings.output.resolve() / "latest" / f"{table}.parquet"),
-        "facets": {"schema": _facet("1-1-1/SchemaDatasetFacet", {"fields": fields})},
+        **_dataset(settings.output, f"latest/{table}.parquet"),
+        "facets": {"schema": _facet("1-2-0/SchemaDatasetFacet", {"fields": fields})},
         "outputFacets": {"outputStatistics": _facet("1-0-2/OutputStatisticsOutputDatasetFacet", {"rowCount": count})},
     }
 
 
+def _dataset(place: Place, path: str = "") -> dict[str, str]:
+    """Return a data set's name as OpenLineage forms it: of a store, the bucket is the namespace.
+
+    >>> from flows.places import Url
+    >>> _dataset(Url("s3://bucket/out"), "latest/effects.parquet")
+    {'namespace': 's3://bucket', 'name': 'out/latest/effects.parquet'}
+    """
+    if isinstance(place, Path):
+        return {"namespace": "file", "name": str(place.resolve() / path)}
+    url = str(place / path if path else place)
+    if "::" in url:
+        return {"namespace": place.schemes[-1], "name": url}
+    scheme, _, rest = url.partition("://")
+    bucket, _, name = rest.partition("/")
+    return {"namespace": f"{scheme}://{bucket}", "name": name or "/"}
+
+
 def _facet(name: str, content: dict[str, Any]) -> dict[str, Any]:
     number, kind = name.split("/")
-    return {"_producer": _PRODUCER, "_schemaURL": f"{_FACETS.rsplit('/', 1)[0]}/{number}/{kind}.json", **content}
+    return {"_producer": _PRODUCER, "_schemaURL": f"{_FACETS}/{number}/{kind}.json#/$defs/{kind}", **content}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return an entry of the ledger."""
+    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return said
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:

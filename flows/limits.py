@@ -21,6 +21,7 @@ class Limits(NamedTuple):
 
     seconds: float = 60.0
     memory_bytes: int = 2**31
+    pages: int = 3_000
     may_die: bool = False
 
 

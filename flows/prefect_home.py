@@ -9,6 +9,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from flows.places import cache_folder
+
 QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -20,11 +22,16 @@ QUIET = {
 }
 
 
-def prepare() -> None:
+def prepare(logs: bool = False) -> None:
     """Give Prefect a home of its own below the cache folder, unless the environment names a server or a home.
 
-    With ``PREFECT_API_URL`` set, the user's own server and profile are used as they are.
+    With ``PREFECT_API_URL`` set, the user's own server and profile are used as they are, and it is sent the runs' logs.
+    ``logs`` prints them, too.
     """
+    if "PREFECT_API_URL" in os.environ:
+        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "true")
+    if logs:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     if "PREFECT_API_URL" not in os.environ and "PREFECT_HOME" not in os.environ:
         os.environ["PREFECT_HOME"] = str(_writable_home())
     for name, value in QUIET.items():
@@ -33,7 +40,7 @@ def prepare() -> None:
 
 def _writable_home() -> Path:
     """Return a folder below the user's cache, or a temporary one where that cannot be written."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leaflets" / "prefect"
+    home = cache_folder() / "prefect"
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError:

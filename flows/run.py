@@ -6,7 +6,9 @@ do needs none of it.
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -16,7 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows import ledger
-from flows.discover import discover
+from flows.discover import Refusal, Source, discover
+from flows.discover_store import discover_store
 from flows.errors import RunError
 from flows.executors import DaskPool, Rescue, Workers, local_pool
 from flows.files import write_file
@@ -24,17 +27,19 @@ from flows.gate import Tally, reasons
 from flows.jobs import Chunk, RunMark, lost
 from flows.lean import make_lean
 from flows.limits import Limits, limit_memory
-from flows.lock import lock
 from flows.meddra import Release, dictionary, release_in
+from flows.places import Url
 from flows.plan import Work, make_plan
 from flows.previous import KNOWN, Previous, known_as_json
+from flows.remote import RemoteStore
+from flows.room import check_room
 from flows.settings import Settings
 from flows.store import Staging, Store
 from flows.summary import Summary
 from flows.versions import parser_version
 from schemas.vocab import RunStatus
 
-_STAMPS = ".stamps.json"
+_STAMPS, _SEEN = ".stamps.json", ".seen.json"
 MOST_BATCHES = 16
 """Steps that the extraction is shown in; each is a task, so their number must not grow with the leaflets."""
 
@@ -58,10 +63,14 @@ class Run:
         self.settings = settings
         self.progress = progress
         self.replay = replay or Replay()
-        self.store = Store(settings.output)
+        self.store = open_store(settings)
+        self.output = self.store.root
         self.summary = Summary.begin(self.store.taken)
         limits = Limits(
-            settings.max_seconds, settings.max_memory_bytes, may_die=settings.workers > 0 and not settings.dask
+            settings.max_seconds,
+            settings.max_memory_bytes,
+            settings.max_pages,
+            may_die=settings.workers > 0 and not settings.dask,
         )
         meddra = _release(settings.meddra)
         parser = f"{parser_version()}.{meddra.mark}" if meddra else parser_version()
@@ -73,23 +82,23 @@ class Run:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Hold the output for this run, repair what a run before it left, and write in the ledger how it ended."""
-        with lock(self.settings.output, self.summary.run_id):
+        with self.store.hold(self.summary.run_id):
             self.summary.notes += self.store.repair()
-            self.summary.notes += ledger.close_killed(self.settings.output)
-            ledger.write(self.settings.output, self.summary, self.mark.parser_version)
+            self.summary.notes += ledger.close_killed(self.output)
+            ledger.write(self.output, self.summary, self.mark.parser_version)
+            self.store.share()
             try:
                 yield
             except BaseException as error:
-                self.summary.finish(RunStatus.FAILED, f"{type(error).__name__}: {error}")
-                self._leave_word()
+                self._fail(error)
                 raise
             self.summary.finish(RunStatus.SUCCEEDED)
-            self._leave_word()
+            self._afterwards(self._leave_word)
 
     def discover(self) -> int:
         """Find the files, plan the work, and return the number of files to read."""
         self.before = Previous(self.store.latest)
-        sources, refused = discover(self.settings.raw, self.settings.max_bytes, self._memory())
+        sources, refused = self._find()
         self.plan = make_plan(
             sources,
             refused,
@@ -102,6 +111,7 @@ class Run:
         self.summary.planned(self.plan, len(sources) + len(refused))
         if self.mark.meddra and self.plan.works:
             _read_codes(self.mark.meddra)
+        check_room(self.output, self.plan, self.before, self.settings.min_free_bytes)
         return self.plan.n_read
 
     @property
@@ -167,7 +177,7 @@ class Run:
             kept = self.store.refuse(self.staging, found)
             raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))
         self.summary.snapshot = self.store.publish(self.staging)
-        self.store.tidy(self.settings.keep_snapshots)
+        self._afterwards(lambda: self.store.tidy(self.settings.keep_snapshots))
         return self.summary
 
     def rest(self) -> Summary:
@@ -179,10 +189,13 @@ class Run:
         self.summary.is_idle = True
         return self.summary
 
-    def _memory(self) -> Path | None:
-        """Return the file of stamps; none where every file is to be read, whatever its stamp."""
+    def _find(self) -> tuple[list[Source], list[Refusal]]:
+        """Return the files to read and those refused; what was seen before is not read where that can be trusted."""
+        raw = self.settings.raw
+        if isinstance(raw, Url):
+            return discover_store(raw, self.settings.max_bytes, self.output / _SEEN)
         trusted = self.settings.trust_file_times and not self.settings.full
-        return self.settings.output / _STAMPS if trusted else None
+        return discover(raw, self.settings.max_bytes, self.output / _STAMPS if trusted else None)
 
     def _again(self, source: str) -> bool:
         if self.replay.everything or self.replay.sources:
@@ -203,7 +216,7 @@ class Run:
         self.summary.n_effects = self.maker.tally.n_effects
         self.summary.finish(RunStatus.SUCCEEDED)
         changes = changes_table(self.maker.differences, self.summary.run_id)
-        runs = ledger.runs_table(self.settings.output, self.summary, self.mark.parser_version)
+        runs = ledger.runs_table(self.output, self.summary, self.mark.parser_version)
         tables = {"quarantine": quarantine_table(refused), "changes": changes, "runs": runs}
         self.maker.inspection.add_of_run(tables)
         for name, table in tables.items():
@@ -220,10 +233,37 @@ class Run:
         release = self.mark.meddra
         return {"version": release.version, "sha256": release.sha256} if release else None
 
+    def _fail(self, error: BaseException) -> None:
+        """Write down why the run failed; where even that fails, the error says so beside its own reason."""
+        stopped = isinstance(error, CancelledError | KeyboardInterrupt)
+        why = "it was stopped, or took longer than run_timeout_s" if stopped else str(error)
+        self.summary.finish(RunStatus.FAILED, f"{type(error).__name__}: {why}")
+        try:
+            self._leave_word()
+        except OSError as second:
+            error.add_note(f"the ledger could not be written: {second}")
+
+    def _afterwards(self, step: Callable[[], None]) -> None:
+        """Take a step after which the snapshot stands all the same: where the disk or the store fails, say so."""
+        try:
+            step()
+        except OSError as error:
+            self.summary.notes.append(f"what was published stands, but the run could not clear up: {error}")
+
     def _leave_word(self) -> None:
-        ledger.write(self.settings.output, self.summary, self.mark.parser_version)
-        ledger.write_lineage(self.settings, self.summary, self.mark.parser_version)
-        ledger.write_log(self.settings.output, self.summary)
+        ledger.write(self.output, self.summary, self.mark.parser_version)
+        ledger.write_lineage(self.output, self.settings, self.summary, self.mark.parser_version)
+        ledger.write_log(self.output, self.summary)
+        ledger.prune(self.output, self.settings.keep_runs)
+        self.store.share()
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store of an output: the folder itself, or for a URL a mirror of it."""
+    if isinstance(settings.output, Path):
+        return Store(settings.output)
+    name = hashlib.sha256(str(settings.output).encode()).hexdigest()[:16]
+    return RemoteStore(settings.output, settings.mirror / name)
 
 
 def perform(run: Run) -> Summary:

@@ -12,7 +12,6 @@ from prefect.types.entrypoint import EntrypointType
 from flows.ingest import ingest
 
 RETRIES = 2
-RETRY_AFTER_S = 60
 
 
 def serve_flow(
@@ -29,7 +28,7 @@ def serve_flow(
     cancelled: the next one does its work, because a run takes in whatever changed since the last snapshot.
     """
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")  # Prefect 3.8 on SIGTERM
-    flow = ingest.with_options(timeout_seconds=timeout_s, retries=RETRIES, retry_delay_seconds=RETRY_AFTER_S)
+    flow = ingest.with_options(timeout_seconds=timeout_s)
     flow.serve(
         name=name,
         cron=cron,

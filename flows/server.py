@@ -27,13 +27,13 @@ _WAIT_S = 120.0
 
 
 @contextmanager
-def serving(schedules: bool = False) -> Iterator[None]:
+def serving(schedules: bool = False, logs: bool = False) -> Iterator[None]:
     """Make Prefect's API available to the body: the user's server if ``PREFECT_API_URL`` names one, else a child's.
 
-    ``schedules`` starts the services that make runs out of schedules, too.  Must be entered before Prefect is imported.
-    Raises RunError where the child does not come up.
+    ``schedules`` starts the services that make runs out of schedules, too; ``logs`` lets runs print what they do.
+    Must be entered before Prefect is imported.  Raises RunError where the child does not come up.
     """
-    prefect_home.prepare()
+    prefect_home.prepare(logs)
     if "PREFECT_API_URL" in os.environ:
         yield
         return

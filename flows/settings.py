@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, PlainValidator, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from flows.executors import default_workers
 from flows.meddra import files_in
+from flows.places import ONE_STEP, Place, Url, cache_folder, place
 
 CONFIG_FILE = "leaflets.toml"
 _MIB = 1024 * 1024
+
+Location = Annotated[Place, PlainValidator(place)]
+
+
+def _mirrors() -> Path:
+    return cache_folder() / "mirrors"
 
 
 class Settings(BaseSettings):
@@ -25,8 +32,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEAFLETS_", frozen=True, extra="forbid")
 
-    raw: Path = Field(Path("raw"), description="Folder of leaflets.")
-    output: Path = Field(Path("output"), description="Folder that snapshots are published in.")
+    raw: Location = Field(Path("raw"), description="Folder of leaflets, or its URL (fsspec).")
+    output: Location = Field(Path("output"), description="Folder that snapshots are published in, or its URL.")
+    mirror: Path = Field(default_factory=_mirrors, description="Folder for local copies of outputs that are URLs.")
+    trust_store: bool = Field(
+        False, description="Publish to a store that is not known to replace an object in one step: you vouch for it."
+    )
     workers: int = Field(default_factory=default_workers, ge=0, le=256, description="Worker processes; 0: none.")
     dask: str | None = Field(
         None, pattern=r"^(tcp|tls|ws|wss|inproc|ucx)://", description="Scheduler of a Dask cluster."
@@ -36,6 +47,7 @@ class Settings(BaseSettings):
     trust_file_times: bool = Field(
         True, description="Do not read files whose size, times and inode are those of the run before."
     )
+    max_pages: int = Field(3_000, ge=1, description="Most pages of a document that has pages (PDF).")
     max_seconds: float = Field(60.0, gt=0, description="Longest time that one document may take.")
     max_memory_bytes: int = Field(
         2048 * _MIB, ge=64 * _MIB, description="Most memory that a worker may add to its own."
@@ -47,6 +59,17 @@ class Settings(BaseSettings):
     accept_drop: bool = Field(False, description="Publish although the gate refuses.")
     full: bool = Field(False, description="Read every leaflet again.")
     keep_snapshots: int = Field(5, ge=1, le=1_000, description="Snapshots that are kept, the published one included.")
+    keep_runs: int = Field(10_000, ge=1, description="Runs whose ledger, lineage and log are kept.")
+    min_free_bytes: int = Field(
+        64 * _MIB, ge=0, description="Least room on the output's disk for a run to begin; more where more is needed."
+    )
+    retries: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Times that a run is tried again after what may pass by itself (serve: 2).",
+    )
+    retry_after_s: float = Field(60.0, ge=0, description="Pause before the first of them; doubled each time.")
     run_timeout_s: float | None = Field(None, gt=0, description="Longest time that a run may take.")
     meddra: Path | None = Field(None, description="Folder of a MedDRA release (ASCII files), for who holds a licence.")
     on_failure: str | None = Field(None, description="Command to run, or http(s) address to post to, when a run fails.")
@@ -58,6 +81,18 @@ class Settings(BaseSettings):
         if folder is not None:
             files_in(folder)
         return folder
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        """Refuse places that cannot give what a run promises."""
+        if isinstance(self.output, Url) and self.output.schemes[-1] not in ONE_STEP and not self.trust_store:
+            raise ValueError(
+                f"output: {self.output.schemes[-1]}:// is not known to replace an object in one step, so that a reader "
+                f"might see half a pointer; known are {', '.join(sorted(ONE_STEP))} (trust_store overrules)"
+            )
+        if isinstance(self.raw, Url) and self.raw.schemes[-1] == "memory" and (self.workers or self.dask):
+            raise ValueError("raw: memory:// is seen by one process only; set workers to 0")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -102,4 +137,4 @@ def describe() -> str:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f'"{value}"' if isinstance(value, str | Path) else str(value)
+    return f'"{value}"' if isinstance(value, str | Path | Url) else str(value)

@@ -22,7 +22,10 @@ from schemas.models import columns_in
 
 _LEAFLET_EFFECTS = ("section_kind", "body_system", "effect_raw", "frequency", "context_raw", "placement_confidence")
 _TERM_CODES = ("term", "meddra_llt_code", "meddra_pt_code", "meddra_pt", "meddra_soc")
+_SHOWN = {"quarantine": ["source", "code", "message", "place", "n_attempts", "first_seen_at"]}
 _NARROW = 60
+_WIDTH = 240
+"""Columns of a table that is written to a file or a pipe."""
 
 
 def rows_of_file(file: Path, meddra: Meddra | None = None) -> Rows:
@@ -76,37 +79,37 @@ def print_leaflet(file: Path, meddra: Meddra | None = None) -> None:
     console.print(f"{len(rows['effects']['effect_id'])} effects, {len(rows['references']['number'])} references")
 
 
-def print_snapshot(output: Path) -> None:
-    """Print what the latest snapshot holds."""
+def print_snapshot(snapshot: Path, where: str) -> None:
+    """Print what a snapshot holds; ``where`` is the path or URL that its readers use."""
     from flows.store import read_manifest
-    from flows.verify import snapshot_folder
 
-    snapshot = snapshot_folder(output)
     manifest = read_manifest(snapshot)
-    console = Console()
-    console.print(f"{snapshot}\nrun {manifest['run_id']}, parser {manifest['parser_version']}", highlight=False)
+    console = Console(soft_wrap=True)
+    console.print(f"{where}\nrun {manifest['run_id']}, parser {manifest['parser_version']}", highlight=False)
     entries = manifest["tables"].items()
     console.print(_table({"table": [n for n, _ in entries], "rows": [e["n_rows"] for _, e in entries]}))
 
 
-def print_table(output: Path, name: str, limit: int, where: Mapping[str, str]) -> None:
+def print_table(snapshot: Path, name: str, limit: int, where: Mapping[str, str]) -> None:
     """Print the first rows of a table that have the values asked for; raises KeyError for a name that is not there."""
     import pyarrow.compute as pc
 
     from flows.reading import read_table
-    from flows.verify import snapshot_folder
     from schemas.models import models
 
     if name not in models():
         raise KeyError(f"there is no table {name!r}; there are {', '.join(models())}")
-    table = read_table(snapshot_folder(output), name)
+    table = read_table(snapshot, name)
     for column, value in where.items():
         if column not in table.column_names:
             raise KeyError(f"{name} has no column {column!r}; it has {', '.join(table.column_names)}")
         table = table.filter(pc.equal(table[column].cast("string"), value))
-    shown = table.slice(0, limit).to_pydict()
-    Console().print(_table({k: v for k, v in shown.items() if any(x is not None for x in v)}))
-    Console().print(f"{min(limit, table.num_rows):,} of {table.num_rows:,} rows; columns without a value left out")
+    shown = table.slice(0, limit).select(_SHOWN.get(name, table.column_names)).to_pydict()
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH)
+    console.print(_table({k: v for k, v in shown.items() if any(x is not None for x in v)}))
+    console.print(f"{min(limit, table.num_rows):,} of {table.num_rows:,} rows; columns without a value left out")
 
 
 def _table(columns: Columns) -> Table:

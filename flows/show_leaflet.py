@@ -11,7 +11,6 @@ from rich.text import Text
 
 from flows.reading import read_parts, read_table
 from flows.report.rendering import probability
-from flows.verify import snapshot_folder
 from schemas.vocab import Presence, Urgency
 
 _NAMES = ("leaflet_id", "source", "generic_name", "brand_name")
@@ -26,9 +25,8 @@ _DETAILS = ("frequency", "context_raw", "dose_raw", "population_raw")
 Row = dict[str, Any]
 
 
-def print_sections(output: Path, name: str) -> None:
-    """Print the leaflets of that name.  Raises KeyError where there is none, FileNotFoundError without a snapshot."""
-    snapshot = snapshot_folder(output)
+def print_sections(snapshot: Path, name: str) -> None:
+    """Print the leaflets of that name.  Raises KeyError where there is none."""
     console = Console(highlight=False)
     for leaflet in _named(snapshot, name):
         _print_one(console, snapshot, leaflet)

@@ -18,10 +18,14 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.errors import RunError
 from flows.files import flush_folder, link, write_file
+from flows.ledger import succeeded
+from flows.lock import lock
 from flows.parts import file_name
 from schemas.models import leaflet_tables
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from flows.encoding import EncodedTable
 
 LATEST = "latest"
+SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 KINDS = ("parquet", "csv")
 
@@ -89,7 +94,7 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.snapshots = root / "snapshots"
+        self.snapshots = root / SNAPSHOTS
         self.work = root / "work"
         self.refused = root / "refused"
 
@@ -99,13 +104,31 @@ class Store:
         link = self.root / LATEST
         return link.resolve() if (link / MANIFEST).exists() else None
 
+    @property
+    def place(self) -> str:
+        """Where readers find the output."""
+        return str(self.root)
+
+    def hold(self, run_id: str) -> AbstractContextManager[None]:
+        """Hold the output for one run; raises RunError while another holds it."""
+        return lock(self.root, run_id)
+
     def taken(self, run_id: str) -> bool:
         """Return whether a run of this id has left anything here."""
         places = (self.snapshots / run_id, self.work / run_id, self.root / "ledger" / f"{run_id}.json")
         return any(place.exists() for place in places)
 
     def repair(self) -> list[str]:
-        """Remove what a killed run left behind, and return a line for each thing found."""
+        """Remove what a killed run left behind, and return a line for each thing found.
+
+        Raises RunError where the link to the published snapshot is gone: nothing is removed on a guess.
+        """
+        if self.latest is None and succeeded(self.root) and list(self.snapshots.glob("*")):
+            raise RunError(
+                "link_lost",
+                f"{self.root / LATEST} is not there, but snapshots are: put it back with `ln -s {SNAPSHOTS}/RUN_ID "
+                f"{self.root / LATEST}`, or remove {self.snapshots}",
+            )
         notes = []
         for path in sorted(self.work.glob("*")):
             notes.append(f"removed the unfinished snapshot {path.name}")
@@ -130,11 +153,18 @@ class Store:
         target = self.snapshots / staging.folder.name
         staging.folder.rename(target)
         flush_folder(self.snapshots)
-        fresh = self.root / f".{LATEST}-{target.name}"
-        fresh.symlink_to(Path(self.snapshots.name) / target.name)
+        self.switch(target)
+        return target
+
+    def switch(self, snapshot: Path) -> None:
+        """Let ``latest`` lead to a snapshot, in one step."""
+        fresh = self.root / f".{LATEST}-{snapshot.name}"
+        fresh.symlink_to(Path(SNAPSHOTS) / snapshot.name)
         fresh.replace(self.root / LATEST)
         flush_folder(self.root)
-        return target
+
+    def share(self) -> None:
+        """Bring the ledger to where readers find the output, which here it is."""
 
     def refuse(self, staging: Staging, reasons: list[str]) -> Path:
         """Keep a closed staging aside with the reasons why it is not published; only the last one is kept."""

@@ -118,15 +118,21 @@ def closing_lines(summary: Summary, output: str) -> list[str]:
         sentence(summary),
         *quarantine_lines(summary),
         "",
-        f"Tables are in {output}/latest (TABLE.parquet, csv/TABLE.csv, manifest.json):",
+        f"Tables are in {_tables(summary, output)} (TABLE.parquet, csv/TABLE.csv, manifest.json):",
         *(f"  {name:<{widest}}  {count:>10,} rows" for name, count in rows.items()),
         "",
         "Next:",
         f"  leaflets show {output} effects           look at a table",
         f"  leaflets report {output} --serve         may it be used? and the evidence behind every row",
         f"  leaflets verify {output}                 cut every quote out of the stored text again",
-        f"  python -c \"import pandas as pd; print(pd.read_parquet('{output}/latest/effects.parquet'))\"",
+        f"  python -c \"import pandas as pd; print(pd.read_parquet('{_tables(summary, output)}/effects.parquet'))\"",
     ]
+
+
+def _tables(summary: Summary, output: str) -> str:
+    """Return where the tables are: behind the link, or on a store, which has none, in the snapshot itself."""
+    on_store = "://" in output and summary.snapshot
+    return f"{output}/snapshots/{summary.snapshot.name}" if on_store and summary.snapshot else f"{output}/latest"
 
 
 def _source(refusal: Refusal) -> str:

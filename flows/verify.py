@@ -20,17 +20,6 @@ from schemas.models import leaflet_tables, run_tables
 Manifest = dict[str, Any]
 
 
-def snapshot_folder(output: Path) -> Path:
-    """Return the snapshot meant by ``output``: the folder itself if it holds a manifest, else its latest.
-
-    Raises FileNotFoundError where there is neither.
-    """
-    for folder in (output, output / "latest"):
-        if (folder / "manifest.json").is_file():
-            return folder.resolve()
-    raise FileNotFoundError(f"{output} holds no published snapshot (no latest/manifest.json)")
-
-
 def verify(snapshot: Path) -> Iterator[str]:
     """Yield in one line each thing that is wrong with a snapshot.
 

@@ -20,6 +20,7 @@ from flows.discover import Refusal, Source, refuse
 from flows.jobs import Chunk, Item, RunMark, lost
 from flows.limits import TooSlowError, limited
 from flows.meddra import dictionary
+from flows.places import read_bytes
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def rows_of(item: Item, mark: RunMark, meddra: Meddra | None = None) -> Rows | R
             parser_version=mark.parser_version,
         )
         with limited(mark.limits):
-            return tabulate(extract(raw, Path(source.source).name), origin, meddra)
+            return tabulate(extract(raw, Path(source.source).name, mark.limits.pages), origin, meddra)
     except DocumentError as error:
         return refuse(source.source, source.content_sha256, error)
     except TooSlowError:
@@ -72,7 +73,7 @@ def rows_of(item: Item, mark: RunMark, meddra: Meddra | None = None) -> Rows | R
 def _read(source: Source) -> tuple[bytes, str]:
     """Return the file's bytes and their digest; raises DocumentError where they are not those that were discovered."""
     try:
-        raw = Path(source.path).read_bytes()
+        raw = read_bytes(source.path)
     except OSError as error:
         raise DocumentError("changed_while_read", f"it could be read when the run began: {error.strerror}") from error
     digest = hashlib.sha256(raw).hexdigest()

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from extractors.model import Document, DocumentError
 from extractors.readers.decoding import decode
-from extractors.readers.pdf import is_pdf, read_pdf
+from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
 from extractors.readers.spl import is_xml, read_spl
 from extractors.readers.web_page import read_html
@@ -27,7 +27,7 @@ _KNOWN_BINARY = {
 }
 
 
-def read(raw: bytes, name: str = "") -> Document:
+def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
     """Return the document in ``raw``.
 
     Raises DocumentError: ``empty_document`` for a file without text, ``binary_content`` for a format that no reader
@@ -36,7 +36,7 @@ def read(raw: bytes, name: str = "") -> Document:
     if not raw.strip(b" \t\r\n\x0b\x0c\x00"):
         raise DocumentError("empty_document", f"the file holds no text ({len(raw)} bytes)")
     if is_pdf(raw):
-        return read_pdf(raw)
+        return read_pdf(raw, max_pages)
     for magic, what in _KNOWN_BINARY.items():
         if raw.startswith(magic):
             raise DocumentError("binary_content", f"the file is {what}", place="byte 0")

@@ -15,14 +15,14 @@ from flows.report.verdict import Level, verdict
 _COLOURS = {Level.USE: "green", Level.LOOK_FIRST: "yellow", Level.DO_NOT_USE: "red"}
 
 
-def print_verdict(snapshot: Path) -> None:
-    """Print whether a snapshot may be used, and why."""
+def print_verdict(snapshot: Path, where: str) -> None:
+    """Print whether a snapshot may be used, and why; ``where`` is the path or URL that its readers use."""
     found = verdict(figures(snapshot))
     console = Console(highlight=False)
     console.print(f"[bold {_COLOURS[found.level]}]{found.level.value}[/]")
     for reason in found.reasons:
         console.print(f"  {reason}", markup=False)
-    console.print(f"{snapshot / FOLDER / 'index.html'}", markup=False, soft_wrap=True)
+    console.print(f"{where}/{FOLDER}/index.html", markup=False, soft_wrap=True)
 
 
 def write_pages(snapshot: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,7 @@ from schemas.vocab import (
     SectionKind,
     SourceFormat,
 )
+from tests.pipeline.killing import Zygote
 
 TEXT = """Generic Name: velmorine
 Applies to velmorine: oral tablet
@@ -134,6 +135,14 @@ def write_leaflets(tmp_path: Path) -> Callable[..., Path]:
         return raw
 
     return write
+
+
+@pytest.fixture
+def zygote() -> Iterator[Zygote]:
+    """A process that starts runs in processes of their own."""
+    found = Zygote()
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -295,6 +296,9 @@ def test_lineage_is_an_openlineage_event(write_leaflets: Write, publish: Publish
     (effects,) = (o for o in event["outputs"] if o["name"].endswith("effects.parquet"))
     assert effects["outputFacets"]["outputStatistics"]["rowCount"] == summary.n_effects
     assert all(field["description"] for field in effects["facets"]["schema"]["fields"])
+    holders = (event["run"]["facets"], effects["facets"], effects["outputFacets"])
+    for facet in (facet for holder in holders for facet in holder.values()):
+        assert re.fullmatch(r"https://openlineage\.io/spec/facets/\d-\d-\d/(\w+)\.json#/\$defs/\1", facet["_schemaURL"])
 
 
 def test_the_parser_version_sees_code_lexicons_and_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,7 +312,7 @@ def test_the_parser_version_sees_code_lexicons_and_libraries(monkeypatch: pytest
     versions.parser_version.cache_clear()
 
 
-def _refuse(raw: bytes, name: str) -> None:
+def _refuse(raw: bytes, name: str, max_pages: int) -> None:
     raise ValueError("a fault of an older parser")
 
 
@@ -317,8 +321,8 @@ def _without_the_last_effect(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from extractors.extract import extract
 
-    def shorter(raw: bytes, name: str = "") -> object:
-        leaflet = extract(raw, name)
+    def shorter(raw: bytes, name: str, max_pages: int) -> object:
+        leaflet = extract(raw, name, max_pages)
         return replace(leaflet, effects=leaflet.effects[:-1])
 
     monkeypatch.setattr("flows.work.extract", shorter)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from extractors.model import Document
 
 HEADER_BYTES = 1024
+MAX_PAGES = 3_000
+"""Pages that a document may have, unless its reader is told otherwise."""
 
 
 def is_pdf(raw: bytes) -> bool:
@@ -16,11 +18,11 @@ def is_pdf(raw: bytes) -> bool:
     return b"%PDF-" in raw[:HEADER_BYTES]
 
 
-def read_pdf(raw: bytes) -> Document:
+def read_pdf(raw: bytes, max_pages: int = MAX_PAGES) -> Document:
     """Return the document of a PDF file: see `extractors.readers.pdf.reader.read_pdf`.
 
     The libraries are loaded with the first PDF; whoever reads pages of HTML need not wait for them.
     """
     from extractors.readers.pdf.reader import read_pdf as read_whole
 
-    return read_whole(raw)
+    return read_whole(raw, max_pages)

@@ -36,16 +36,15 @@ FAULTS = (
     TypeError,
     ValueError,
 )
-MAX_PAGES = 3_000
 MAX_OBJECTS = 1_000_000
 MAX_PAGE_OBJECTS = 300_000
 
 
 @contextmanager
-def opened(raw: bytes) -> Iterator[Any]:
+def opened(raw: bytes, max_pages: int) -> Iterator[Any]:
     """Give the pypdfium2 document in ``raw``, and close it.
 
-    Raises DocumentError: ``encrypted_pdf``, ``damaged_pdf``, ``too_complex_pdf``.
+    Raises DocumentError: ``encrypted_pdf``, ``damaged_pdf``, ``too_complex_pdf``, ``too_many_pages``.
     """
     _check_contents(raw)
     try:
@@ -56,8 +55,8 @@ def opened(raw: bytes) -> Iterator[Any]:
         n_pages = len(document)
         if n_pages == 0:
             raise DocumentError("damaged_pdf", "the file has no pages")
-        if n_pages > MAX_PAGES:
-            raise DocumentError("too_complex_pdf", f"{n_pages} pages; the limit is {MAX_PAGES}")
+        if n_pages > max_pages:
+            raise DocumentError("too_many_pages", f"{n_pages} pages, and the limit is {max_pages}")
         yield document
     finally:
         document.close()

@@ -25,17 +25,17 @@ _LEAST_LETTERS = 20
 _MOST_UNMAPPED = 0.05
 
 
-def read_pdf(raw: bytes) -> Document:
+def read_pdf(raw: bytes, max_pages: int) -> Document:
     """Return the document of a PDF file.
 
     ``Document.text`` is a rendering in reading order, one element a line.  Every page's text layer is read (pdfium);
     the pages that matter for effects, found by it, are analysed by the places of their glyphs (pdfplumber), which
     parts columns and tables.  Raises DocumentError ``encrypted_pdf``, ``damaged_pdf``, ``scanned_pdf``,
-    ``too_complex_pdf`` or ``empty_document``.
+    ``too_many_pages``, ``too_complex_pdf`` or ``empty_document``.
     """
     raw = raw[raw.index(b"%PDF-") :]
     issues: list[Issue] = []
-    with opened(raw) as document:
+    with opened(raw, max_pages) as document:
         pages = _text_pages(document)
         metadata = {key: value for key, value in document.get_metadata_dict().items() if value.strip()}
         issues.extend(_check_text(document, pages))
