@@ -219,7 +219,8 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
 
 def _is_shared_name(segment: Segment) -> bool:
     """Say whether a name's first word counts for the noun after it too: "unusual tiredness or weakness"."""
-    return segment.core[0].word_class is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT}
+    lead = segment.core[0].word_class if segment.core else None
+    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT}
 
 
 @cache
