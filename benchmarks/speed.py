@@ -139,7 +139,8 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         rows, baseline, origin = _measure(options, Path(made))
-    given = " ".join(f"--{name} {value}" for name, value in vars(options).items() if value)
+    said = {name: " ".join(value) if isinstance(value, list) else value for name, value in vars(options).items()}
+    given = " ".join(f"--{name} {value}" for name, value in said.items() if value)
     REPORT.write_text(report(rows, baseline, origin, f"python -m benchmarks.speed {given}"), encoding="utf-8")
     return 0
 
