@@ -10,14 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 from extractors.readers.pdf.lexicon import bullets, shown
-from extractors.readers.pdf.shapes import Style, Word
+from extractors.readers.pdf.shapes import Signs, Style, Word
 
 Glyph = dict[str, Any]  # a character as pdfplumber gives it
+# the signs so far (x, baseline, size) by what they show, the power of two of their size, and a cell of the page
+_Seen = dict[tuple[str, int, int, int], list[tuple[float, float, float]]]
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 # A blank is a quarter of the type size and justified setting shrinks it; letters are never set so far apart.
 _BLANK = 0.17
 _WIDEST_BLANK = 0.6
+# The second print of a letter lies nearer than this, in type sizes; an l that is squeezed to half its width takes more.
+_OVERPRINT = 0.1
+_ROOT_OF_2 = math.sqrt(2)
 _NO_BREAK = "\xa0"
 _SKEW = -1
 
@@ -68,14 +73,15 @@ def turned(box: tuple[float, float, float, float], turn: int) -> tuple[float, fl
     return box
 
 
-def words_of(glyphs: list[Glyph], origin: tuple[float, float], turn: int = 0) -> list[Word]:
-    """Return the words that glyphs of one direction make, in the order of the file.
+def words_of(glyphs: list[Glyph], origin: tuple[float, float], turn: int = 0) -> tuple[list[Word], Signs]:
+    """Return the words that glyphs of one direction make, in the order of the file, and the second prints among them.
 
     ``origin`` is the page's lower left corner in the measures of the page.  A glyph that is printed twice on the same
     place (how some programs set bold) counts once.
     """
     words: list[Word] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: _Seen = {}
+    twice: Signs = Counter()
     word: Word | None = None
     font = None
     for glyph in glyphs:
@@ -85,6 +91,7 @@ def words_of(glyphs: list[Glyph], origin: tuple[float, float], turn: int = 0) ->
             continue
         x0, x1, baseline, size = _placed(glyph, origin, turn)
         if _is_overprint(text, x0, baseline, size, seen):
+            twice.update(text)
             continue
         if word is not None and font == glyph["fontname"] and _joins(word, x0, baseline, size):
             word.text += text
@@ -93,7 +100,7 @@ def words_of(glyphs: list[Glyph], origin: tuple[float, float], turn: int = 0) ->
         font = glyph["fontname"]
         word = Word(text, x0, x1, baseline, size, style_of(font), spaced=False)
         words.append(word)
-    return [_marked(word) for word in words]
+    return [_marked(word) for word in words], twice
 
 
 def _spaced(word: Word | None, blank: str) -> Word | None:
@@ -116,13 +123,19 @@ def _placed(glyph: Glyph, origin: tuple[float, float], turn: int) -> tuple[float
     return x0, x1, turned((x, y, x, y), turn)[1], glyph["size"] if turn == 2 else glyph["x1"] - glyph["x0"]
 
 
-def _is_overprint(text: str, x0: float, baseline: float, size: float, seen: set[tuple[str, int, int]]) -> bool:
-    unit = max(0.15 * size, 0.1)
-    x, y = x0 / unit, baseline / unit
-    keys = ((text, int(x), int(y)), (text, int(x + 0.5), int(y + 0.5)))
-    if keys[0] in seen or keys[1] in seen:
-        return True
-    seen.update(keys)
+def _is_overprint(text: str, x0: float, baseline: float, size: float, seen: _Seen) -> bool:
+    """Tell a sign that was seen before: in the same size, nearer than any two letters are set; take note of others."""
+    # cells of four times the reach of the largest size that shares them, so that most signs reach into one alone
+    scale = math.frexp(size * _ROOT_OF_2)[1]
+    cell = math.ldexp(4 * _OVERPRINT / _ROOT_OF_2, scale)
+    x, y, reach = x0 / cell, baseline / cell, _OVERPRINT * size
+    for column in {int(x - 0.25), int(x + 0.25)}:
+        for row in {int(y - 0.25), int(y + 0.25)}:
+            for other_x, other_y, other in seen.get((text, scale, column, row), ()):
+                near = abs(other_x - x0) <= reach and abs(other_y - baseline) <= reach
+                if near and abs(other - size) <= 0.1 * size:
+                    return True
+    seen.setdefault((text, scale, int(x), int(y)), []).append((x0, baseline, size))
     return False
 
 

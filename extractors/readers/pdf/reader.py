@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pdfplumber
 import pypdfium2
 
 from extractors.model import Document, DocumentError, Issue
+from extractors.readers.pdf.conservation import missing_from, named, unlike
 from extractors.readers.pdf.flow import Piece, pieces
 from extractors.readers.pdf.furniture import furniture
 from extractors.readers.pdf.layout import analysed
@@ -41,7 +42,16 @@ def read_pdf(raw: bytes, max_pages: int) -> Document:
         issues.extend(_check_text(document, pages))
     _analyse(raw, pages, issues)
     found = pieces(pages, furniture(pages), _usual_size(pages))
-    return _document(found, metadata, issues)
+    rendering = _rendered(found)
+    issues.extend(_check_rendering(pages, rendering.text))
+    return Document(
+        SourceFormat.PDF,
+        rendering.text,
+        tuple(rendering.elements),
+        title=metadata.get("Title"),
+        metadata=metadata,
+        issues=tuple(issues),
+    )
 
 
 def _text_pages(document: Any) -> list[Page]:
@@ -118,7 +128,18 @@ def _analyse_page(page: Any, pages: list[Page], issues: list[Issue]) -> None:
     if _unmapped(result) > _MOST_UNMAPPED:
         issues.append(_unread(f"page {index + 1}", "its font names no characters"))
     elif result.flow or not pages[index].flow:
-        pages[index] = result
+        issues.extend(_take(result, pages))
+
+
+def _take(result: Page, pages: list[Page]) -> Iterator[Issue]:
+    """Put an analysed page in the place of the text layer's unless signs are lost by it; tell what it goes without."""
+    unread, left_out = missing_from(result, pages[result.number - 1])
+    if unread:
+        yield _unread(f"page {result.number}", f"it lacks {named(unread)}")
+        return
+    if left_out:
+        yield _differ(f"page {result.number}: without second prints and what lies beside the sheet, {named(left_out)}")
+    pages[result.number - 1] = result
 
 
 def _unmapped(page: Page) -> float:
@@ -132,6 +153,10 @@ def _unread(place: str, why: str) -> Issue:
     return Issue("pdf_layout_unread", message, Stage.READ, Severity.WARNING)
 
 
+def _differ(message: str) -> Issue:
+    return Issue("pdf_signs_differ", message, Stage.READ, Severity.WARNING)
+
+
 def _usual_size(pages: Sequence[Page]) -> float:
     sizes: Counter[float] = Counter()
     for page in pages:
@@ -141,15 +166,17 @@ def _usual_size(pages: Sequence[Page]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _document(found: Sequence[Piece], metadata: dict[str, str], issues: list[Issue]) -> Document:
+def _rendered(found: Sequence[Piece]) -> Rendering:
     rendering = Rendering(mender([text for piece in found for text in whole_words(piece)]))
     for piece in found:
         rendering.add(piece)
-    return Document(
-        SourceFormat.PDF,
-        rendering.text,
-        tuple(rendering.elements),
-        title=metadata.get("Title"),
-        metadata=metadata,
-        issues=tuple(issues),
-    )
+    return rendering
+
+
+def _check_rendering(pages: Sequence[Page], text: str) -> Iterator[Issue]:
+    """Tell which signs of the pages the text lacks or has too often: none, if the rules that order them are sound."""
+    lost, gained = unlike(pages, text)
+    if lost:
+        yield _differ(f"the text lacks {named(lost)}")
+    if gained:
+        yield _differ(f"the text has too many: {named(gained)}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+Signs = Counter[str]  # how often each sign is shown
 
 
 class Style(NamedTuple):
@@ -109,3 +112,4 @@ class Page:
     flow: list[Line | Table] = field(default_factory=list)
     aside: list[Line] = field(default_factory=list)  # watermarks, text along the margin
     n_objects: int = 0
+    left_out: Signs = field(default_factory=Counter)  # second prints on the same place, and what lies beside the sheet
