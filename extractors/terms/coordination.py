@@ -294,9 +294,10 @@ _SIDES = {"inside of", "outside of"}
 def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment]:
     """Split a phrase into its preposition with article, and the complement as a segment.
 
-    What an infinitive governs begins with a verb, which counts for all objects: "inability to | move the | arms".
+    What is governed may begin with a verb, which counts for all objects: "inability to | move the | arms",
+    "difficulty | controlling your | bladder".
     """
-    n_lead = 1 if governor and governor.word_class is W.INFINITIVE and len(phrase.tail) > 1 else 0
+    n_lead = 1 if governor and len(phrase.tail) > 1 and _is_verb(governor, phrase.tail[0]) else 0
     opening = {W.DETERMINER} if governor else {W.PREPOSITION, W.COMPANION, W.DETERMINER}
     while n_lead < len(phrase.tail) - 1 and phrase.tail[n_lead].word_class in opening:
         n_lead += 1
@@ -307,6 +308,10 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
     segment = Segment("", rest[:first_tail], rest[first_tail:])
     segment.kind = kind_of(segment) if rest else Kind.PHRASE
     return phrase.tail[:n_lead], segment
+
+
+def _is_verb(governor: Token, governed: Token) -> bool:
+    return governor.word_class is W.INFINITIVE or governed.word_class is W.GERUND
 
 
 _OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}

@@ -160,6 +160,8 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return False
     if following.tail and following.head.text == first.head.text:
         return False  # "shallow breathing, breathing that stops"
+    if len(first.core) > 1 and last.link == "or" and following.link.startswith(","):
+        return False  # "increased thirst or urination, numbness"
     if _is_verb_run(unit, segments, at):
         return True
     if following.governor or (unit.modifiers and first.head.text in _PERCEPTIONS):
