@@ -209,6 +209,8 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
             words = first.core + words + tail
         elif member.is_dangling:
             words += member.tail + tail[1:]
+        elif member.tail and member is not last:
+            words += member.tail
         elif member.kind is Kind.ADJECTIVE and member is not last:
             words += tail[1:]
         elif member is last or (place >= 0 and _takes_tail(first, member, last)):
@@ -240,7 +242,7 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
     if all(w.word_class in {W.SIZE, W.QUALITY} for w in shared):
-        return []
+        return shared if head is W.MEASURE else []
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared
@@ -311,7 +313,8 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
 
 
 def _is_verb(governor: Token, governed: Token) -> bool:
-    return governor.word_class is W.INFINITIVE or governed.word_class is W.GERUND
+    of_verb = governor.word_class is W.RELATION and governed.word_class is W.GERUND
+    return of_verb or governor.word_class is W.INFINITIVE
 
 
 _OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}

@@ -46,6 +46,6 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
         if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
             return parent.core[:1] + segment.core
-        if parent.core[-1].word_class in {W.RELATION, W.SHARED}:
+        if parent.core[-1].word_class in {W.RELATION, W.SHARED} and segment.head.text != "growth":
             return segment.core + parent.core[-1:]
     return None

@@ -315,7 +315,8 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
             parent.core[0].word_class is W.SHARED or parent.core[-1].word_class is W.RELATION
         )
     if parent is not None and kinds == {Kind.ADJECTIVE} and len(segments) > 1:
-        return parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"
+        described = all(s.head.word_class in {W.QUALITY, W.MODIFIER} for s in segments)
+        return described and parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"
     return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
 
 

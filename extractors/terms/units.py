@@ -154,13 +154,13 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
     first, last, following = unit.members[0], unit.members[-1], segments[at]
     if last.is_dangling and following.core:
         return len(following.tail) > 1
-    if _shares_object(last, following):
+    if _shares_object(last, following) or _shares_direction(first, last, following):
         return True
     if last.tail or not following.core or _modifier_run(segments, at):
         return False
     if following.tail and following.head.text == first.head.text:
         return False  # "shallow breathing, breathing that stops"
-    if len(first.core) > 1 and last.link == "or" and following.link.startswith(","):
+    if len(unit.members) > 1 and len(first.core) > 1 and last.link == "or" and following.link == ",":
         return False  # "increased thirst or urination, numbness"
     if _is_verb_run(unit, segments, at):
         return True
@@ -179,6 +179,12 @@ def _shares_object(last: Segment, following: Segment) -> bool:
     """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
     bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
     return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
+
+
+def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
+    """Say whether a second attribute has the first's direction: "decreased frequency of urination or amount of urine"."""
+    both = last.head.word_class is following.head.word_class is W.ATTRIBUTE and first is last
+    return both and first.core[0].word_class is W.SHARED and len(following.core) == 1 and bool(last.tail and following.tail)
 
 
 def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
@@ -203,8 +209,8 @@ def is_ongoing(segment: Segment) -> bool:
 def _joins_nominal(first: Segment, following: Segment) -> bool:
     if len(following.core) != 1:
         return False
-    if len(first.core) == 1 and following.head.word_class is W.ATTRIBUTE is first.head.word_class:
-        return True
+    if following.head.word_class is W.ATTRIBUTE is first.head.word_class:
+        return len(first.core) == 1 or first.core[0].word_class is W.SITE
     if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
         return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
     return (
@@ -212,6 +218,7 @@ def _joins_nominal(first: Segment, following: Segment) -> bool:
     )
 
 
+_GRADUAL = {"thinning", "slowing", "weakening"}  # of what a loss is the end: "thinning or loss of hair"
 _SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
 
 
@@ -223,14 +230,16 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
         return False
     if word_class is W.RELATION:
-        return not following.tail or (head is W.RELATION and len(first.core) == 1)
+        alone = len(first.core) == 1
+        return not following.tail or (alone and (head is W.RELATION or first.head.text in _GRADUAL))
     if word_class in {W.EFFECT, W.SIGN}:
         return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
     if word_class is W.SITE:
         return head is W.SITE
     if word_class in _ADJECTIVES:
         return head in _ADJECTIVES and len(first.core) > 1
-    return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or first.core[0].word_class is W.SHARED)
+    described = first.core[0].word_class in {W.SHARED, W.QUALITY}
+    return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or described)
 
 
 def _is_closed_name(first: Segment) -> bool:
