@@ -131,7 +131,7 @@ def _cues() -> Cues:
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+)?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b"),
-        cut_phrase=compiled(rf",?\s+(?:{either['cut_phrase']})\s+[\w-]+"),
+        cut_phrase=compiled(rf",?\s+(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"),
         explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
     )
 

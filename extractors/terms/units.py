@@ -14,6 +14,7 @@ _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
 _PERFORMED = _PERCEPTIONS | {"movement", "movements"}
+_NAMED = {W.SIGN, W.EFFECT}
 _ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
 
@@ -88,6 +89,8 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
         return 0
     head = segments[end]
     run = segments[at:end]
+    if head.core and head.core[0].word_class is W.SIZE and run[0].head.word_class in _NAMED and run[0].kind is Kind.EFFECT:
+        return 0  # "bruising, large, flat patches"
     if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
@@ -160,11 +163,13 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return False
     if following.tail and following.head.text == first.head.text:
         return False  # "shallow breathing, breathing that stops"
+    if len(first.core) > 1 and following.link == ",or" and following.tail and following.tail[0].text in {"that", "which"}:
+        return False  # "fast breathing, or breath that smells of fruit"
     if len(unit.members) > 1 and len(first.core) > 1 and last.link == "or" and following.link == ",":
         return False  # "increased thirst or urination, numbness"
     if _is_verb_run(unit, segments, at):
         return True
-    if following.governor or (unit.modifiers and first.head.text in _PERCEPTIONS):
+    if following.governor or (unit.modifiers and _is_complete(first, following)):
         return False
     if nominal:
         return _joins_nominal(first, following)
@@ -179,6 +184,11 @@ def _shares_object(last: Segment, following: Segment) -> bool:
     """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
     bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
     return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
+
+
+def _is_complete(first: Segment, following: Segment) -> bool:
+    """Say whether a modified head ends the list of its modifiers: "ear or sinus pain, cough"."""
+    return first.head.text in _PERCEPTIONS or (following.link == "," and following.head.word_class is W.EFFECT)
 
 
 def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
@@ -238,7 +248,8 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
         return head is W.SITE
     if word_class in _ADJECTIVES:
         return head in _ADJECTIVES and len(first.core) > 1
-    described = first.core[0].word_class in {W.SHARED, W.QUALITY}
+    lead = first.core[0].word_class
+    described = lead is W.SHARED or (lead is W.QUALITY and (word_class is W.MEASURE or following.is_joined))
     return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or described)
 
 
@@ -265,6 +276,8 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return False
     if following.kind is Kind.PHRASE:
         return True
+    if _is_compared(last, following):
+        return True
     if _modifier_run(segments, at):
         head = segments[at + _modifier_run(segments, at)]
         return head.kind is not Kind.EFFECT
@@ -283,6 +296,13 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_compared(last: Segment, following: Segment) -> bool:
+    """Say whether what a sign looks like has a second name: "spots that look like a blister or pimple"."""
+    words = [w.text for w in last.tail]
+    at = next((i for i, w in enumerate(words) if w in {"like", "resembling"}), len(words))
+    return following.link == "or" and len(following.words) == 1 and 0 < len(words) - at <= _TWO + 1 and at > 0
 
 
 def _is_verb_after_verb(last: Segment, following: Segment) -> bool:
