@@ -36,7 +36,8 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     ``text`` is the source that the tokens point into.  ``nominal`` reads complements ("mouth or throat"), where a noun
     needs no sign to count.
     """
-    segments = [s for s in segments if not _is_severity(s)] or segments
+    if not nominal:
+        segments = [s for s in segments if not _is_severity(s)] or segments
     segments = _with_described_companion(segments, text)
     if not nominal and (shared := _at_one_place(segments, text)):
         return shared
@@ -167,7 +168,7 @@ _DIRECTIONS = {"lower", "upper", "right", "left"}
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
     """Return how many words of the head's core answer to the modifiers before it."""
     last = modifiers[-1].head.word_class
-    n_own = first.n_described + 1 if first.n_described else 1
+    n_own = min(first.n_described + 1, len(first.core) - 1)
     while n_own < len(first.core) - 1 and (
         (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (

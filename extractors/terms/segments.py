@@ -39,6 +39,7 @@ class Segment:
     tail: list[Token] = field(default_factory=list)
     governor: bool = False  # "trouble breathing": the tail is what the first word governs
     kind: Kind = Kind.NOUN
+    was_severe: bool = False  # a word of severity before it was dropped: "watery and severe diarrhea"
     n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
 
     @property
@@ -158,13 +159,14 @@ def _companion_of(before: list[Segment]) -> str:
 
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
+    first = words[0].word_class
     words = _without_severity(words)
     if len(words) > 1 and words[0].text == "with" and companion != "without":
         words = words[1:]
     first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
     tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]
-    segment = Segment(link, core, tail)
+    segment = Segment(link, core, tail, was_severe=first is W.SEVERITY)
     if len(core) > 1 and _governs(core):
         segment.core, segment.tail, segment.governor = core[:1], core[1:] + segment.tail, True
     segment.core = _trimmed(segment.core)

@@ -15,6 +15,7 @@ _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
 _PERFORMED = _PERCEPTIONS | {"movement", "movements"}
 _NAMED = {W.SIGN, W.EFFECT}
+_TELLING = {W.QUALITY, W.MODIFIER}
 _ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
 
@@ -89,8 +90,10 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
         return 0
     head = segments[end]
     run = segments[at:end]
-    if head.core and head.core[0].word_class is W.SIZE and run[0].head.word_class in _NAMED and run[0].kind is Kind.EFFECT:
-        return 0  # "bruising, large, flat patches"
+    if run[0].head.word_class in _NAMED and any(s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]):
+        return 0  # "bruising, large, flat, blue or purplish patches"
+    if head.was_severe and len(head.core) == 1 and head.kind is Kind.EFFECT and not head.governor:
+        return end - at if head.is_joined and all(s.head.word_class in _TELLING for s in run) else 0
     if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
@@ -276,7 +279,7 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return False
     if following.kind is Kind.PHRASE:
         return True
-    if _is_compared(last, following):
+    if _is_compared(last, following) or _is_other_company(last, following):
         return True
     if _modifier_run(segments, at):
         head = segments[at + _modifier_run(segments, at)]
@@ -296,6 +299,13 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_other_company(last: Segment, following: Segment) -> bool:
+    """Say whether a quality of the company is followed by another one: "discharge with mild or no odor"."""
+    if len(last.tail) != _TWO or last.tail[0].text != "with" or following.link != "or" or len(following.core) != _TWO:
+        return False
+    return last.tail[1].word_class in _ADJECTIVES and following.core[0].word_class in _ADJECTIVES
 
 
 def _is_compared(last: Segment, following: Segment) -> bool:
