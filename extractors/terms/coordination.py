@@ -270,7 +270,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     if not segment.tail:
         return []
     opening = segment.tail[0]
-    if opening.word_class is W.CLAUSE or (low and segment.is_dangling):
+    if opening.word_class is W.CLAUSE or (low and (segment.is_dangling or _compares(segment))):
         return [_verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
     if not low:
         return [segment.tail]
@@ -289,6 +289,10 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
         else:
             group.append(part)
     return out + [lead + term.words for term in resolve(group, text, nominal=True)]
+
+
+def _compares(segment: Segment) -> bool:
+    return any(w.text in {"resembling", "like"} for w in segment.tail)
 
 
 _SIDES = {"inside of", "outside of"}

@@ -84,7 +84,7 @@ def describes(segment: Segment, after: Segment) -> bool:
 def _modifier_run(segments: list[Segment], at: int) -> int:
     """Return how many segments from ``at`` only modify the head of a later one ("joint or muscle pain": 1)."""
     end = at
-    while end < len(segments) and _can_modify(segments[end]):
+    while end < len(segments) and _can_modify(segments[end]) and not (segments[end].was_severe and end > at):
         end += 1
     if end == at or end == len(segments):
         return 0
@@ -238,7 +238,8 @@ _SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
 def _joins_bare(first: Segment, following: Segment) -> bool:
     """Say whether a single noun goes with the head before it."""
     if first.kind is not Kind.EFFECT:
-        return first.kind is Kind.ADJECTIVE and bool(following.tail) and following.head.word_class is W.RELATION
+        relation = following.head.word_class is W.RELATION and following.head.text not in _PERCEPTIONS
+        return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
     word_class, head = following.head.word_class, first.head.word_class
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
         return False
