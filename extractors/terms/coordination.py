@@ -186,7 +186,11 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     lead = modifiers[0]
     before = lead.core[:-1] if lead.core[0].text != "not" else []
     one_place = lead.head.word_class is W.MODIFIER and first.core[0].word_class is W.SITE
-    return before if one_place or all(w.word_class in {W.SIZE, W.SHARED} for w in before) else []
+    return before if one_place or all(_counts_for_all(w) for w in before) else []
+
+
+def _counts_for_all(word: Token) -> bool:
+    return word.word_class in {W.SIZE, W.SHARED} and not word.text.endswith("ly")
 
 
 def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Resolved]:

@@ -113,12 +113,12 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         yield segment
         return
     link, rest = segment.tail[at].text, segment.tail[at + 1 :]
-    other = _segment("or", rest) if rest and link != "without" else None
+    other = _segment(ACCOMPANYING, rest) if rest and link != "without" else None
     if (
         other is not None
         and other.core
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
-        and rest[-1].text != _ENTITY
+        and rest[-1].text not in _NOT_APART
     ):
         yield replace(segment, tail=segment.tail[:at])
         yield other
@@ -135,7 +135,9 @@ def _is_named(segment: Segment) -> bool:
     return bool(segment.core) and (segment.governor or segment.core[-1].word_class in {W.EFFECT, W.SIGN})
 
 
-_ENTITY = "eosinophilia"  # "pulmonary infiltrates with eosinophilia" is the name of one disease
+ACCOMPANYING = "with"  # the link of an effect that another comes with
+# "pulmonary infiltrates with eosinophilia" is the name of one disease, "pain with movement" says when it hurts.
+_NOT_APART = {"eosinophilia", "movement", "movements", "exertion", "exercise"}
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -161,7 +163,7 @@ def _companion_of(before: list[Segment]) -> str:
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
     first = words[0].word_class
     words = _without_severity(words)
-    if len(words) > 1 and words[0].text == "with" and companion != "without":
+    if len(words) > 1 and words[0].text in {"with", "accompanied by"} and companion != "without":
         words = words[1:]
     first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from extractors.terms.segments import Kind, Segment, kind_of
+from extractors.terms.segments import ACCOMPANYING, Kind, Segment, kind_of
 from extractors.terms.wordclasses import Token, WordClass
 
 W = WordClass
@@ -172,6 +172,8 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return False  # "increased thirst or urination, numbness"
     if _is_verb_run(unit, segments, at):
         return True
+    if following.link == ACCOMPANYING:
+        return False
     if following.governor or (unit.modifiers and _is_complete(first, following)):
         return False
     if nominal:
