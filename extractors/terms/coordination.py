@@ -106,8 +106,9 @@ def _place_given(segments: list[Segment]) -> list[Token]:
     last = segments[-1] if len(segments) > 1 else None
     if last is None or not last.is_joined or not last.core:
         return []
-    at = next((i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION), None)
-    if at is None or not _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[at:])):
+    starts = [i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION]
+    at = next((i for i in reversed(starts) if _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[i:]))), None)
+    if at is None:
         return []
     given = last.tail[at:]
     segments[-1] = replace(last, tail=last.tail[:at])
@@ -170,7 +171,8 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
     last = modifiers[-1].head.word_class
     n_own = min(first.n_described + 1, len(first.core) - 1)
     while n_own < len(first.core) - 1 and (
-        (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
+        first.core[n_own - 1].text.endswith("ly")
+        or (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
             and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in _DIRECTIONS)
@@ -227,7 +229,7 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
 def _is_shared_name(segment: Segment) -> bool:
     """Say whether a name's first word counts for the noun after it too: "unusual tiredness or weakness"."""
     lead = segment.core[0].word_class if segment.core else None
-    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT}
+    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
 
 
 @cache

@@ -163,7 +163,7 @@ def _companion_of(before: list[Segment]) -> str:
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
     first = words[0].word_class
     words = _without_severity(words)
-    if len(words) > 1 and words[0].text in {"with", "accompanied by"} and companion != "without":
+    if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
     first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]

@@ -135,6 +135,8 @@ def _fits_adjectives(run: list[Segment], *, ongoing_head: bool, perceived: bool)
     adjectival = [is_adjectival(s.head) for s in run]
     if not ongoing_head and all(s.head.word_class not in _ADJECTIVES for s in run):
         return False  # "ringing or unexplained noise": nouns
+    if not perceived and any(s.head.word_class is W.EFFECT for s in run):
+        return False  # "vomiting, slow or irregular heart rate"
     return any(adjectival) and all(
         a or (perceived and s.kind is Kind.EFFECT) for a, s in zip(adjectival, run, strict=True)
     )
@@ -249,6 +251,8 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
         alone = len(first.core) == 1
         return not following.tail or (alone and (head is W.RELATION or first.head.text in _GRADUAL))
     if word_class in {W.EFFECT, W.SIGN}:
+        if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
+            return False  # "rapid weight gain, tingling"
         return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
     if word_class is W.SITE:
         return head is W.SITE
@@ -352,7 +356,8 @@ def _continues_governed(last: Segment, following: Segment) -> bool:
         return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
     if following.kind is Kind.EFFECT:
         return (
-            len(following.core) == 1
+            (last.core[0].word_class is not W.GERUND or any(w.word_class is W.CLAUSE for w in last.tail))
+            and len(following.core) == 1
             and bool(_ONGOING.search(following.head.text))
             and following.head.word_class is not W.EFFECT
         )
