@@ -119,7 +119,8 @@ def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
     if (len(unit.members) > 1 or unit.modifiers) and len(complements) > 1:
-        complements = [_verbatim(text, last.tail[0].start, (unit.low[-1] if unit.low else last).words[-1].end)]
+        whole = _verbatim(text, last.tail[1].start, unit.low[-1].words[-1].end)
+        complements = [[last.tail[0], *whole]]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)

@@ -116,8 +116,12 @@ class Cues:
     opening: re.Pattern[str]
     aside: re.Pattern[str]
     cut: re.Pattern[str]
-    cut_phrase: re.Pattern[str]
+    cut_phrase: re.Pattern[str]  # what ends before the clause does, as where a pain spreads to
     explanation: re.Pattern[str]
+
+
+# A list up to the end of its "or" member: "the arm or shoulder" before ", nausea"; else all of it.
+_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?(?:or|and) [^,;]*|.*)"
 
 
 @cache
@@ -135,7 +139,10 @@ def _cues() -> Cues:
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b"),
-        cut_phrase=compiled(rf",?\s+(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"),
+        cut_phrase=compiled(
+            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"
+            rf"|(?:{either['spread']})\s{_LISTED})"
+        ),
         explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
     )
 

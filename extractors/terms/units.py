@@ -120,7 +120,7 @@ def _is_unusual_sign(segment: Segment) -> bool:
 def _fits(run: list[Segment], head: Segment) -> bool:
     if len(head.core) < 2 or head.kind is Kind.PHRASE:
         return False
-    lead = head.core[0]
+    lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
     if is_adjectival(lead):
         places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
         perceived = head.core[-1].text in _PERCEPTIONS
@@ -154,7 +154,7 @@ def _is_noun_like(word: Token) -> bool:
 
 
 def _is_place(segment: Segment) -> bool:
-    return segment.head.word_class in _NOUNS | {W.MODIFIER}
+    return segment.head.word_class in _NOUNS | {W.MODIFIER} or segment.head.text in {"behavior", "behaviour"}
 
 
 def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
