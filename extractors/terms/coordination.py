@@ -20,7 +20,7 @@ from extractors.terms.wordclasses import Token, WordClass, rows
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _TWO = 2
-_PLACE_GIVEN = re.compile(r"\bsites?\b|place of injection")
+_PLACE_GIVEN = re.compile(r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b")
 
 
 class Resolved(NamedTuple):
@@ -250,7 +250,7 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
     if all(w.word_class in {W.SIZE, W.QUALITY} for w in shared):
-        return shared if head is W.MEASURE else []
+        return shared if head in {W.MEASURE, W.RELATION} else []
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared

@@ -352,6 +352,8 @@ def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:
 def _continues_governed(last: Segment, following: Segment) -> bool:
     if following.governor:
         return False
+    if last.core[0].text == "not":
+        return following.is_joined and following.kind is Kind.ADJECTIVE
     if last.core[0].text == "feeling":
         return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
     if following.kind is Kind.EFFECT:
