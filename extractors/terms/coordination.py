@@ -20,7 +20,7 @@ from extractors.terms.wordclasses import Token, WordClass, rows
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _TWO = 2
-_PLACE_GIVEN = re.compile(r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b")
+_PLACE_GIVEN = re.compile(r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b|\b(?:whole|entire) body\b")
 
 
 class Resolved(NamedTuple):
@@ -156,7 +156,8 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
         head = _verbatim(text, head[0].start, last.core[-1].end)
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
-        if modifier.kind is Kind.EFFECT and not is_adjectival(modifier.head):
+        never_felt = modifier.head.text in _NEVER_FELT and first.head.text in _PERCEPTIONS
+        if modifier.kind is Kind.EFFECT and (never_felt or not is_adjectival(modifier.head)):
             place = [] if tail and tail[0].word_class is W.CLAUSE else tail
             yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
@@ -164,12 +165,16 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     yield Resolved(prefix + own + head + tail, own + head + tail)
 
 
+_PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
+_NEVER_FELT = {"swelling", "bleeding", "bruising", "peeling"}
 _DIRECTIONS = {"lower", "upper", "right", "left"}
 
 
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
     """Return how many words of the head's core answer to the modifiers before it."""
     last = modifiers[-1].head.word_class
+    if first.was_severe and not is_adjectival(first.core[0]):
+        return 0
     n_own = min(first.n_described + 1, len(first.core) - 1)
     while n_own < len(first.core) - 1 and (
         first.core[n_own - 1].text.endswith("ly")
@@ -247,6 +252,8 @@ def _takes_modifiers(first: Segment, member: Segment) -> bool:
 def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Token]:
     """Return which of the first head's modifiers a bare head takes over."""
     head = member.head.word_class
+    if first.head.text in _PERCEPTIONS:
+        return []  # "burning feeling, redness"
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
     if all(w.word_class in {W.SIZE, W.QUALITY} for w in shared):
@@ -268,7 +275,10 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
     if has_site(first) or has_site(member):
         return first.kind is Kind.SITE
     if len(member.core) > 1:
-        return member.head.word_class is not W.RELATION and last.is_joined
+        head = member.head.word_class
+        if head is W.RELATION:
+            return last.is_joined and last.head.word_class is W.RELATION
+        return last.is_joined and (head is not W.MEASURE or member.core[-2].word_class is W.SHARED)
     return member.head.word_class is not W.EFFECT
 
 
@@ -311,7 +321,8 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
     What is governed may begin with a verb, which counts for all objects: "inability to | move the | arms",
     "difficulty | controlling your | bladder".
     """
-    n_lead = 1 if governor and len(phrase.tail) > 1 and _is_verb(governor, phrase.tail[0]) else 0
+    has_object = len(phrase.tail) > 1 and phrase.tail[1].word_class not in _OPENS_TAIL
+    n_lead = 1 if governor and has_object and _is_verb(governor, phrase.tail[0]) else 0
     opening = {W.DETERMINER} if governor else {W.PREPOSITION, W.COMPANION, W.DETERMINER}
     while n_lead < len(phrase.tail) - 1 and phrase.tail[n_lead].word_class in opening:
         n_lead += 1
@@ -325,7 +336,7 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
 
 
 def _is_verb(governor: Token, governed: Token) -> bool:
-    of_verb = governor.word_class is W.RELATION and governed.word_class is W.GERUND
+    of_verb = governor.word_class is W.RELATION and governed.text.endswith("ing")
     return of_verb or governor.word_class is W.INFINITIVE
 
 

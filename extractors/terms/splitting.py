@@ -120,8 +120,8 @@ class Cues:
     explanation: re.Pattern[str]
 
 
-# A list up to the end of its "or" member: "the arm or shoulder" before ", nausea"; else all of it.
-_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?(?:or|and) [^,;]*|.*)"
+# A list up to the end of its "or" member: "the arm, jaw, or shoulder" before ", nausea"; else its first place.
+_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?or [^,;]*|[^,;]*)"
 
 
 @cache

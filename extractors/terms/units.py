@@ -15,7 +15,7 @@ _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
 _PERFORMED = _PERCEPTIONS | {"movement", "movements"}
 _NAMED = {W.SIGN, W.EFFECT}
-_TELLING = {W.QUALITY, W.MODIFIER}
+_TELLING = {W.QUALITY, W.MODIFIER, W.SHARED}
 _ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
 
@@ -92,7 +92,7 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
     run = segments[at:end]
     if run[0].head.word_class in _NAMED and any(s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]):
         return 0  # "bruising, large, flat, blue or purplish patches"
-    if head.was_severe and len(head.core) == 1 and head.kind is Kind.EFFECT and not head.governor:
+    if head.was_severe and head.kind is Kind.EFFECT and not head.governor and not is_adjectival(head.core[0]):
         return end - at if head.is_joined and all(s.head.word_class in _TELLING for s in run) else 0
     if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
         return 0  # "unusual bleeding, purple or red spots"
@@ -249,6 +249,8 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
         return False
     if word_class is W.RELATION:
         alone = len(first.core) == 1
+        if len(first.core) == _TWO and head is W.RELATION and first.core[0].word_class is W.SHARED:
+            return True  # "unusual increase or decrease in weight"
         return not following.tail or (alone and (head is W.RELATION or first.head.text in _GRADUAL))
     if word_class in {W.EFFECT, W.SIGN}:
         if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
