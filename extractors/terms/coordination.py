@@ -246,7 +246,7 @@ def _of_the_whole_body() -> frozenset[str]:
 def _takes_modifiers(first: Segment, member: Segment) -> bool:
     if len(member.core) > 1 or len(first.core) < 2:
         return False
-    return not member.tail or not any(w.word_class is W.SITE for w in first.core)
+    return not member.tail or member.kind is Kind.SITE or not has_site(first)
 
 
 def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Token]:

@@ -43,7 +43,8 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
         link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
         return parent.core + link[:2] + segment.core
-    if segment.kind is Kind.ADJECTIVE and not parent.tail:
+    is_described = segment.kind is Kind.VERB and parent.head.word_class is W.MEASURE
+    if (segment.kind is Kind.ADJECTIVE or is_described) and not parent.tail:
         return segment.core + parent.core[-1:]
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
         if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:

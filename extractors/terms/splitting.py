@@ -138,7 +138,7 @@ def _cues() -> Cues:
         members=compiled(rf",?\s+(?:{either['members']})(?![\w-])[,:]?\s*"),
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
-        cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b"),
+        cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
         cut_phrase=compiled(
             rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"
             rf"|(?:{either['spread']})\s{_LISTED})"
@@ -327,8 +327,8 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
         return not parent.governor and (
             parent.core[0].word_class is W.SHARED or parent.core[-1].word_class is W.RELATION
         )
-    if parent is not None and kinds == {Kind.ADJECTIVE} and len(segments) > 1:
-        described = all(s.head.word_class in {W.QUALITY, W.MODIFIER} for s in segments)
+    if parent is not None and Kind.ADJECTIVE in kinds <= {Kind.ADJECTIVE, Kind.VERB} and len(segments) > 1:
+        described = all(s.head.word_class in {W.QUALITY, W.MODIFIER, W.GERUND} for s in segments)
         return described and parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"
     return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
 

@@ -13,6 +13,7 @@ W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
+_SEEN = {"redness", "rash", "hives", "swelling"}  # not felt: "feeling of pressure, itching, redness"
 _PERFORMED = _PERCEPTIONS | {"movement", "movements"}
 _NAMED = {W.SIGN, W.EFFECT}
 _TELLING = {W.QUALITY, W.MODIFIER, W.SHARED}
@@ -104,7 +105,7 @@ def _can_modify(segment: Segment) -> bool:
         return False
     if segment.kind is Kind.ADJECTIVE:
         return True
-    if len(segment.core) == _TWO and segment.core[0].word_class is W.SHARED:
+    if len(segment.core) == _TWO and segment.core[0].word_class in {W.SHARED, W.SIZE}:
         return is_adjectival(segment.head)  # "uncontrolled jerking or twisting movements"
     return segment.kind is not Kind.PHRASE and len(segment.core) == 1
 
@@ -304,7 +305,7 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     if _is_verb_after_verb(last, following) or _is_sign_of_more(last, following):
         return True
     if following.kind is Kind.EFFECT:
-        return unit.members[0] is segments[0] and _is_felt(unit, following, nominal)
+        return unit.members[0] is segments[0] and _is_felt(unit, segments[at:], nominal)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
@@ -337,9 +338,11 @@ def _is_sign_of_more(last: Segment, following: Segment) -> bool:
     return bool(last.tail[-1].word_class is W.SITE is following.core[0].word_class and len(following.core) > 1)
 
 
-def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:
+def _is_felt(unit: Unit, rest: list[Segment], nominal: bool) -> bool:
     """Say whether a bare sign is what is felt ("feeling of discomfort or illness"), not another effect."""
-    last = unit.members[-1]
+    last, following = unit.members[-1], rest[0]
+    if last.core and last.core[-1].text == "sensitivity" and last.tail[0].text == "to":
+        return len(following.words) == 1 and following.link == "or"  # "increased sensitivity to touch or pain"
     if nominal or not last.core or len(unit.members) > 1 or following.tail or len(following.core) > 1:
         return False
     if last.tail[0].text == "with":
@@ -348,7 +351,7 @@ def _is_felt(unit: Unit, following: Segment, nominal: bool) -> bool:
             "trouble",
             "difficulty",
         }
-    return last.core[-1].text in _PERCEPTIONS
+    return last.core[-1].text in _PERCEPTIONS and all(s.head.text not in _SEEN for s in rest)
 
 
 def _continues_governed(last: Segment, following: Segment) -> bool:
