@@ -20,7 +20,9 @@ from extractors.terms.wordclasses import Token, WordClass, rows
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _TWO = 2
-_PLACE_GIVEN = re.compile(r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b|\b(?:whole|entire) body\b")
+_PLACE_GIVEN = re.compile(
+    r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b|\b(?:whole|entire) body\b"
+)
 
 
 class Resolved(NamedTuple):
@@ -173,7 +175,7 @@ _DIRECTIONS = {"lower", "upper", "right", "left"}
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
     """Return how many words of the head's core answer to the modifiers before it."""
     last = modifiers[-1].head.word_class
-    if first.was_severe and not is_adjectival(first.core[0]):
+    if first.was_severe and not (len(first.core) > 1 and is_adjectival(first.core[0])):
         return 0
     n_own = min(first.n_described + 1, len(first.core) - 1)
     while n_own < len(first.core) - 1 and (

@@ -165,8 +165,8 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )|follow what you "
-    r"|taking (?:it|this) |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
+    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )"
+    r"|follow what you |taking (?:it|this) |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
     re.IGNORECASE,
 )
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")

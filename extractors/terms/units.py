@@ -6,15 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from extractors.terms.complements import (
+    PERCEPTIONS,
+    continues_governed,
+    is_compared,
+    is_felt,
+    is_other_company,
+    is_sign_of_more,
+    is_verb_after_verb,
+)
 from extractors.terms.segments import ACCOMPANYING, Kind, Segment, kind_of
 from extractors.terms.wordclasses import Token, WordClass
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
-_PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
-_SEEN = {"redness", "rash", "hives", "swelling"}  # not felt: "feeling of pressure, itching, redness"
-_PERFORMED = _PERCEPTIONS | {"movement", "movements"}
+_PERFORMED = PERCEPTIONS | {"movement", "movements"}
 _NAMED = {W.SIGN, W.EFFECT}
 _TELLING = {W.QUALITY, W.MODIFIER, W.SHARED}
 _ONGOING = re.compile("ing$")
@@ -87,17 +94,25 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
     end = at
     while end < len(segments) and _can_modify(segments[end]) and not (segments[end].was_severe and end > at):
         end += 1
-    if end == at or end == len(segments):
+    if end == len(segments):  # the head can be what might modify another: "decreased or increased sweating"
+        end = next((i for i in range(end - 1, at, -1) if len(segments[i].core) == _TWO), at)
+    if end == at:
         return 0
     head = segments[end]
     run = segments[at:end]
-    if run[0].head.word_class in _NAMED and any(s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]):
+    if run[0].head.word_class in _NAMED and any(
+        s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]
+    ):
         return 0  # "bruising, large, flat, blue or purplish patches"
-    if head.was_severe and head.kind is Kind.EFFECT and not head.governor and not is_adjectival(head.core[0]):
+    if head.was_severe and head.kind is Kind.EFFECT and not head.governor and not _is_described(head):
         return end - at if head.is_joined and all(s.head.word_class in _TELLING for s in run) else 0
     if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
+
+
+def _is_described(head: Segment) -> bool:
+    return len(head.core) > 1 and is_adjectival(head.core[0])
 
 
 def _can_modify(segment: Segment) -> bool:
@@ -124,7 +139,7 @@ def _fits(run: list[Segment], head: Segment) -> bool:
     lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
     if is_adjectival(lead):
         places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
-        perceived = head.core[-1].text in _PERCEPTIONS
+        perceived = head.core[-1].text in PERCEPTIONS
         ongoing = perceived or bool(_ONGOING.search(lead.text))
         return places or _fits_adjectives(run, ongoing_head=ongoing, perceived=perceived)
     names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
@@ -167,17 +182,11 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return True
     if last.tail or not following.core or _modifier_run(segments, at):
         return False
-    if following.tail and following.head.text == first.head.text:
-        return False  # "shallow breathing, breathing that stops"
-    if len(first.core) > 1 and following.link == ",or" and following.tail and following.tail[0].text in {"that", "which"}:
-        return False  # "fast breathing, or breath that smells of fruit"
-    if len(unit.members) > 1 and len(first.core) > 1 and last.link == "or" and following.link == ",":
-        return False  # "increased thirst or urination, numbness"
+    if _begins_anew(unit, following):
+        return False
     if _is_verb_run(unit, segments, at):
         return True
-    if following.link == ACCOMPANYING:
-        return False
-    if following.governor or (unit.modifiers and _is_complete(first, following)):
+    if following.link == ACCOMPANYING or following.governor or (unit.modifiers and _is_complete(first, following)):
         return False
     if nominal:
         return _joins_nominal(first, following)
@@ -188,6 +197,18 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
     )
 
 
+def _begins_anew(unit: Unit, following: Segment) -> bool:
+    """Say whether a segment is clearly another name than the heads before it."""
+    first, last = unit.members[0], unit.members[-1]
+    if following.tail and following.head.text == first.head.text:
+        return True  # "shallow breathing, breathing that stops"
+    if len(first.core) == 1:
+        return False
+    if following.link == ",or" and following.tail:
+        return following.tail[0].text in {"that", "which"}  # "fast breathing, or breath that smells of fruit"
+    return len(unit.members) > 1 and last.link == "or" and following.link == ","  # "more thirst or urination, numbness"
+
+
 def _shares_object(last: Segment, following: Segment) -> bool:
     """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
     bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
@@ -196,13 +217,18 @@ def _shares_object(last: Segment, following: Segment) -> bool:
 
 def _is_complete(first: Segment, following: Segment) -> bool:
     """Say whether a modified head ends the list of its modifiers: "ear or sinus pain, cough"."""
-    return first.head.text in _PERCEPTIONS or (following.link == "," and following.head.word_class is W.EFFECT)
+    return first.head.text in PERCEPTIONS or (following.link == "," and following.head.word_class is W.EFFECT)
 
 
 def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
-    """Say whether a second attribute has the first's direction: "decreased frequency of urination or amount of urine"."""
+    """Say whether two attributes have one direction: "decreased frequency of urination or amount of urine"."""
     both = last.head.word_class is following.head.word_class is W.ATTRIBUTE and first is last
-    return both and first.core[0].word_class is W.SHARED and len(following.core) == 1 and bool(last.tail and following.tail)
+    return (
+        both
+        and first.core[0].word_class is W.SHARED
+        and len(following.core) == 1
+        and bool(last.tail and following.tail)
+    )
 
 
 def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
@@ -243,7 +269,7 @@ _SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
 def _joins_bare(first: Segment, following: Segment) -> bool:
     """Say whether a single noun goes with the head before it."""
     if first.kind is not Kind.EFFECT:
-        relation = following.head.word_class is W.RELATION and following.head.text not in _PERCEPTIONS
+        relation = following.head.word_class is W.RELATION and following.head.text not in PERCEPTIONS
         return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
     word_class, head = following.head.word_class, first.head.word_class
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
@@ -287,13 +313,10 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     last, following = unit.members[-1], segments[at]
     if not last.tail:
         return False
-    if following.kind is Kind.PHRASE:
+    if following.kind is Kind.PHRASE or is_compared(last, following) or is_other_company(last, following):
         return True
-    if _is_compared(last, following) or _is_other_company(last, following):
-        return True
-    if _modifier_run(segments, at):
-        head = segments[at + _modifier_run(segments, at)]
-        return head.kind is not Kind.EFFECT
+    if n_modifiers := _modifier_run(segments, at):
+        return segments[at + n_modifiers].kind is not Kind.EFFECT
     if last.tail[0].word_class is W.CLAUSE:
         return following.kind is not Kind.EFFECT or (
             following.core[0].word_class in {W.GERUND, W.MEASURE} and following.is_joined
@@ -301,71 +324,12 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     if following.tail and following.head.word_class is last.head.word_class is W.ATTRIBUTE:
         return False  # "frequency of urination or amount of urine"
     if last.governor:
-        return _continues_governed(last, following)
-    if _is_verb_after_verb(last, following) or _is_sign_of_more(last, following):
+        return continues_governed(last, following)
+    if is_verb_after_verb(last, following) or is_sign_of_more(last, following):
         return True
     if following.kind is Kind.EFFECT:
-        return unit.members[0] is segments[0] and _is_felt(unit, segments[at:], nominal)
+        alone = not nominal and len(unit.members) == 1 and last is segments[0]
+        return alone and is_felt(last, segments[at:])
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
-
-
-def _is_other_company(last: Segment, following: Segment) -> bool:
-    """Say whether a quality of the company is followed by another one: "discharge with mild or no odor"."""
-    if len(last.tail) != _TWO or last.tail[0].text != "with" or following.link != "or" or len(following.core) != _TWO:
-        return False
-    return last.tail[1].word_class in _ADJECTIVES and following.core[0].word_class in _ADJECTIVES
-
-
-def _is_compared(last: Segment, following: Segment) -> bool:
-    """Say whether what a sign looks like has a second name: "spots that look like a blister or pimple"."""
-    words = [w.text for w in last.tail]
-    at = next((i for i, w in enumerate(words) if w in {"like", "resembling"}), len(words))
-    return following.link == "or" and len(following.words) == 1 and 0 < len(words) - at <= _TWO + 1 and at > 0
-
-
-def _is_verb_after_verb(last: Segment, following: Segment) -> bool:
-    """Say whether a verb goes on with the verb of a complement: "thoughts of hurting or killing oneself"."""
-    is_joined_verb = following.governor and following.is_joined
-    return is_joined_verb and last.tail[-1].word_class is W.GERUND is following.core[0].word_class
-
-
-def _is_sign_of_more(last: Segment, following: Segment) -> bool:
-    """Say whether two places of one condition are named: "signs of eye or eyelid irritation"."""
-    if last.core[-1:] == [] or last.core[-1].text not in {"sign", "signs", "symptom", "symptoms"}:
-        return False
-    return bool(last.tail[-1].word_class is W.SITE is following.core[0].word_class and len(following.core) > 1)
-
-
-def _is_felt(unit: Unit, rest: list[Segment], nominal: bool) -> bool:
-    """Say whether a bare sign is what is felt ("feeling of discomfort or illness"), not another effect."""
-    last, following = unit.members[-1], rest[0]
-    if last.core and last.core[-1].text == "sensitivity" and last.tail[0].text == "to":
-        return len(following.words) == 1 and following.link == "or"  # "increased sensitivity to touch or pain"
-    if nominal or not last.core or len(unit.members) > 1 or following.tail or len(following.core) > 1:
-        return False
-    if last.tail[0].text == "with":
-        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in {
-            "problems",
-            "trouble",
-            "difficulty",
-        }
-    return last.core[-1].text in _PERCEPTIONS and all(s.head.text not in _SEEN for s in rest)
-
-
-def _continues_governed(last: Segment, following: Segment) -> bool:
-    if following.governor:
-        return False
-    if last.core[0].text == "not":
-        return following.is_joined and following.kind is Kind.ADJECTIVE
-    if last.core[0].text == "feeling":
-        return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
-    if following.kind is Kind.EFFECT:
-        return (
-            (last.core[0].word_class is not W.GERUND or any(w.word_class is W.CLAUSE for w in last.tail))
-            and len(following.core) == 1
-            and bool(_ONGOING.search(following.head.text))
-            and following.head.word_class is not W.EFFECT
-        )
-    return True

@@ -1,0 +1,76 @@
+"""What continues the complement of a head: "swelling of the face | lips", "difficulty breathing | swallowing"."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.terms.segments import Kind, Segment
+from extractors.terms.wordclasses import WordClass
+
+W = WordClass
+PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
+_SEEN = {"redness", "rash", "hives", "swelling"}  # not felt: "feeling of pressure, itching, redness"
+_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_ONGOING = re.compile("ing$")
+_TWO = 2
+
+
+def is_other_company(last: Segment, following: Segment) -> bool:
+    """Say whether a quality of the company is followed by another one: "discharge with mild or no odor"."""
+    if len(last.tail) != _TWO or last.tail[0].text != "with" or following.link != "or" or len(following.core) != _TWO:
+        return False
+    return last.tail[1].word_class in _ADJECTIVES and following.core[0].word_class in _ADJECTIVES
+
+
+def is_compared(last: Segment, following: Segment) -> bool:
+    """Say whether what a sign looks like has a second name: "spots that look like a blister or pimple"."""
+    words = [w.text for w in last.tail]
+    at = next((i for i, w in enumerate(words) if w in {"like", "resembling"}), len(words))
+    return following.link == "or" and len(following.words) == 1 and 0 < len(words) - at <= _TWO + 1 and at > 0
+
+
+def is_verb_after_verb(last: Segment, following: Segment) -> bool:
+    """Say whether a verb goes on with the verb of a complement: "thoughts of hurting or killing oneself"."""
+    is_joined_verb = following.governor and following.is_joined
+    return is_joined_verb and last.tail[-1].word_class is W.GERUND is following.core[0].word_class
+
+
+def is_sign_of_more(last: Segment, following: Segment) -> bool:
+    """Say whether two places of one condition are named: "signs of eye or eyelid irritation"."""
+    if last.core[-1:] == [] or last.core[-1].text not in {"sign", "signs", "symptom", "symptoms"}:
+        return False
+    return bool(last.tail[-1].word_class is W.SITE is following.core[0].word_class and len(following.core) > 1)
+
+
+def is_felt(last: Segment, rest: list[Segment]) -> bool:
+    """Say whether a bare sign is what is felt ("feeling of discomfort or illness"), not another effect."""
+    following = rest[0]
+    if last.core and last.core[-1].text == "sensitivity" and last.tail[0].text == "to":
+        return len(following.words) == 1 and following.link == "or"  # "increased sensitivity to touch or pain"
+    if not last.core or following.tail or len(following.core) > 1:
+        return False
+    if last.tail[0].text == "with":
+        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in {
+            "problems",
+            "trouble",
+            "difficulty",
+        }
+    return last.core[-1].text in PERCEPTIONS and all(s.head.text not in _SEEN for s in rest)
+
+
+def continues_governed(last: Segment, following: Segment) -> bool:
+    """Say whether what a first word governs has one more member: "difficulty breathing | swallowing"."""
+    if following.governor:
+        return False
+    if last.core[0].text == "not":
+        return following.is_joined and following.kind is Kind.ADJECTIVE
+    if last.core[0].text == "feeling":
+        return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
+    if following.kind is Kind.EFFECT:
+        return (
+            (last.core[0].word_class is not W.GERUND or any(w.word_class is W.CLAUSE for w in last.tail))
+            and len(following.core) == 1
+            and bool(_ONGOING.search(following.head.text))
+            and following.head.word_class not in {W.EFFECT, W.SIGN}
+        )
+    return True
