@@ -26,7 +26,9 @@ def is_compared(last: Segment, following: Segment) -> bool:
     """Say whether what a sign looks like has a second name: "spots that look like a blister or pimple"."""
     words = [w.text for w in last.tail]
     at = next((i for i, w in enumerate(words) if w in {"like", "resembling"}), len(words))
-    return following.link == "or" and len(following.words) == 1 and 0 < len(words) - at <= _TWO + 1 and at > 0
+    return (
+        following.link == "or" and len(following.words) == 1 and 0 < len(words) - at <= _TWO + 1 and words[0] != "like"
+    )
 
 
 def is_verb_after_verb(last: Segment, following: Segment) -> bool:

@@ -28,7 +28,7 @@ def part_of(text: str, term: Resolved) -> Part | None:
         words = list(dropwhile(_is_severe, words)) or words
     if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
         return None
-    if all(w.word_class is W.ADVERB for w in words) or (len(words) == 1 and words[0].text in _naming_nothing()):
+    if all(w.word_class is W.ADVERB for w in words) or _names_nothing(text, words):
         return None
     if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
         start, end = words[0].start, words[-1].end
@@ -37,9 +37,15 @@ def part_of(text: str, term: Resolved) -> Part | None:
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
 
 
+def _names_nothing(text: str, words: list[Token]) -> bool:
+    """Say whether a word stands alone that names no effect; ALL and TEN in capitals are diseases."""
+    alone = len(words) == 1 and words[0].text in _naming_nothing()
+    return alone and not text[words[0].start : words[0].end].isupper()
+
+
 @cache
 def _naming_nothing() -> frozenset[str]:
-    """Return the pronouns, numbers and words of quantity that name no effect when they stand alone."""
+    """Return the pronouns, numbers and words of quantity that name nothing when they stand alone."""
     return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "nothing")
 
 
