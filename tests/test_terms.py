@@ -117,6 +117,7 @@ FRAGMENTS = st.sampled_from(
 
 @settings(deadline=None)
 @example(["with", "or", "red"])
+@example(["with", "or", "with"])
 @given(st.lists(FRAGMENTS, max_size=14))
 def test_any_text_gives_terms_that_lie_inside_it(fragments: list[str]) -> None:
     text = "xx " + " ".join(fragments)

@@ -121,8 +121,8 @@ def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
     if (len(unit.members) > 1 or unit.modifiers) and len(complements) > 1:
-        whole = _verbatim(text, last.tail[1].start, unit.low[-1].words[-1].end)
-        complements = [[last.tail[0], *whole]]
+        places = [*last.tail[1:], *unit.low[0].words]
+        complements = [[last.tail[0], *_verbatim(text, places[0].start, unit.low[-1].words[-1].end)]]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)

@@ -24,6 +24,8 @@ class Part(NamedTuple):
 def part_of(text: str, term: Resolved) -> Part | None:
     """Return a term as written out, and its span: the whole where it stands together, else its own words."""
     words = term.words
+    if not words:
+        return None  # two prepositions without a complement: "with or with"
     if _is_severe(words[0]):
         words = list(dropwhile(_is_severe, words)) or words
     if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
