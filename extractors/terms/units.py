@@ -84,6 +84,8 @@ def describes(segment: Segment, after: Segment) -> bool:
     """Say whether an adjective describes the noun after it, a comma between them: "cold, clammy skin"."""
     if segment.kind is not Kind.ADJECTIVE or segment.tail or after.link != "," or not after.core or after.governor:
         return False
+    if after.kind is Kind.MEASURE and len(after.core) == 1:
+        return segment.head.word_class is W.QUALITY  # a comma too many: "black, tarry, stools"
     if after.core[0].word_class not in _ADJECTIVES | {W.SIGN, W.GERUND}:
         return False
     return len(after.core) > 1 or (segment.head.word_class is W.SIZE and after.kind is Kind.ADJECTIVE)
