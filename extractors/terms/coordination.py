@@ -36,7 +36,8 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     ``text`` is the source that the tokens point into.  ``nominal`` reads complements ("mouth or throat"), where a noun
     needs no sign to count.
     """
-    segments = [s for s in segments if not _is_severity(s)] or segments
+    if not nominal:
+        segments = [s for s in segments if not _is_severity(s)] or segments
     segments = _with_described_companion(segments, text)
     if not nominal and (shared := _at_one_place(segments, text)):
         return shared
@@ -105,8 +106,9 @@ def _place_given(segments: list[Segment]) -> list[Token]:
     last = segments[-1] if len(segments) > 1 else None
     if last is None or not last.is_joined or not last.core:
         return []
-    at = next((i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION), None)
-    if at is None or not _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[at:])):
+    starts = [i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION]
+    at = next((i for i in reversed(starts) if _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[i:]))), None)
+    if at is None:
         return []
     given = last.tail[at:]
     segments[-1] = replace(last, tail=last.tail[:at])
@@ -117,7 +119,8 @@ def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
     if (len(unit.members) > 1 or unit.modifiers) and len(complements) > 1:
-        complements = [_verbatim(text, last.tail[0].start, (unit.low[-1] if unit.low else last).words[-1].end)]
+        whole = _verbatim(text, last.tail[1].start, unit.low[-1].words[-1].end)
+        complements = [[last.tail[0], *whole]]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)
@@ -167,9 +170,10 @@ _DIRECTIONS = {"lower", "upper", "right", "left"}
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
     """Return how many words of the head's core answer to the modifiers before it."""
     last = modifiers[-1].head.word_class
-    n_own = first.n_described + 1 if first.n_described else 1
+    n_own = min(first.n_described + 1, len(first.core) - 1)
     while n_own < len(first.core) - 1 and (
-        (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
+        first.core[n_own - 1].text.endswith("ly")
+        or (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
             and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in _DIRECTIONS)
@@ -185,7 +189,11 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     lead = modifiers[0]
     before = lead.core[:-1] if lead.core[0].text != "not" else []
     one_place = lead.head.word_class is W.MODIFIER and first.core[0].word_class is W.SITE
-    return before if one_place or all(w.word_class in {W.SIZE, W.SHARED} for w in before) else []
+    return before if one_place or all(_counts_for_all(w) for w in before) else []
+
+
+def _counts_for_all(word: Token) -> bool:
+    return word.word_class in {W.SIZE, W.SHARED} and not word.text.endswith("ly")
 
 
 def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Resolved]:
@@ -209,6 +217,8 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
             words = first.core + words + tail
         elif member.is_dangling:
             words += member.tail + tail[1:]
+        elif member.tail and member is not last:
+            words += member.tail
         elif member.kind is Kind.ADJECTIVE and member is not last:
             words += tail[1:]
         elif member is last or (place >= 0 and _takes_tail(first, member, last)):
@@ -220,7 +230,7 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
 def _is_shared_name(segment: Segment) -> bool:
     """Say whether a name's first word counts for the noun after it too: "unusual tiredness or weakness"."""
     lead = segment.core[0].word_class if segment.core else None
-    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT}
+    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
 
 
 @cache
@@ -240,7 +250,7 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
     if all(w.word_class in {W.SIZE, W.QUALITY} for w in shared):
-        return []
+        return shared if head is W.MEASURE else []
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared
@@ -267,7 +277,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     if not segment.tail:
         return []
     opening = segment.tail[0]
-    if opening.word_class is W.CLAUSE or (low and segment.is_dangling):
+    if opening.word_class is W.CLAUSE or (low and (segment.is_dangling or _compares(segment))):
         return [_verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
     if not low:
         return [segment.tail]
@@ -288,15 +298,20 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     return out + [lead + term.words for term in resolve(group, text, nominal=True)]
 
 
+def _compares(segment: Segment) -> bool:
+    return any(w.text in {"resembling", "like"} for w in segment.tail)
+
+
 _SIDES = {"inside of", "outside of"}
 
 
 def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment]:
     """Split a phrase into its preposition with article, and the complement as a segment.
 
-    What an infinitive governs begins with a verb, which counts for all objects: "inability to | move the | arms".
+    What is governed may begin with a verb, which counts for all objects: "inability to | move the | arms",
+    "difficulty | controlling your | bladder".
     """
-    n_lead = 1 if governor and governor.word_class is W.INFINITIVE and len(phrase.tail) > 1 else 0
+    n_lead = 1 if governor and len(phrase.tail) > 1 and _is_verb(governor, phrase.tail[0]) else 0
     opening = {W.DETERMINER} if governor else {W.PREPOSITION, W.COMPANION, W.DETERMINER}
     while n_lead < len(phrase.tail) - 1 and phrase.tail[n_lead].word_class in opening:
         n_lead += 1
@@ -307,6 +322,11 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
     segment = Segment("", rest[:first_tail], rest[first_tail:])
     segment.kind = kind_of(segment) if rest else Kind.PHRASE
     return phrase.tail[:n_lead], segment
+
+
+def _is_verb(governor: Token, governed: Token) -> bool:
+    of_verb = governor.word_class is W.RELATION and governed.word_class is W.GERUND
+    return of_verb or governor.word_class is W.INFINITIVE
 
 
 _OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}

@@ -29,6 +29,8 @@ def resolved_members(text: str, segments: list[Segment], parent: Segment) -> lis
 def _has_own_noun(segment: Segment, after: Segment) -> bool:
     """Say whether a member's quality belongs to the noun after it ("tender, swollen glands"), not to the parent's."""
     qualities = {W.QUALITY, W.SIZE}
+    if segment.head.word_class is W.MODIFIER and after.is_joined and len(after.core) > 1:
+        return after.core[0].word_class is W.SITE  # "abdominal or stomach cramps"
     if segment.head.word_class not in qualities or len(after.core) <= 1:
         return False
     return after.core[0].word_class in qualities | {W.MODIFIER} and (after.is_joined or describes(segment, after))
@@ -46,6 +48,6 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
         if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
             return parent.core[:1] + segment.core
-        if parent.core[-1].word_class in {W.RELATION, W.SHARED}:
+        if parent.core[-1].word_class in {W.RELATION, W.SHARED} and segment.head.text != "growth":
             return segment.core + parent.core[-1:]
     return None

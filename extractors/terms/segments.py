@@ -39,6 +39,7 @@ class Segment:
     tail: list[Token] = field(default_factory=list)
     governor: bool = False  # "trouble breathing": the tail is what the first word governs
     kind: Kind = Kind.NOUN
+    was_severe: bool = False  # a word of severity before it was dropped: "watery and severe diarrhea"
     n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
 
     @property
@@ -92,12 +93,12 @@ def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
         for start, end in _separators(text, begin, stop):
             pending += tokens_of(text, at, start)
             if pending:
-                out.append(_segment(link, pending))
+                out.append(_segment(link, pending, _companion_of(out)))
                 link = ""
             link, pending, at = _link(link, text[start:end]), [], end
         pending += tokens_of(text, at, stop)
     if pending:
-        out.append(_segment(link, pending))
+        out.append(_segment(link, pending, _companion_of(out)))
     parted = [part for segment in out for part in _companions(segment)]
     return [segment for segment in parted if segment.core or segment.tail]
 
@@ -108,16 +109,16 @@ def _companions(segment: Segment) -> Iterator[Segment]:
     A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
     """
     at = next((i for i, w in enumerate(segment.tail) if w.word_class is W.COMPANION), None)
-    if at is None or segment.governor or not segment.core or segment.core[-1].word_class is W.RELATION:
+    if at is None or segment.governor or not segment.core or segment.core[-1].word_class in {W.RELATION, W.GERUND}:
         yield segment
         return
     link, rest = segment.tail[at].text, segment.tail[at + 1 :]
-    other = _segment("or", rest) if rest and link != "without" else None
+    other = _segment(ACCOMPANYING, rest) if rest and link != "without" else None
     if (
         other is not None
         and other.core
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
-        and rest[-1].text != _ENTITY
+        and rest[-1].text not in _NOT_APART
     ):
         yield replace(segment, tail=segment.tail[:at])
         yield other
@@ -134,7 +135,9 @@ def _is_named(segment: Segment) -> bool:
     return bool(segment.core) and (segment.governor or segment.core[-1].word_class in {W.EFFECT, W.SIGN})
 
 
-_ENTITY = "eosinophilia"  # "pulmonary infiltrates with eosinophilia" is the name of one disease
+ACCOMPANYING = "with"  # the link of an effect that another comes with
+# "pulmonary infiltrates with eosinophilia" is the name of one disease, "pain with movement" says when it hurts.
+_NOT_APART = {"eosinophilia", "movement", "movements", "exertion", "exercise"}
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -151,14 +154,21 @@ def _link(before: str, separator: str) -> str:
     return comma + ("or" if re.search(r"[a-z/&-]", separator, re.IGNORECASE) or before.endswith("or") else "") or ","
 
 
-def _segment(link: str, words: list[Token]) -> Segment:
+def _companion_of(before: list[Segment]) -> str:
+    """Return the word of company that the last member has: a "with" after it is its other choice."""
+    tail = before[-1].tail if before else []
+    return next((w.text for w in tail if w.word_class is W.COMPANION), "")
+
+
+def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
+    first = words[0].word_class
     words = _without_severity(words)
-    if len(words) > 1 and words[0].text == "with":
+    if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
     first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
     tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]
-    segment = Segment(link, core, tail)
+    segment = Segment(link, core, tail, was_severe=first is W.SEVERITY)
     if len(core) > 1 and _governs(core):
         segment.core, segment.tail, segment.governor = core[:1], core[1:] + segment.tail, True
     segment.core = _trimmed(segment.core)
@@ -192,10 +202,15 @@ def kind_of(segment: Segment) -> Kind:
     """Return what a segment can be without its neighbours; read from the head backwards."""
     if not segment.core:
         return Kind.PHRASE
-    if segment.governor:
+    if segment.governor or _is_found_in(segment):
         return Kind.EFFECT
     *before, head = segment.core
     return _kind(head, before, bool(segment.tail))
+
+
+def _is_found_in(segment: Segment) -> bool:
+    """Say whether a substance is named with the place where it should not be: "blood in the urine"."""
+    return segment.head.text == "blood" and bool(segment.tail) and segment.tail[0].text == "in"
 
 
 def _kind(head: Token, before: list[Token], has_tail: bool) -> Kind:

@@ -95,8 +95,12 @@ def is_plain(item: str) -> bool:
 @cache
 def _marking_words() -> frozenset[str]:
     """Return the words that the patterns of this module and its cues begin with."""
-    joining = "and or nor but as sign signs symptom symptoms other it they this these if tell call may sometimes rarely"
-    return frozenset(joining.split()) | {row["cue"].split()[0] for row in rows("term_cues")}
+    joining = (
+        "and or nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
+        "taking may called sometimes rarely"
+    )
+    cues = {row["cue"].split()[0] for row in rows("term_cues") if row["role"] not in {"whole_body", "nothing"}}
+    return frozenset(joining.split()) | cues
 
 
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
@@ -112,8 +116,12 @@ class Cues:
     opening: re.Pattern[str]
     aside: re.Pattern[str]
     cut: re.Pattern[str]
-    cut_phrase: re.Pattern[str]
+    cut_phrase: re.Pattern[str]  # what ends before the clause does, as where a pain spreads to
     explanation: re.Pattern[str]
+
+
+# A list up to the end of its "or" member: "the arm or shoulder" before ", nausea"; else all of it.
+_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?(?:or|and) [^,;]*|.*)"
 
 
 @cache
@@ -129,9 +137,12 @@ def _cues() -> Cues:
     return Cues(
         members=compiled(rf",?\s+(?:{either['members']})(?![\w-])[,:]?\s*"),
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
-        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+)?)(?:{either['aside']})\s(?!,)"),
+        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b"),
-        cut_phrase=compiled(rf",?\s+(?:{either['cut_phrase']})\s+[\w-]+"),
+        cut_phrase=compiled(
+            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"
+            rf"|(?:{either['spread']})\s{_LISTED})"
+        ),
         explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
     )
 
@@ -147,13 +158,15 @@ _SIGNS_PREFIX = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
 _TELLING = re.compile(
-    r"(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )"
-    r"|(?:tell|call) your \w+ (?:right away |at once )?if you have (?:any |an? )?"
-    r"|(?:these )?may be (?:a )?signs? of ",
+    r"this drug may cause (?:you to (?:be |have |get )?)?"
+    r"|(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )"
+    r"|(?:tell|call|get|check) .{0,80}?\bif you (?:(?:have|get|see|notice) (?:any |an? )?(?:new )?|are |(?=feel ))"
+    r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) called ",
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"tell your \w+ if you have ever had |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
+    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )|follow what you "
+    r"|taking (?:it|this) |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
     re.IGNORECASE,
 )
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
@@ -314,6 +327,9 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
         return not parent.governor and (
             parent.core[0].word_class is W.SHARED or parent.core[-1].word_class is W.RELATION
         )
+    if parent is not None and kinds == {Kind.ADJECTIVE} and len(segments) > 1:
+        described = all(s.head.word_class in {W.QUALITY, W.MODIFIER} for s in segments)
+        return described and parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"
     return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
 
 

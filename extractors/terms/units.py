@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from extractors.terms.segments import Kind, Segment, kind_of
+from extractors.terms.segments import ACCOMPANYING, Kind, Segment, kind_of
 from extractors.terms.wordclasses import Token, WordClass
 
 W = WordClass
@@ -14,6 +14,8 @@ _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
 _PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
 _PERFORMED = _PERCEPTIONS | {"movement", "movements"}
+_NAMED = {W.SIGN, W.EFFECT}
+_TELLING = {W.QUALITY, W.MODIFIER}
 _ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
 
@@ -82,12 +84,16 @@ def describes(segment: Segment, after: Segment) -> bool:
 def _modifier_run(segments: list[Segment], at: int) -> int:
     """Return how many segments from ``at`` only modify the head of a later one ("joint or muscle pain": 1)."""
     end = at
-    while end < len(segments) and _can_modify(segments[end]):
+    while end < len(segments) and _can_modify(segments[end]) and not (segments[end].was_severe and end > at):
         end += 1
     if end == at or end == len(segments):
         return 0
     head = segments[end]
     run = segments[at:end]
+    if run[0].head.word_class in _NAMED and any(s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]):
+        return 0  # "bruising, large, flat, blue or purplish patches"
+    if head.was_severe and len(head.core) == 1 and head.kind is Kind.EFFECT and not head.governor:
+        return end - at if head.is_joined and all(s.head.word_class in _TELLING for s in run) else 0
     if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
@@ -114,7 +120,7 @@ def _is_unusual_sign(segment: Segment) -> bool:
 def _fits(run: list[Segment], head: Segment) -> bool:
     if len(head.core) < 2 or head.kind is Kind.PHRASE:
         return False
-    lead = head.core[0]
+    lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
     if is_adjectival(lead):
         places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
         perceived = head.core[-1].text in _PERCEPTIONS
@@ -129,6 +135,8 @@ def _fits_adjectives(run: list[Segment], *, ongoing_head: bool, perceived: bool)
     adjectival = [is_adjectival(s.head) for s in run]
     if not ongoing_head and all(s.head.word_class not in _ADJECTIVES for s in run):
         return False  # "ringing or unexplained noise": nouns
+    if not perceived and any(s.head.word_class is W.EFFECT for s in run):
+        return False  # "vomiting, slow or irregular heart rate"
     return any(adjectival) and all(
         a or (perceived and s.kind is Kind.EFFECT) for a, s in zip(adjectival, run, strict=True)
     )
@@ -146,7 +154,7 @@ def _is_noun_like(word: Token) -> bool:
 
 
 def _is_place(segment: Segment) -> bool:
-    return segment.head.word_class in _NOUNS | {W.MODIFIER}
+    return segment.head.word_class in _NOUNS | {W.MODIFIER} or segment.head.text in {"behavior", "behaviour"}
 
 
 def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
@@ -154,15 +162,21 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
     first, last, following = unit.members[0], unit.members[-1], segments[at]
     if last.is_dangling and following.core:
         return len(following.tail) > 1
-    if _shares_object(last, following):
+    if _shares_object(last, following) or _shares_direction(first, last, following):
         return True
     if last.tail or not following.core or _modifier_run(segments, at):
         return False
     if following.tail and following.head.text == first.head.text:
         return False  # "shallow breathing, breathing that stops"
+    if len(first.core) > 1 and following.link == ",or" and following.tail and following.tail[0].text in {"that", "which"}:
+        return False  # "fast breathing, or breath that smells of fruit"
+    if len(unit.members) > 1 and len(first.core) > 1 and last.link == "or" and following.link == ",":
+        return False  # "increased thirst or urination, numbness"
     if _is_verb_run(unit, segments, at):
         return True
-    if following.governor or (unit.modifiers and first.head.text in _PERCEPTIONS):
+    if following.link == ACCOMPANYING:
+        return False
+    if following.governor or (unit.modifiers and _is_complete(first, following)):
         return False
     if nominal:
         return _joins_nominal(first, following)
@@ -177,6 +191,17 @@ def _shares_object(last: Segment, following: Segment) -> bool:
     """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
     bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
     return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
+
+
+def _is_complete(first: Segment, following: Segment) -> bool:
+    """Say whether a modified head ends the list of its modifiers: "ear or sinus pain, cough"."""
+    return first.head.text in _PERCEPTIONS or (following.link == "," and following.head.word_class is W.EFFECT)
+
+
+def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
+    """Say whether a second attribute has the first's direction: "decreased frequency of urination or amount of urine"."""
+    both = last.head.word_class is following.head.word_class is W.ATTRIBUTE and first is last
+    return both and first.core[0].word_class is W.SHARED and len(following.core) == 1 and bool(last.tail and following.tail)
 
 
 def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
@@ -201,8 +226,8 @@ def is_ongoing(segment: Segment) -> bool:
 def _joins_nominal(first: Segment, following: Segment) -> bool:
     if len(following.core) != 1:
         return False
-    if len(first.core) == 1 and following.head.word_class is W.ATTRIBUTE is first.head.word_class:
-        return True
+    if following.head.word_class is W.ATTRIBUTE is first.head.word_class:
+        return len(first.core) == 1 or first.core[0].word_class is W.SITE
     if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
         return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
     return (
@@ -210,25 +235,32 @@ def _joins_nominal(first: Segment, following: Segment) -> bool:
     )
 
 
+_GRADUAL = {"thinning", "slowing", "weakening"}  # of what a loss is the end: "thinning or loss of hair"
 _SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
 
 
 def _joins_bare(first: Segment, following: Segment) -> bool:
     """Say whether a single noun goes with the head before it."""
     if first.kind is not Kind.EFFECT:
-        return first.kind is Kind.ADJECTIVE and bool(following.tail) and following.head.word_class is W.RELATION
+        relation = following.head.word_class is W.RELATION and following.head.text not in _PERCEPTIONS
+        return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
     word_class, head = following.head.word_class, first.head.word_class
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
         return False
     if word_class is W.RELATION:
-        return not following.tail or (head is W.RELATION and len(first.core) == 1)
+        alone = len(first.core) == 1
+        return not following.tail or (alone and (head is W.RELATION or first.head.text in _GRADUAL))
     if word_class in {W.EFFECT, W.SIGN}:
+        if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
+            return False  # "rapid weight gain, tingling"
         return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
     if word_class is W.SITE:
         return head is W.SITE
     if word_class in _ADJECTIVES:
         return head in _ADJECTIVES and len(first.core) > 1
-    return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or first.core[0].word_class is W.SHARED)
+    lead = first.core[0].word_class
+    described = lead is W.SHARED or (lead is W.QUALITY and (word_class is W.MEASURE or following.is_joined))
+    return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or described)
 
 
 def _is_closed_name(first: Segment) -> bool:
@@ -254,6 +286,8 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         return False
     if following.kind is Kind.PHRASE:
         return True
+    if _is_compared(last, following) or _is_other_company(last, following):
+        return True
     if _modifier_run(segments, at):
         head = segments[at + _modifier_run(segments, at)]
         return head.kind is not Kind.EFFECT
@@ -272,6 +306,20 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_other_company(last: Segment, following: Segment) -> bool:
+    """Say whether a quality of the company is followed by another one: "discharge with mild or no odor"."""
+    if len(last.tail) != _TWO or last.tail[0].text != "with" or following.link != "or" or len(following.core) != _TWO:
+        return False
+    return last.tail[1].word_class in _ADJECTIVES and following.core[0].word_class in _ADJECTIVES
+
+
+def _is_compared(last: Segment, following: Segment) -> bool:
+    """Say whether what a sign looks like has a second name: "spots that look like a blister or pimple"."""
+    words = [w.text for w in last.tail]
+    at = next((i for i, w in enumerate(words) if w in {"like", "resembling"}), len(words))
+    return following.link == "or" and len(following.words) == 1 and 0 < len(words) - at <= _TWO + 1 and at > 0
 
 
 def _is_verb_after_verb(last: Segment, following: Segment) -> bool:
@@ -308,7 +356,8 @@ def _continues_governed(last: Segment, following: Segment) -> bool:
         return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
     if following.kind is Kind.EFFECT:
         return (
-            len(following.core) == 1
+            (last.core[0].word_class is not W.GERUND or any(w.word_class is W.CLAUSE for w in last.tail))
+            and len(following.core) == 1
             and bool(_ONGOING.search(following.head.text))
             and following.head.word_class is not W.EFFECT
         )

@@ -28,13 +28,19 @@ def part_of(text: str, term: Resolved) -> Part | None:
         words = list(dropwhile(_is_severe, words)) or words
     if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
         return None
-    if all(w.word_class is W.ADVERB for w in words):
+    if all(w.word_class is W.ADVERB for w in words) or (len(words) == 1 and words[0].text in _naming_nothing()):
         return None
     if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
         start, end = words[0].start, words[-1].end
         return Part(small_first(_POSSESSIVE.sub("", text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
+
+
+@cache
+def _naming_nothing() -> frozenset[str]:
+    """Return the pronouns, numbers and words of quantity that name no effect when they stand alone."""
+    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "nothing")
 
 
 def _stand_together(text: str, words: list[Token]) -> bool:
