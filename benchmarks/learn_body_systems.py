@@ -25,7 +25,8 @@ from benchmarks.sequence_training import minimise
 from benchmarks.validation import LEXICONS, ORIGIN, Curve, calibration_table, fit_curve, folds_of, write_rows
 from extractors.frequency import parse_label
 from extractors.model import collapse
-from extractors.placement.body_systems import SYSTEMS, Statement, border_features, keys_of, packed
+from extractors.placement.body_systems import SYSTEMS, Statement, border_features, keys_of
+from extractors.placement.learnt import packed
 from extractors.placement.model import calibrated
 from extractors.placement.system_model import SURE_ENOUGH, BodySystemModel
 from schemas.vocab import FrequencyScale
@@ -244,7 +245,7 @@ def _mean(values: Sequence[bool]) -> float:
 
 def write(model: BodySystemModel, folder: Path = LEXICONS) -> None:
     """Write the lexicons of a model."""
-    counts = ([key, packed(row), ORIGIN] for key, row in sorted(model.counts.items()))
+    counts = ([key, packed(SYSTEMS, row), ORIGIN] for key, row in sorted(model.counts.items()))
     write_rows(folder / "body_system_counts.csv", ["key", "counts", "origin"], counts)
     weights = [[name, f"{value:.4f}", ORIGIN] for name, value in sorted(model.weights.items())]
     weights += [[f"{kind}={p}", f"{q}", ORIGIN] for kind, curve in model.curves.items() for p, q in curve]

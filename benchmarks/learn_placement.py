@@ -29,7 +29,17 @@ from benchmarks.validation import (
 )
 from extractors.frequency import parse_label
 from extractors.placement.frequencies import KnownFrequencies, ProfessionalTerm
-from extractors.placement.model import CLASSES, TOTAL, Group, Incidence, PlacementModel, calibrated, features_of, packed
+from extractors.placement.learnt import packed
+from extractors.placement.model import (
+    CLASS_NAMES,
+    CLASSES,
+    TOTAL,
+    Group,
+    Incidence,
+    PlacementModel,
+    calibrated,
+    features_of,
+)
 from extractors.placement.sections import Placement, place_lists
 from schemas.vocab import SectionKind
 
@@ -212,7 +222,7 @@ def _count_list(tally: Counter[str], entry: ReviewedList, placement: Placement, 
 
 def write(model: PlacementModel, folder: Path = LEXICONS) -> None:
     """Write the lexicons of a model."""
-    counts = ([key, packed(row), ORIGIN] for key, row in sorted(model.counts.items()))
+    counts = ([key, packed(CLASS_NAMES, row), ORIGIN] for key, row in sorted(model.counts.items()))
     write_rows(folder / "placement_counts.csv", ["key", "counts", "origin"], counts)
     weights = [[name, f"{value:.4f}", ORIGIN] for name, value in sorted(model.weights.items())]
     weights += [[f"section={p}", f"{q}", ORIGIN] for p, q in model.calibration]

@@ -22,24 +22,25 @@ def faults(tables: Mapping[str, pa.Table], *, by_pandera: bool = False) -> list[
 
     ``by_pandera``: pandera itself is asked of every table, not only of those that break a rule.
     """
-    return model_faults(tables, by_pandera=by_pandera) or violations(tables)
+    broken = [fault for name, table in tables.items() for fault in _broken(name, table)]
+    return broken or (refused(tables) if by_pandera else []) or violations(tables)
 
 
-def model_faults(tables: Mapping[str, pa.Table], *, by_pandera: bool = False) -> list[Violation]:
-    """Return all that breaks the models of the tables, each by itself."""
-    return [fault for name, table in tables.items() for fault in _broken(name, table, by_pandera)]
+def refused(tables: Mapping[str, pa.Table]) -> list[Violation]:
+    """Return what pandera refuses of tables, each by itself."""
+    return [fault for name, table in tables.items() for fault in _refused(name, table)]
 
 
-def _broken(name: str, table: pa.Table, by_pandera: bool) -> Iterator[Violation]:
+def _broken(name: str, table: pa.Table) -> Iterator[Violation]:
     """Yield what breaks a table's model: Arrow is asked for the rules, pandera for the rows that break one."""
     found = list(broken_rules(name, table))
-    if not found and not by_pandera:
-        return
-    rows = failures(name, to_frame(table))
-    for row in rows.itertuples(index=False):
+    if found:
+        yield from list(_refused(name, table)) or [Violation(name, rule.check, None, rule.column) for rule in found]
+
+
+def _refused(name: str, table: pa.Table) -> Iterator[Violation]:
+    for row in failures(name, to_frame(table)).itertuples(index=False):
         yield Violation(name, str(row.check), None, f"{row.column}: {row.failure_case!r}")
-    if rows.empty:
-        yield from (Violation(name, rule.check, None, rule.column) for rule in found)
 
 
 def describe(violation: Violation) -> str:

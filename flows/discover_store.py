@@ -29,17 +29,18 @@ class _Seen(NamedTuple):
     version: int
 
 
-def discover_store(raw: Url, max_bytes: int, memory: Path) -> tuple[list[Source], list[Refusal]]:
+def discover_store(raw: Url, max_bytes: int, memory: Path, anew: bool = False) -> tuple[list[Source], list[Refusal]]:
     """Return the files below a URL to read, by leaflet id, and those that are refused already.
 
     A file is fetched to be known by its content, many at a time, unless the store marks it with the tag under which it
-    was seen before; ``memory`` is the file that such tags are kept in between runs.  Raises OSError where the store
-    cannot be listed, and RunError where it lists no file: a store has no empty folders, so that the URL is wrong.
+    was seen before; ``memory`` is the file that such tags are kept in between runs, ``anew`` fetches all.  Raises
+    OSError where the store cannot be listed, and RunError where it lists no file: a store has no empty folders, so that
+    the URL is wrong.
     """
     infos = {name: info for name, info in Bucket(raw).infos("").items() if not _is_hidden(name)}
     if not infos:
         raise RunError("no_raw", f"{raw} holds no files")
-    seen = _recalled(raw, memory)
+    seen = {} if anew else _recalled(raw, memory)
     now: dict[str, _Seen] = {}
     sources, refused = settle(_found(raw, infos, max_bytes, seen, now))
     if now != seen:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from flows.checks import describe, faults, model_faults
+from flows.checks import describe, refused
 from flows.encoding import merge
 from schemas.integrity import Violation
 
@@ -35,12 +35,12 @@ class Inspection:
 
     def add_of_run(self, tables: Mapping[str, pa.Table]) -> None:
         """Have the tables validated that speak of a run and not of leaflets."""
-        self._note(model_faults(tables, by_pandera=True))
+        self._note(refused(tables))
 
     def close(self) -> None:
         """Have the rows validated that still wait."""
         if self._leaflets:
-            self._note(faults(merge(self._waiting), by_pandera=True))
+            self._note(refused(merge(self._waiting)))
         self._waiting, self._leaflets = [], 0
 
     def _note(self, broken: list[Violation]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from flows.bucket import Bucket
 from flows.places import Place, Url, place
+from flows.previous import KNOWN
 from flows.remote import POINTER, published
 from flows.store import LATEST, MANIFEST, SNAPSHOTS
 
@@ -68,5 +69,5 @@ def _on_store(output: Url) -> Url:
 def _is_wanted(tables: Collection[str] | None) -> Callable[[str], bool]:
     if tables is None:
         return lambda path: True
-    names = {MANIFEST, *(f"{table}.parquet" for table in tables)}
+    names = {MANIFEST, KNOWN, *(f"{table}.parquet" for table in tables)}
     return lambda path: path.partition("/")[0] in names

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from flows import ledger
 from flows.discover import Refusal, Source, discover
-from flows.discover_store import discover_store
 from flows.errors import RunError
 from flows.executors import DaskPool, Rescue, Workers, local_pool
 from flows.files import write_file
@@ -193,7 +192,9 @@ class Run:
         """Return the files to read and those refused; what was seen before is not read where that can be trusted."""
         raw = self.settings.raw
         if isinstance(raw, Url):
-            return discover_store(raw, self.settings.max_bytes, self.output / _SEEN)
+            from flows.discover_store import discover_store
+
+            return discover_store(raw, self.settings.max_bytes, self.output / _SEEN, self.settings.full)
         trusted = self.settings.trust_file_times and not self.settings.full
         return discover(raw, self.settings.max_bytes, self.output / _STAMPS if trusted else None)
 

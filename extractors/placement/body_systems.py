@@ -178,12 +178,3 @@ def border_names(before: Shape, after: Shape) -> list[str]:
         "border/short_after": after.is_short,
     }
     return [name for name, is_true in named.items() if is_true]
-
-
-def packed(row: Sequence[float]) -> str:
-    """Return counts by body system as a lexicon cell, the empty systems left out.
-
-    >>> packed([3, 0, 1, *[0] * 17])
-    'Cardiovascular:3 Endocrine:1'
-    """
-    return " ".join(f"{name.replace(' ', '_')}:{n:g}" for name, n in zip(SYSTEMS, row, strict=True) if n)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.lexicons.loading import lexicon
+from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.words import Memo, item_key, item_words
 
 
@@ -90,16 +91,9 @@ class PlacementModel:
     @classmethod
     def from_rows(cls, counts: Iterable[Mapping[str, str]], weights: Iterable[Mapping[str, str]]) -> PlacementModel:
         """Return the model that the rows of its two lexicons hold."""
-        table: dict[str, float] = {}
-        curves: dict[str, list[tuple[float, float]]] = {"section": [], "incidence": []}
-        for row in weights:
-            head, _, rest = row["name"].partition("=")
-            if rest:
-                curves[head].append((float(rest), float(row["value"])))
-            else:
-                table[head] = float(row["value"])
+        table, curves = weights_and_curves(weights, ("section", "incidence"))
         return cls(
-            {row["key"]: _unpacked(row["counts"]) for row in counts},
+            unpacked(CLASS_NAMES, ((row["key"], row["counts"]) for row in counts)),
             table,
             tuple(sorted(curves["section"])),
             tuple(sorted(curves["incidence"])),
@@ -183,25 +177,7 @@ def tempers(n: int) -> tuple[tuple[str, float], ...]:
     return (("sum", 0.1), ("root", n**-0.5), ("mean", 1 / n))
 
 
-def packed(row: Sequence[float]) -> str:
-    """Return counts by class as a lexicon cell, the empty classes left out.
-
-    >>> packed([0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
-    'immediate/less_common:3 overdose:1'
-    """
-    return " ".join(f"{_NAMES[i]}:{n:g}" for i, n in enumerate(row) if n)
-
-
-def _unpacked(cell: str) -> Vector:
-    row = [0.0] * len(CLASSES)
-    for part in cell.split():
-        name, _, n = part.rpartition(":")
-        row[_INDEX[name]] = float(n)
-    return tuple(row)
-
-
-_NAMES = tuple(group.value if group is Group.OVERDOSE else f"{group}/{incidence}" for group, incidence in CLASSES)
-_INDEX = {name: i for i, name in enumerate(_NAMES)}
+CLASS_NAMES = tuple(group.value if group is Group.OVERDOSE else f"{group}/{incidence}" for group, incidence in CLASSES)
 
 
 def calibrated(probability: float, curve: Sequence[tuple[float, float]]) -> float:

@@ -25,6 +25,7 @@ from extractors.placement.body_systems import (
     shape_of,
     words_of,
 )
+from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.model import calibrated, tempers
 from extractors.placement.words import WORDS_OF, Memo, item_key
 
@@ -75,15 +76,8 @@ class BodySystemModel:
     @classmethod
     def from_rows(cls, counts: Iterable[Mapping[str, str]], weights: Iterable[Mapping[str, str]]) -> BodySystemModel:
         """Return the model that the rows of its two lexicons hold."""
-        table: dict[str, float] = {}
-        curves: dict[str, list[tuple[float, float]]] = {"list": [], "prose": []}
-        for row in weights:
-            head, _, rest = row["name"].partition("=")
-            if rest:
-                curves[head].append((float(rest), float(row["value"])))
-            else:
-                table[head] = float(row["value"])
-        return cls({row["key"]: _unpacked(row["counts"]) for row in counts}, table, curves)
+        table, curves = weights_and_curves(weights, ("list", "prose"))
+        return cls(unpacked(SYSTEMS, ((row["key"], row["counts"]) for row in counts)), table, curves)
 
     def inferred(self, statements: Sequence[Statement]) -> list[InferredSystem]:
         """Return the likeliest system of each statement, where it is likely enough, or the one that it names."""
@@ -223,14 +217,6 @@ def _biased(is_list: bool, is_first: bool) -> tuple[str, ...]:
 
 def _row(odds: Sequence[float]) -> bytes:
     return array("d", odds).tobytes()
-
-
-def _unpacked(cell: str) -> Vector:
-    row = [0.0] * len(SYSTEMS)
-    for part in cell.split():
-        name, _, n = part.rpartition(":")
-        row[_AT[name.replace("_", " ")]] = float(n)
-    return tuple(row)
 
 
 @cache

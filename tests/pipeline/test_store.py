@@ -369,6 +369,9 @@ def test_an_object_with_the_tag_that_it_had_is_not_fetched_again(
     monkeypatch.setattr(type(store), "find", lambda self, path, **o: _tagged(real(self, path, **o), self))
     assert publish("memory://bucket/raw").is_idle
     assert fetched == []
+    publish("memory://bucket/raw", full=True)
+    assert len({path.rsplit("/", 1)[1] for path in fetched}) == 3
+    fetched.clear()
     store.pipe("/bucket/raw/velmorine0001.txt", b"Generic Name: other")
     publish("memory://bucket/raw")
     assert {path.rsplit("/", 1)[1] for path in fetched} == {"velmorine0001.txt"}
