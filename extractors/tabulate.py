@@ -324,6 +324,7 @@ def _drug_ingredients(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "normalised": [i.normalised for i in found],
         "code": [i.code for i in found],
         "vocabulary": [i.vocabulary for i in found],
+        "unii": [i.unii for i in found],
         "match_method": [i.match_method for i in found],
     }
 

@@ -230,6 +230,7 @@ class DrugIngredients(Table):
     )
     code: Text = maybe("Identifier of the ingredient in its vocabulary.")
     vocabulary: Text = maybe("DrugBank or MeSH.")
+    unii: Text = maybe("FDA's Unique Ingredient Identifier.", str_matches=r"^[0-9A-Z]{10}$")
     match_method: Text = maybe("How the name was found: name, salt_dropped, or qualifier_dropped.")
 
 

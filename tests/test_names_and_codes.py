@@ -109,3 +109,9 @@ def test_gaps_are_what_one_audience_alone_is_told() -> None:
 
 def test_a_leaflet_for_one_audience_has_no_gap() -> None:
     assert audience_gaps([effect(Audience.CONSUMER, "nausea")]) == []
+
+
+def test_ingredients_carry_both_codes_and_none_where_the_name_is_unknown() -> None:
+    lidocaine, unknown = ingredients_of("lidocaine hydrochloride / velmorine")
+    assert (lidocaine.code, lidocaine.unii, lidocaine.match_method) == ("DB00281", "98PI200987", "salt_dropped")
+    assert (unknown.code, unknown.unii, unknown.match_method) == (None, None, None)

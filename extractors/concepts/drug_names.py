@@ -10,12 +10,13 @@ from extractors.lexicons.loading import lexicon
 
 
 class Ingredient(NamedTuple):
-    """One ingredient: as the leaflet writes it, normalised, and the code that its name has (None where it has none)."""
+    """One ingredient: as the leaflet writes it, normalised, and the codes of its name (None: it has none)."""
 
     ingredient: str
     normalised: str
     code: str | None = None
     vocabulary: str | None = None
+    unii: str | None = None
     match_method: str | None = None
 
 
@@ -27,13 +28,16 @@ _NOTE = re.compile(r"\s*\([^)]*\)")
 def ingredients_of(generic_name: str | None) -> tuple[Ingredient, ...]:
     """Return the ingredients that a generic name lists.
 
-    Codes are DrugBank accession numbers or MeSH descriptors (docs/vocabularies.md); forms of administration ("topical")
-    are no part of the normalised name, a salt is left out only where the name with it is unknown.
+    Codes are DrugBank accession numbers or MeSH descriptors, and FDA's UNII (docs/vocabularies.md).  Forms of
+    administration ("topical") are no part of the normalised name, a salt is left out only where the name with it is
+    unknown.
 
     >>> [(i.normalised, i.match_method) for i in ingredients_of("Lidocaine hydrochloride / Prilocaine topical")]
     [('lidocaine', 'salt_dropped'), ('prilocaine', 'name')]
     >>> [(i.normalised, i.match_method) for i in ingredients_of("tetanus toxoid / poliovirus vaccine, inactivated")]
     [('tetanus toxoid', 'name'), ('poliovirus vaccines', 'qualifier_dropped')]
+    >>> ingredients_of("cycloserine")[0].unii
+    '95IK5KI84Z'
     >>> ingredients_of(None)
     ()
     """
@@ -61,7 +65,8 @@ def _ingredient(part: str) -> Ingredient:
     for method, found in (("name", name), ("salt_dropped", bare), ("qualifier_dropped", unqualified)):
         row = _names().get(found)
         if row:
-            return Ingredient(part, row["label"].casefold(), row["code"], row["vocabulary"], method)
+            label, code, vocabulary = row["label"].casefold(), row["code"], row["vocabulary"]
+            return Ingredient(part, label, code, vocabulary, row["unii"] or None, method)
     return Ingredient(part, name)
 
 
