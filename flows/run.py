@@ -168,11 +168,12 @@ class Run:
         unsound = self.maker.inspection.found
         found = [*unsound, *self.maker.unexplained, *reasons(tally, self._tally_before(), self.settings)]
         facts = ledger.facts(self.summary, self.mark.parser_version) | {"meddra": self._meddra()}
-        asked = {MADE_BY: made_by(), "gate": found, "gate_overruled": bool(found and self.settings.accept_drop)}
+        is_overruled = bool(found) and self.settings.accept_drop and not unsound
+        asked = {MADE_BY: made_by(), "gate": found, "gate_overruled": is_overruled}
         manifest = self.staging.close({**facts, "previous": self.before.name, "tally": tally._asdict(), **asked})
         self.summary.rows = {name: entry["n_rows"] for name, entry in manifest["tables"].items()}
         self.maker.report.finish()
-        if unsound or (found and not self.settings.accept_drop):
+        if found and not is_overruled:
             kept = self.store.refuse(self.staging, found)
             raise RunError("refused", f"the snapshot was not published; it is kept in {kept}", tuple(found))
         self.summary.snapshot = self.store.publish(self.staging)

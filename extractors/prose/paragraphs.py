@@ -220,7 +220,7 @@ class _Paragraph:
         if of_drug_class(self.flat.text, clause.verb.start, clause.after.end):
             tails = [t._replace(is_hypothetical=True) for t in tails]
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
-        more = [f for f in self._region(rest, Scope(), strong=False) if f.scope.is_figure] if told and rest else []
+        more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
         return told + self._accompanying(clause, scope) + more if told else told
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:

@@ -131,10 +131,6 @@ def _is_loss_of_measure(segment: Segment) -> bool:
     return len(segment.core) > 1 and segment.core[-1].text in {"loss", "gain"} and not segment.tail
 
 
-def _is_named(segment: Segment) -> bool:
-    return bool(segment.core) and (segment.governor or segment.core[-1].word_class in {W.EFFECT, W.SIGN})
-
-
 ACCOMPANYING = "with"  # the link of an effect that another comes with
 # "pulmonary infiltrates with eosinophilia" is the name of one disease, "pain with movement" says when it hurts.
 _NOT_APART = {"eosinophilia", "movement", "movements", "exertion", "exercise"}
