@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.certainty import is_denied, is_denied_companion, is_of_all_effects, is_possible
+from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
@@ -149,7 +149,7 @@ class _Paragraph:
         is_patient = _PATIENT.match(self.flat.small, *subject)
         before = [] if is_patient else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
-        scope = self._clause_scope(clause)
+        scope = self._clause_scope(clause, side)
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
         if not found and clause.before.start == clause.before.end and len(self.out) > begun:
             self._continue(clause, begun)
@@ -191,12 +191,12 @@ class _Paragraph:
             found = self._elements[span] = pieces(self.flat, *span)
         return found
 
-    def _clause_scope(self, clause: Clause) -> Scope:
+    def _clause_scope(self, clause: Clause, side: Side) -> Scope:
         """Return what the verb, its adverbs and the words before the effects say."""
         flat = self.flat.text
         subject = self._subject(clause)
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
-        said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
+        said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
         often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
@@ -205,11 +205,9 @@ class _Paragraph:
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
         return scope.over(self.pending) if is_open else scope
 
-    def _of_subject(self, clause: Clause, subject: Span) -> Scope:
+    def _of_subject(self, side: Side, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
-        return (
-            NOTHING if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
-        )
+        return NOTHING if side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         after, rest = self._parted(clause.after)
@@ -219,9 +217,13 @@ class _Paragraph:
             tails = [t._replace(frequency=None) for t in tails]
         if of_drug_class(self.flat.text, clause.verb.start, clause.after.end):
             tails = [t._replace(is_hypothetical=True) for t in tails]
+        company: list[Found] = []
+        if scope.is_negated and denies_company(self.flat.small, clause):
+            company = self._region(after, Scope(is_negated=True), strong=False)
+            scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
-        return told + self._accompanying(clause, scope) + more if told else told
+        return [*told, *company, *self._accompanying(clause, scope), *more] if told else told
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
         """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
@@ -256,7 +258,7 @@ class _Paragraph:
             found = spread(found, figures, NOTHING)
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
-        own = [f.over(scope) for f in before if not self._is_formula(f.piece.words)]
+        own = [f.over(scope._replace(is_negated=False)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
@@ -279,7 +281,7 @@ class _Paragraph:
         flat = self.flat.text
         if not self.out or not _BACKWARD_REFERENCE.match(flat, *self._subject(clause)):
             return
-        said = self._clause_scope(clause)
+        said = self._clause_scope(clause, clause.side)
         tail = tail_scopes(flat, clause.verb.start, clause.after.end)[0]
         tail = tail.over(Scope(said.frequency))
         tail = tail._replace(is_negated=False, is_hypothetical=False)
@@ -363,7 +365,7 @@ class _Paragraph:
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
         scope = Scope(
-            is_negated=bool(piece.introducer) and is_denied_companion(self.flat.small, piece.lead.start),
+            is_negated=bool(piece.introducer) and is_denied_companion(self.flat.small, piece.lead.start, piece.introducer),
             frequency=subject_scope(self.flat.text, *piece.lead).frequency,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
@@ -383,7 +385,7 @@ class _Paragraph:
             for m in a.members
             for f in self._effects_of(of_parent(m, piece), a.is_introduced)
         ]
-        further = [scope._replace(frequency=figure) for a, is_near in said if is_near for figure in a.more]
+        further = [Scope(m.frequency, True, m.dose, m.population).over(scope) for a, near in said if near for m in a.more]
         return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 
 from extractors.model import Span
+from extractors.prose.doses import dose
 from extractors.prose.elements import pieces
-from extractors.prose.qualifiers import adverb, count, dose, figures, population, ratio
+from extractors.prose.groups import group_of_figure, population
+from extractors.prose.qualifiers import adverb, count, figures, ratio
 from extractors.prose.sentences import Flat, flatten
 from extractors.prose.sharing import Piece
 
@@ -40,7 +42,7 @@ class Aside:
     population: Span | None = None
     members: tuple[Piece, ...] = ()
     is_introduced: bool = False
-    more: tuple[Span, ...] = ()  # further figures: of other grades, thresholds or studies (guideline 18)
+    more: tuple[Aside, ...] = ()  # further figures: of other grades, groups or studies (guideline 18)
 
 
 def aside(text: str, group: Span, level: int = 0) -> Aside:
@@ -73,7 +75,9 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     flat = whole.text
     figure = next(figures(flat, start, end), None)
     if figure and not _COMPARATOR.search(flat, start, figure.start):
-        return Aside(frequency=_tidy(flat, figure), is_figure=True)
+        amount = dose(flat, figure.end, end)
+        group = group_of_figure(flat, figure.end, end) or population(flat, start, end)
+        return Aside(_tidy(flat, figure), True, amount, group)
     amount = dose(flat, start, end)
     if amount and _A_DAY.search(flat, *amount):
         return Aside(dose=amount)
@@ -118,12 +122,13 @@ def _tidy(flat: str, span: tuple[int, int]) -> Span:
 
 
 def _merged(one: Aside, other: Aside) -> Aside:
+    is_further = one.is_figure and other.is_figure
     return Aside(
         frequency=one.frequency or other.frequency,
         is_figure=one.is_figure or (one.frequency is None and other.is_figure),
-        dose=one.dose or other.dose,
-        population=one.population or other.population,
+        dose=one.dose or (None if is_further else other.dose),
+        population=one.population or (None if is_further else other.population),
         members=one.members + other.members,
         is_introduced=one.is_introduced or other.is_introduced,
-        more=one.more + ((other.frequency,) if one.is_figure and other.is_figure and other.frequency else ()),
+        more=(*one.more, other) if is_further else one.more,
     )

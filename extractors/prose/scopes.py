@@ -7,19 +7,11 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.model import Span
+from extractors.prose.doses import dose, doses
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.qualifiers import (
-    adverb,
-    count,
-    dose,
-    doses,
-    figures,
-    group_of_figure,
-    hinted,
-    population,
-    ratio,
-    ratios,
-)
+from extractors.prose.groups import group_as_subject, group_of_figure, population
+from extractors.prose.hints import hinted
+from extractors.prose.qualifiers import adverb, count, figures, ratio, ratios
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
@@ -119,7 +111,9 @@ def _told(flat: str) -> tuple[Scope, ...]:
         found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
     if not found:
         share = ratio(flat, start, stop)
-        return (Scope(share or _rare_words(flat, start, stop), share is not None).over(rest),)
+        if share:
+            return (Scope(share, True, population=group_of_figure(flat, share.end, stop)).over(rest),)
+        return (Scope(_rare_words(flat, start, stop)).over(rest),)
     bounds = [*(f.start for f in found[1:]), stop]
     out = []
     for figure, until in zip(found, bounds, strict=True):
@@ -220,5 +214,6 @@ def subject_scope(flat: str, start: int, end: int) -> Scope:
 def _said(words: str) -> Scope:
     words = _AS_OFTEN.split(words)[0]
     often = count(words, 0, len(words)) or adverb(words, 0, len(words))
-    scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=population(words, 0, len(words)))
+    group = group_as_subject(words, 0, len(words)) or population(words, 0, len(words))
+    scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=group)
     return NOTHING if scope == NOTHING else scope
