@@ -86,7 +86,7 @@ _EITHER_WAY = re.compile(r"(?:\bor\s|\band\s|/)\s*without\b")
 _WITHIN = 60  # code points that the words of a denial take up
 
 
-def is_denied_companion(small: str, at: int, introducer: str = "") -> bool:
+def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
     """Say whether what begins at ``at`` did not come with another ("the elevations were not associated with jaundice").
 
     ``introducer`` is the word that an earlier element shares with it ("without fever or rash").
@@ -95,9 +95,10 @@ def is_denied_companion(small: str, at: int, introducer: str = "") -> bool:
     >>> is_denied_companion(said, said.index("jaundice"))
     True
     """
-    if introducer == "without" and not _EITHER_WAY.search(small, max(0, at - _WITHIN), at):
+    before = text[max(0, at - _WITHIN) : at].lower()
+    if introducer == "without" and not _EITHER_WAY.search(before):
         return True
-    return bool(_NOT_WITH.search(small, max(0, at - _WITHIN), at))
+    return bool(_NOT_WITH.search(before))
 
 
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")

@@ -33,7 +33,7 @@ def _population() -> re.Pattern[str]:
         rf"\b(?:{_FOCUS}(?:in|among|for)\s+{_NO_GROUP}{_WITHIN}{{0,6}}?{noun}\b(?!-|\s+(?:study|health)\b){_REST}"
         rf"|in\s+combination\s+with\s+[^;]*"
         rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
-        rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT})[^;]*"
+        rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|(?:[\w-]+\s+){{0,2}}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b)[^;]*"
         rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)\s+(?:concomitantly\s+|concurrently\s+|together\s+)?with\s+[^;]*"
         rf"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
         rf"|{_FOCUS}(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b(?![\w-]|\s+(?:trials?|studies|study)\b)"

@@ -365,7 +365,7 @@ class _Paragraph:
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
         scope = Scope(
-            is_negated=bool(piece.introducer) and is_denied_companion(self.flat.small, piece.lead.start, piece.introducer),
+            is_negated=bool(piece.introducer) and is_denied_companion(self.text, piece.lead.start, piece.introducer),
             frequency=subject_scope(self.flat.text, *piece.lead).frequency,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
