@@ -20,7 +20,7 @@ _ABSENT_NEXT = re.compile(r"\s*(?:absent|ruled\s+out)\b")
 _NOT_LINKED = re.compile(r"\b(?:not|never)\b.*\b(?:associated\s+with|accompanied\s+by|followed\s+by|correlated\s+with|linked\s+to)$")
 _PROPERTY = re.compile(
     r"(?:may|might|could)\s+(?:also\s+)?(?:\w+ly\s+)?(?:be|become)\s+"
-    r"(?:dose|treatment-|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
+    r"(?:(?:due|related|attributable|secondary)\s+to\s+(?!(?:the\s+|this\s+)?(?:drug|use|treatment|therapy|administration|underlying)\b)|dose|treatment-|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
 )
 _POSSIBLE = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")
 _UNSURE_THAT = re.compile(r"\b(?:possible|possibility|unlikely|theoretical\w*|suspected|speculated|likely)\s+that\s+$")

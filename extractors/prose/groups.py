@@ -19,10 +19,19 @@ _NO_GROUP = (
     r"(?!(?:about|up|less|(?:significantly\s+)?(?:more|fewer)|approximately|at\s+least|over|nearly|greater|\d[\d.]*\s*%|\d+\s+of|\d+/|clinical"
     r"|(?:some|most|many|all)\s+(?!patients\s+(?:with|who)\b)|a\s+(?:small|few)|patients\s*(?:$|[.,;]))\b)"
 )
-_GOES_ON = r"(?:and/or|and|or|who|receiving|treated|taking|with|without|using|on|undergoing)\b"
+_GOES_ON = (
+    r"(?:(?:and/or|and|or|who|with|without|on)\b|(?!(?:in|during|after|following|at|by|for|compared|than|while|when|versus|vs|was|were"
+    r"|has|have|had|is|are|may|of|within|through|over|from|to|due|because|which|that|as|respectively|one|two|three|several|an?|the)\b)[a-z])"
+)
 _REST = rf"[^;¤]*(?:¤+(?=\s+{_GOES_ON})[^;¤]*)*"
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
+_FINDING = (
+    r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
+)
+_WHEN_GIVEN = r"(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)"
+_AND = r",?\s+(?:and/or|and|or)\s+"
+_NOT_A_VERB = r"(?!(?:with|at|was|were|has|have|is|are)\b)"
 _EVENT = r"(?=\s+(?:[\w-]+\s+){0,3}?(?:surgery|transplant\w*|pregnancy|delivery|dialysis|hemodialysis|chemotherapy|radiotherapy|anesthesia|infarction|menopause)\b)"
 
 
@@ -30,14 +39,15 @@ _EVENT = r"(?=\s+(?:[\w-]+\s+){0,3}?(?:surgery|transplant\w*|pregnancy|delivery|
 def _population() -> re.Pattern[str]:
     noun, state = cue_pattern("population_noun"), cue_pattern("population_state")
     return re.compile(
-        rf"\b(?:{_FOCUS}(?:in|among|for)\s+{_NO_GROUP}{_WITHIN}{{0,6}}?{noun}\b(?!-|\s+(?:study|health)\b){_REST}"
+        rf"\b{_FOCUS}(?:(?:in|among|for)\s+{_NO_GROUP}{_WITHIN}{{0,6}}?{noun}\b(?!-|\s+(?:study|health)\b){_REST}"
         rf"|in\s+combination\s+with\s+[^;]*"
         rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
-        rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|(?:[\w-]+\s+){{0,2}}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b)[^;]*"
-        rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)\s+(?:concomitantly\s+|concurrently\s+|together\s+)?with\s+[^;]*"
+        rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{_FINDING})[^;]*"
+        rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+(?:(?:concomitantly|concurrently|together)\s+)?with\s+[^;]*"
         rf"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
-        rf"|{_FOCUS}(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b(?![\w-]|\s+(?:trials?|studies|study)\b)"
-        rf"(?:{_EVENT}|(?:,?\s+(?:and|or|and/or)\s+(?:in\s+)?(?!(?:with|at|was|were|has|have|is|are)\b)[\w-]+(?:\s+[\w-]+)?)?(?:\s*¤*,?\s+(?:and/or|and|or)\s+with\s+(?!high|low|large)[^;]*)?))",
+        rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b"
+        rf"(?![\w-]|\s+(?:trials?|studies|study)\b)(?:{_EVENT}|(?:{_AND}(?:in\s+)?{_NOT_A_VERB}[\w-]+(?:\s+[\w-]+)?)?"
+        rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?))",
         re.IGNORECASE,
     )
 
@@ -92,6 +102,7 @@ _CUT = re.compile(
     r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
+_HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
 _BEFORE_DOSE = re.compile(
     rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:(?:especially|particularly|even)\s+)?(?:{_GIVEN}|at|in|of|to)\s+(?:(?:an?|the|single|total|daily)\s+)*$",
     re.IGNORECASE,
@@ -145,7 +156,10 @@ def _names_group(words: str) -> bool:
 
 def trimmed(flat: str, span: Span) -> Span:
     """Return the population without the drug itself, its doses, comparisons and what follows."""
-    words = _OWN_DRUG.sub("", _CUT.sub("", span.of(flat)))
+    words = span.of(flat)
+    head = _HEAD.match(words)
+    begin = head.end() if head else 0
+    words = words[:begin] + _OWN_DRUG.sub("", _CUT.sub("", words[begin:]))
     words = words[: _own_dose(words)]
     words = _DANGLING.sub("", words)
     return Span(span.start, span.start + len(words))

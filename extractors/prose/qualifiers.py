@@ -20,11 +20,12 @@ _BOUND = (
     r"(?:(?:as\s+(?:many|high|much|low)\s+as|up\s+to(?:\s+(?:about|approximately))?|(?:equal\s+to\s+)?(?:less|fewer|more|greater|higher)\s+than"
     r"(?:\s+or\s+equal\s+to)?|at\s+least|about|approximately|around|nearly|almost|over|under|below|above|roughly|an?\s+estimated|[<>≤≥~]=?)\s*)"
 )
+_PRODUCT = r"(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|formulation|suspension|spray)"
 FIGURE = re.compile(
     rf"between\s+{_NUMBER}\s*%?\s+and\s+{_NUMBER}\s*%|"
     rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
     rf"(?:\s+or\s+(?:more|less|greater|higher))?"
-    r"(?!\s*(?:(?:vaginal|nasal|oral|otic)\s+)?(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|dextrose|strength|concentration|formulation))",
+    rf"(?!(?:\s+(?:and|or)\s+{_NUMBER}\s*%)?\s*(?:(?:vaginal|nasal|oral|otic)\s+)?{_PRODUCT}|\s+(?:dextrose|strength|concentration)|\s+confidence)",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -33,7 +34,7 @@ _RATIO = re.compile(
 _DIGIT = re.compile(r"\d")
 
 _OF_A_MEASURE = re.compile(
-    r"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline)\W+"
+    rf"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline|{_PRODUCT}s?)\W+"
     r"(?:(?:of|was|is|between|at|to|about)\s+)*$",
     re.IGNORECASE,
 )
@@ -57,10 +58,14 @@ def _count() -> re.Pattern[str]:
     )
 
 
+_HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|permanent|prolonged)\b"
+
+
 @cache
 def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-]){cue_pattern(*kinds)}(?![\w-])(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage))",
+        rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])"
+        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|\s+{_HOW_BAD})",
         re.IGNORECASE,
     )
 

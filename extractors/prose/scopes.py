@@ -174,7 +174,9 @@ def _of_class() -> re.Pattern[str]:
 @cache
 def _class_members() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?{cue_pattern('drug_class')}\s*", re.I
+        rf"\s*(?:(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?|(?:[\w-]+\s+){{0,3}}(?:use|administration)\s+of\s+(?:other\s+)?(?:[\w-]+\s+)?)"
+        rf"{cue_pattern('drug_class')}\s*",
+        re.IGNORECASE,
     )
 
 
@@ -208,6 +210,19 @@ def doubted(words: str) -> bool:
     (True, False)
     """
     return hinted("doubt_hint", words) and bool(_DOUBT.search(words))
+
+
+_TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
+
+
+def doubted_part(flat: str, sentence: Span) -> Span:
+    """Return the part of a sentence, up to "but" or a semicolon, that doubts the cause; the whole where none does."""
+    at = sentence.start
+    for end in [*(turn.start() for turn in _TURN.finditer(flat, *sentence)), sentence.end]:
+        if doubted(flat[at:end]):
+            return Span(at, end)
+        at = end
+    return sentence
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:
