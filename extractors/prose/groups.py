@@ -45,6 +45,7 @@ def _population() -> re.Pattern[str]:
         rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{_FINDING})[^;]*"
         rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+(?:(?:concomitantly|concurrently|together)\s+)?with\s+[^;]*"
         rf"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
+        rf"|(?:in|during|with)\s+(?:long-term|prolonged|chronic|extended)\s+{_TREATMENT}(?=\s*¤*{_AND}(?:in|at|with)\b)(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
         rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b"
         rf"(?![\w-]|\s+(?:trials?|studies|study)\b)(?:{_EVENT}|(?:{_AND}(?:in\s+)?{_NOT_A_VERB}[\w-]+(?:\s+[\w-]+)?)?"
         rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?))",
@@ -52,6 +53,7 @@ def _population() -> re.Pattern[str]:
     )
 
 
+_IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
 _FOLLOWED = r"(?=\s*(?:$|[.,;¤]|(?:with|without|who|whose|that|receiving|treated|taking|undergoing|on|given|using|aged|under|over|at|in|and|or|younger|older|exposed|requiring|switching|switched|coinfected|of\s+child)\b))"
 
 
@@ -68,7 +70,7 @@ def _as_subject() -> re.Pattern[str]:
 def _counted() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"\s*(?:¤+\s*)?(?:(?:of|in)\s+(?:the\s+|these\s+|those\s+)?)?(?P<group>{_WITHIN}{{0,8}}?{noun}\b(?!-){_REST})",
+        rf"\s*(?:¤+\s*)?(?:(?:of|in)\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?(?P<group>{_WITHIN}{{0,8}}?{noun}\b(?!-){_REST})",
         re.IGNORECASE,
     )
 
@@ -91,7 +93,8 @@ _OWN_DRUG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CUT = re.compile(
-    r"(?:,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the|adults?|children|men|women)\b))"
+    r"(?:,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|(?<!less )(?<!more )(?<!older )(?<!younger )(?<!greater )(?<!fewer )"
+    r"(?<!higher )(?<!lower )(?<!rather )(?<!other )than\b)"
     r"|\s+and\s+(?:in\s+)?(?:up\s+to\s+|about\s+|less\s+than\s+)?\d"
     r"|,\s+(?:indicating|suggesting|even|resulting|leading|requiring|which|although|but|however|though|while|whereas|usually|generally|typically|with\s+(?:one|an?\s+\w+\s+of|some|most|no|the)|most\s+of|some\s+of|and\s+(?:was|were|is|are|has|have|may|can|it|they|this|these|there|some|most)\b)"
     r"|,?\s+(?:while|until|before|upon|prior\s+to|within|throughout|despite|regardless|because|due\s+to|primarily\s+as|mainly\s+as|based\s+on|according\s+to|as\s+a\s+result|across\s+phase)\b"
@@ -121,6 +124,8 @@ def population(flat: str, start: int, end: int) -> Span | None:
     """
     if not hinted("population_hint", flat[start:end]):
         return None
+    if (counted := _IN_NUMBER.search(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
+        return group
     while found := _population().search(flat, start, end):
         span = trimmed(flat, Span(*found.span()))
         if _names_group(span.of(flat)):

@@ -17,6 +17,7 @@ from extractors.model import Span
 from extractors.prose.back_references import group_of_these_patients, refers_back
 from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
+from extractors.prose.conditions import condition
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.listings import (
@@ -81,6 +82,7 @@ _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
 _PUT_DOWN = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
+_FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _ACCOMPANYING = re.compile(
@@ -316,6 +318,9 @@ class _Paragraph:
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
         flat = self.flat.text
+        if len(self.out) > begun and (said := condition(self.flat.small, flat, clause)) != NOTHING:
+            self.out[begun:] = [f.over(said) for f in self.out[begun:]]
+            return
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
             possible = is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
@@ -355,7 +360,7 @@ class _Paragraph:
                 continue
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
             if tail != [NOTHING]:
-                own = self._is_own(piece)
+                own = bool(listed or piece.introducer not in _FOCUS) and self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
                 found[since:] = spread(found[since:], tail, NOTHING)
                 settled = settled if own else len(found)

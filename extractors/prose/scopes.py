@@ -30,7 +30,7 @@ _DOUBT = re.compile(
     r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*"
     r"\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined|lacking|difficult|remote|unproven)\b"
     r"|\b(?:uncertain|unclear|unknown|doubtful|questionable|undetermined|unproven)\s+(?:\w+\s+)?(?:causal\w*|relationship|association|relation|etiology|role|relatedness|link)\b"
-    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable|confirmed"
+    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable|confirmed|causally\s+related"
     r"|considered\s+(?:to\s+be\s+)?(?:\w+ly\s+)?(?:related|due)|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
     r"|related\s+to\s+(?:this|the|study|treatment))\b"
     r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))"
@@ -130,12 +130,18 @@ def _told(flat: str) -> tuple[Scope, ...]:
         group = group_of_figure(flat, figure.end, until) or population(flat, figure.end, until)
         own = Scope(figure, True, dose(flat, figure.end, until), group)
         out.append(own)
-    return tuple(_in_turn(_completed(out, rest), list(doses(flat, found[-1].end, stop))))
+    amounts = list(doses(flat, found[-1].end, stop)) if len(found) > 1 else []
+    return tuple(_in_turn(_completed(out, rest), amounts, bool(_AND_PLACEBO.search(flat, found[-1].end))))
 
 
-def _in_turn(scopes: list[Scope], amounts: list[Span]) -> list[Scope]:
-    """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and 20 mg")."""
-    if len(scopes) < 2 or len(amounts) != len(scopes):
+_AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?placebo\b", re.IGNORECASE)
+
+
+def _in_turn(scopes: list[Scope], amounts: list[Span], has_placebo: bool) -> list[Scope]:
+    """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and placebo")."""
+    if has_placebo and len(scopes) == len(amounts) + 1:
+        scopes = scopes[:-1]
+    if len(scopes) != len(amounts) or (len(scopes) < 2 and not has_placebo):
         return scopes
     return [s._replace(dose=amount) for s, amount in zip(scopes, amounts, strict=True)]
 
