@@ -19,7 +19,7 @@ _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppres
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|presented\s+with|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
@@ -37,7 +37,7 @@ _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
-_CONTINUED = re.compile(r"\b(?:and|but|also)\s+$")
+_TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
 _STATED = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
@@ -158,8 +158,8 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
         before = flat[max(start, verb.start() - 60) : verb.start()]
         if _GOVERNED.search(before):
             continue
-        if (verb.lastgroup or "").startswith("bare") and not _has_subject(
-            verb[verb.lastgroup or 0], before, has_auxiliary
+        if (verb.lastgroup or "").startswith("bare") and not (
+            _has_subject(verb[verb.lastgroup or 0], before, has_auxiliary) and not _is_taken_in(flat, verb)
         ):
             continue
         yield verb
@@ -168,11 +168,14 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
     """Say whether a bare form such as "developed" has a subject of its own and is no participle."""
     word = verb.casefold()
-    if word in {"reported", "increased", "decreased"} or (
-        word == "included" and has_auxiliary and not _CONTINUED.search(before)
-    ):
+    if word in {"reported", "increased", "decreased"}:
         return word == "reported" and not has_auxiliary and bool(_REPORTER.search(before))
     return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))
+
+
+def _is_taken_in(flat: str, verb: re.Match[str]) -> bool:
+    """Say whether "included" is a participle ("patients included in the trial"), which names no effects after it."""
+    return verb[0].endswith("included") and bool(_TAKEN_IN.match(flat, verb.end()))
 
 
 def _boundary(flat: str, start: int, end: int) -> tuple[int, int]:

@@ -10,10 +10,9 @@ from extractors.model import Span
 from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import Flat
-from extractors.prose.sharing import Piece
+from extractors.prose.sharing import LISTED, Piece
 from extractors.prose.statements import Found, names_effect
 
-LISTED = 2  # what `knowledge` says of a term that lists name
 FEW_WORDS = 3
 _LONG = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
 _MOSTLY = 0.7

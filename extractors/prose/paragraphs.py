@@ -40,7 +40,7 @@ from extractors.prose.scopes import (
 )
 from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
-from extractors.prose.silence import is_instruction, only_describes, tells_nothing
+from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_nothing
 from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
@@ -84,6 +84,7 @@ _PATIENT = re.compile(
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
+_SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 _ACCOMPANYING = re.compile(
@@ -93,7 +94,10 @@ _ACCOMPANYING = re.compile(
 
 
 class _Paragraph:
-    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin."""
+    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin.
+
+    ``short`` are the abbreviations that stand for effects named before.
+    """
 
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         self.text, self.flat, self.body_system = text, flat, body_system
@@ -103,6 +107,7 @@ class _Paragraph:
         self.pending = self.said_of_formula = NOTHING
         self._subjects: dict[Span, Span] = {}
         self._elements: dict[Span, list[Piece]] = {}
+        self.short: set[str] = set()
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
@@ -117,6 +122,8 @@ class _Paragraph:
     def _sentence(self, sentence: Span) -> None:
         begun = len(self.out)
         parts = [] if self.label else list(clauses(self.flat.small, *sentence))
+        if parts and is_definition(self.flat.small, sentence):
+            return
         if not self.label and is_instruction(self.flat.small, sentence):
             parts = parts[1:]
             if not parts:
@@ -322,7 +329,7 @@ class _Paragraph:
         cases = NOTHING
         listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
         in_company = not strong and is_list_of_effects(listing)
-        for piece in listing:
+        for place, piece in enumerate(listing):
             listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < FEW_WORDS))
             if listed and found and shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
@@ -332,7 +339,8 @@ class _Paragraph:
             found += listed if cases is NOTHING else [f.over(cases) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
-            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
+            end = self._end_of_figures(listing[place:], core.end) if listed else piece.tail.end
+            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, end)
             if tail != [NOTHING]:
                 own = self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
@@ -341,6 +349,15 @@ class _Paragraph:
         rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
         found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f.over(scope) for f in found]
+
+    def _end_of_figures(self, listing: list[Piece], end: int) -> int:
+        """Return where the words after the first of ``listing`` end: figures in turn are no elements of their own."""
+        first, *others = listing
+        if not others or "%" not in first.tail.of(self.flat.text):
+            return first.tail.end
+        begins = self.flat.text[others[0].lead.start : others[0].span.end].lstrip()[:1]
+        alone = begins.isdigit() and not any(self._accepts(other, strong=False) for other in others)
+        return end if alone else first.tail.end
 
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
@@ -359,6 +376,7 @@ class _Paragraph:
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
+        self.short.update(self._abbreviations(piece))
         lead = self.text[piece.lead.start : piece.lead.end]
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
@@ -387,7 +405,15 @@ class _Paragraph:
         return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
-        return names_effect(piece.words, piece.name, piece.introducer, strong)
+        if names_effect(piece.words, piece.name, piece.introducer, strong):
+            return True
+        return bool(self.short) and piece.words.removesuffix("s") in self.short
+
+    def _abbreviations(self, piece: Piece) -> Iterator[str]:
+        """Yield what stands for an effect further on: "venous events (VEs)"; it is named by that as well."""
+        for group in piece.groups:
+            if short := _SHORT.fullmatch(self.text, *group):
+                yield short["short"]
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
