@@ -28,7 +28,7 @@ _BARE_BACKWARD = (
 )
 _HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(
-    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
+    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
 )
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
@@ -38,6 +38,7 @@ _SUBJECT = re.compile(
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
+_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+of\b[^,;]*$")
 _STATED = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
@@ -168,8 +169,10 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
     """Say whether a bare form such as "developed" has a subject of its own and is no participle."""
     word = verb.casefold()
-    if word in {"reported", "increased", "decreased"}:
-        return word == "reported" and not has_auxiliary and bool(_REPORTER.search(before))
+    if word in {"increased", "decreased"}:
+        return bool(_AMOUNT_OF.search(before))
+    if word == "reported":
+        return not has_auxiliary and bool(_REPORTER.search(before))
     return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))
 
 

@@ -51,6 +51,7 @@ _KEPT_HINTS = (
     "fatal",
     "grade",
 )  # none of them, and the costly _KEPT finds nothing
+_SHARE = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
 _CARDINAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
@@ -101,7 +102,7 @@ def _lead() -> re.Pattern[str]:
     phrase = cue_pattern("qualifier", "carrier")
     count = cue_pattern("count")
     return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|more\s+than)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)|{_CARDINAL}\s+(?=[a-z])|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
+        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)|{_CARDINAL}\s+(?=[a-z])|{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
         re.IGNORECASE,
     )
 

@@ -87,8 +87,9 @@ _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:
 _SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
 _LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
+_MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
 _ACCOMPANYING = re.compile(
-    r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|with)\s)",
+    r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
     re.IGNORECASE,
 )
 
@@ -228,7 +229,9 @@ class _Paragraph:
             tails = [t._replace(is_hypothetical=True) for t in tails]
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
-        return told + self._accompanying(clause, scope) + more if told else told
+        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._only_formula(clause)):
+            told += self._accompanying(clause, scope) + more
+        return told
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
         """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
@@ -242,7 +245,7 @@ class _Paragraph:
         if not cue:
             return []
         found = self._region(Span(cue.start("cue"), clause.after.end), scope, strong=False)
-        return [f for f in found if f.piece.introducer]
+        return found if _MEMBERS.match(flat, cue.start("cue") - 1) else [f for f in found if f.piece.introducer]
 
     def _with_groups(self, scope: Scope, span: Span) -> Scope:
         """Return the scope with the figure of a parenthesis in ``span`` ("in one patient (9.1%)") where it has none."""

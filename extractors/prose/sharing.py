@@ -51,9 +51,9 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
-    r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematoma|"
-    r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discoloration|reactions?|hypersensitivity|scab|scar|"
-    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lump|excoriation|erosion)",
+    r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematomas?|"
+    r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|"
+    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lumps?|excoriation|erosion)",
     re.IGNORECASE,
 )
 
@@ -264,7 +264,7 @@ def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     """Return the modifier that holds from here on, and the piece with the one that held before."""
     if own.modifier is not None:
         return own.modifier, piece
-    if modifier and piece.term is None and shares(piece.words):
+    if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
         return modifier, piece._replace(term=f"{modifier} {piece.words}")
     return "", piece
 
@@ -310,7 +310,10 @@ def is_stop(words: str) -> bool:
         or _ADVERSE.search(term)
     ):
         return True
-    head = _ANY_PREPOSITION.split(term, maxsplit=1)[0].rsplit(" ", 1)[-1]
+    first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]
+    head = first.rsplit(" ", 1)[-1]
+    if first in stops and first != term:
+        return True
     return (
         bool(_ABOUT_CARE.search(term))
         or (head in stops and knowledge(words) == 0)

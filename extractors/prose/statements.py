@@ -25,6 +25,7 @@ _NO_EFFECT_START = re.compile(
 )
 
 
+_MECHANISM_OF = re.compile(r"(?:inhibition|blockade|stimulation|activation|release|displacement)\s+of\b", re.I)
 _MECHANISM = re.compile(r"\b(?:effects?|activity|actions?|stimulation|inhibition|blockade|release|properties)\b", re.I)
 
 
@@ -118,6 +119,8 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
     if introducer in words_of("prose_cues", "cause") and _MECHANISM.search(name):
+        return False
+    if _MECHANISM_OF.match(name) and introducer in words_of("prose_cues", "accompaniment"):
         return False
     if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
