@@ -21,13 +21,14 @@ _PATIENTS_WITH = re.compile(
     r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
     re.IGNORECASE,
 )
+_RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\b")
 _SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 
 
 def without_group_of_patients(flat: Flat, region: Span) -> Span:
     """Return a region up to the group of patients that it names with what they have or take."""
-    found = _PATIENTS_WITH.search(flat.text, *region)
+    found = _PATIENTS_WITH.search(flat.text, *region) or _RISK_FACTOR.search(flat.small, *region)
     return Span(region.start, found.start()) if found else region
 
 

@@ -31,9 +31,10 @@ _ABOUT_CARE = re.compile(
 _MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
-_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")
+_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over) ")
 _MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|oid|able|ant|ent|form|type|like)$")
 _ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
+_SIGNS_ON = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
 _ON_SKIN = re.compile(r"skin|derm|site|local", re.IGNORECASE)
 _REACTIONS = ("reaction", "reactions")
 LISTED = 2  # what `knowledge` says of a term that lists name
@@ -149,7 +150,7 @@ def share(found: list[Piece]) -> list[Piece]:
         and traits(found[0].words).is_plain
     ):
         return found
-    return _shared_places(_shared_modifiers(_shared_heads(_shared_objects(found))))
+    return _shared_places(_shared_modifiers(_shared_heads(_shared_organs(_shared_objects(found)))))
 
 
 def _shared_objects(found: list[Piece]) -> list[Piece]:
@@ -160,6 +161,19 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
         if opened and head:
             out[i] = out[i]._replace(term=f"{out[i].words} {head}")
             out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
+    return out
+
+
+def _shared_organs(found: list[Piece]) -> list[Piece]:
+    """Give a noun that names no effect alone the organ before it: "respiratory depression and arrest"."""
+    out = list(found)
+    for i, piece in enumerate(out[1:], 1):
+        if " " in piece.words or "," in piece.joint or not piece.joint or knowledge(piece.words) == LISTED:
+            continue
+        organ, _, head = out[i - 1].words.rpartition(" ")
+        term = f"{organ} {piece.words}"
+        if organ and head and term.casefold() in term_counts():
+            out[i] = piece._replace(term=term)
     return out
 
 
@@ -307,6 +321,7 @@ def is_stop(words: str) -> bool:
         term in stops
         or term in words_of("prose_cues", "stop_word")
         or term in words_of("prose_cues", "adverb")
+        or term.startswith(_SIGNS_ON)
         or _ADVERSE.search(term)
     ):
         return True
