@@ -17,7 +17,7 @@ _BETWEEN = (
 )
 _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
 _BARE_FORWARD = (
-    r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
+    r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
     r"|presented\s+with|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
@@ -26,7 +26,7 @@ _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
     r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
-_HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
+_HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|most|more|less|very|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(
     r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
 )

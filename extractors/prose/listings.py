@@ -21,7 +21,7 @@ _PATIENTS_WITH = re.compile(
     r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
     re.IGNORECASE,
 )
-_RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\b")
+_RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(?:such\s+as|including|like)\b")
 _SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 

@@ -77,9 +77,15 @@ _BACKWARD_REFERENCE = re.compile(
 
 
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
+_PATIENT_REPORTED = re.compile(
+    r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
+)
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
+)
+_ON_PLACEBO_ALONE = re.compile(
+    r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
@@ -181,6 +187,8 @@ class _Paragraph:
     def _side(self, clause: Clause, before: list[Found]) -> Side:
         if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
             return Side.AFTER
+        if not before and _PATIENT_REPORTED.search(self.flat.small, clause.before.start, clause.verb.end):
+            return Side.AFTER
         if clause.side is Side.EITHER:
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
@@ -223,6 +231,8 @@ class _Paragraph:
         )
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
+        if _ON_PLACEBO_ALONE.match(self.flat.small, *clause.after):
+            return []
         after, rest = self._parted(clause.after)
         tails = tail_scopes(self.flat.text, *after)
         tails = [self._with_groups(t, after) for t in tails]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.prose.effect_words import knowledge, normal, term_counts
+from extractors.prose.effect_words import knowledge, normal, term_counts, words_of
 from extractors.prose.sharing import LISTED, traits
 
+_PREPOSITIONS = {"of", "in", "to", "on", "from", "by", "with", "for"}
 _DESCRIBES = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|able|ible|less|ant|ent)$")
 
 
@@ -45,3 +46,14 @@ def is_benefit(name: str) -> bool:
     return not any(
         f"{word} {less['rest']}" in term_counts() for word in ("decreased", "reduced", "decrease in", "loss of")
     )
+
+
+@lru_cache(maxsize=20_000)
+def is_drug_class(name: str) -> bool:
+    """Say whether a name is that of a class of drugs ("other opioids").
+
+    >>> is_drug_class("other opioids"), is_drug_class("dependence on opioids")
+    (True, False)
+    """
+    words = normal(name).split()
+    return words[-1:] != [] and words[-1] in words_of("prose_cues", "drug_class") and not _PREPOSITIONS & set(words)

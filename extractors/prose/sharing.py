@@ -43,7 +43,7 @@ _ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 _MODIFIED = re.compile(
     r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
-    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
+    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 _SITE = re.compile(

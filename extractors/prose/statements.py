@@ -14,7 +14,7 @@ from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import frequency
 from extractors.prose.scopes import NOTHING, Scope
-from extractors.prose.shapes import is_benefit, lacks_noun
+from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
 from extractors.prose.sharing import Piece, is_stop, traits
 from schemas.vocab import FrequencyClass
 
@@ -114,7 +114,7 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
     if _NO_EFFECT_START.match(words) or is_stop(name) or names_nothing(name, strong):
         return False
-    if lacks_noun(name) or is_benefit(name):
+    if lacks_noun(name) or is_benefit(name) or is_drug_class(name):
         return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
