@@ -17,18 +17,18 @@ _BETWEEN = (
 )
 _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
 _BARE_FORWARD = (
-    r"included|include|includes|experienced|caused|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
+    r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|presented\s+with|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
     r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
-_HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|often|sometimes|seldom)\s+){0,2}"
+_HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|most|more|less|very|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(
-    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that)\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
+    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
 )
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
@@ -37,7 +37,8 @@ _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
-_CONTINUED = re.compile(r"\b(?:and|but|also)\s+$")
+_TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
+_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+of\b[^,;]*$")
 _STATED = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
@@ -158,8 +159,8 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
         before = flat[max(start, verb.start() - 60) : verb.start()]
         if _GOVERNED.search(before):
             continue
-        if (verb.lastgroup or "").startswith("bare") and not _has_subject(
-            verb[verb.lastgroup or 0], before, has_auxiliary
+        if (verb.lastgroup or "").startswith("bare") and not (
+            _has_subject(verb[verb.lastgroup or 0], before, has_auxiliary) and not _is_taken_in(flat, verb)
         ):
             continue
         yield verb
@@ -168,11 +169,16 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
     """Say whether a bare form such as "developed" has a subject of its own and is no participle."""
     word = verb.casefold()
-    if word in {"reported", "increased", "decreased"} or (
-        word == "included" and has_auxiliary and not _CONTINUED.search(before)
-    ):
-        return word == "reported" and not has_auxiliary and bool(_REPORTER.search(before))
+    if word in {"increased", "decreased"}:
+        return bool(_AMOUNT_OF.search(before))
+    if word == "reported":
+        return not has_auxiliary and bool(_REPORTER.search(before))
     return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))
+
+
+def _is_taken_in(flat: str, verb: re.Match[str]) -> bool:
+    """Say whether "included" is a participle ("patients included in the trial"), which names no effects after it."""
+    return verb[0].endswith("included") and bool(_TAKEN_IN.match(flat, verb.end()))
 
 
 def _boundary(flat: str, start: int, end: int) -> tuple[int, int]:

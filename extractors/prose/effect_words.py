@@ -80,7 +80,7 @@ def knowledge(phrase: str) -> int:
 
 
 _AT_SITE = re.compile(
-    r" (?:at|around|near) (?:the )?(?:site of (?:injection|infusion|application)"
+    r" (?:at|around|near) (?:the )?(?:sites? of (?:[a-z]+ )?(?:injections?|infusions?|application)"
     r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",
     re.IGNORECASE,
 )

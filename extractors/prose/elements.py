@@ -51,6 +51,12 @@ _KEPT_HINTS = (
     "fatal",
     "grade",
 )  # none of them, and the costly _KEPT finds nothing
+_SHARE = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
+_HOW_MUCH = (
+    r"(?:(?:high|low|higher|lower|greater|similar|overall|substantial|slightly higher) )?"
+    r"(?:risks?|incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?|prevalence|likelihood) (?:of|for)"
+)
+_CARDINAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
 _GRADE = re.compile(
@@ -75,9 +81,10 @@ def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
         rf"(?=\s)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
-        rf"occurred|documented|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
+        rf"occurred|documented|directly|similar\s+to|appearing|representing|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
+        rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
         rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
@@ -96,10 +103,10 @@ def _introducer() -> re.Pattern[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    phrase = cue_pattern("qualifier", "carrier")
+    phrase = rf"(?:{cue_pattern('qualifier', 'carrier')}|{_HOW_MUCH})"
     count = cue_pattern("count")
     return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|more\s+than)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase})|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
+        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)|{_CARDINAL}\s+(?=[a-z])|{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
         re.IGNORECASE,
     )
 
@@ -170,7 +177,10 @@ def _parts(element: str) -> tuple[_Part, ...]:
 
 def _introduced(element: str) -> Iterator[_Part]:
     at, ended, introducer, depth = 0, 0, "", 0
-    for cue in [*_introducer().finditer(element), None]:
+    cues = list(_introducer().finditer(element))
+    if cues and cues[0].end() <= _after_lead(element, Span(0, len(element))):
+        del cues[0]  # "hospitalizations due to" leads to the effect
+    for cue in [*cues, None]:
         stop = cue.start() if cue else len(element)
         words = _trim(element, Span(at, stop))
         if introducer and _POPULATION_END.search(element, 0, ended):
@@ -184,7 +194,10 @@ def _introduced(element: str) -> Iterator[_Part]:
 
 _ACCOMPANIED = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
 _POPULATION_END = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
-_DANGLING = re.compile(r"\s(?:of|in|to|the|with|and|or|at|on|from|by)$", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"(?:\s(?:of|in|to|the|an?|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|is|are|was|were|both))+$",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -230,7 +243,17 @@ def _trim(flat: str, span: Span) -> Span | None:
     end = dangling.start() if dangling else end
     if end <= start or not _WORD.search(flat, start, end):
         return None
-    return Span(_with_listed_lead(flat, span.start, start, end), end)
+    return Span(_past_prolonged(flat, _with_listed_lead(flat, span.start, start, end), end), end)
+
+
+_PROLONGED = "prolonged "
+
+
+def _past_prolonged(flat: str, start: int, end: int) -> int:
+    """Return where the name begins after "prolonged", an extent in time where the rest is an effect by itself."""
+    words = flat[start:end].casefold()
+    lasts = words.startswith(_PROLONGED) and words not in term_counts()
+    return start + len(_PROLONGED) if lasts and words.removeprefix(_PROLONGED) in term_counts() else start
 
 
 def _with_listed_lead(flat: str, first: int, start: int, end: int) -> int:

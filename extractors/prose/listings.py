@@ -11,13 +11,13 @@ from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, knowledge, normal
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import Flat
-from extractors.prose.sharing import Piece
+from extractors.prose.sharing import LISTED, Piece
 from extractors.prose.statements import Found, names_effect
 
-LISTED = 2  # what `knowledge` says of a term that lists name
 FEW_WORDS = 3
 _LONG = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
 _MOSTLY = 0.7
+_RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(?:such\s+as|including|like)\b")
 _SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 
@@ -36,7 +36,7 @@ def _patients_with() -> re.Pattern[str]:
 
 def without_group_of_patients(flat: Flat, region: Span) -> Span:
     """Return a region up to the group of patients that it names with what they have or take."""
-    found = _patients_with().search(flat.text, *region)
+    found = _patients_with().search(flat.text, *region) or _RISK_FACTOR.search(flat.small, *region)
     return Span(region.start, found.start()) if found else region
 
 

@@ -43,7 +43,7 @@ from extractors.prose.scopes import (
 )
 from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
-from extractors.prose.silence import is_instruction, only_describes, tells_nothing
+from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_nothing
 from extractors.prose.statements import Found, Statement, cases_of, lone_adverb, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
@@ -74,25 +74,39 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
 
 
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
+_PATIENT_REPORTED = re.compile(
+    r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
+)
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
+)
+_ON_PLACEBO_ALONE = re.compile(
+    r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
 _PUT_DOWN = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
 _FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
-_LED_TO = re.compile(r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to)$")
+_SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
+_LED_TO = re.compile(
+    r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to"
+    r"|(?:present|manifest)(?:s|ed)?\s+(?:as|with)|includes?|included)$"
+)
 _MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
+_MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
 _ACCOMPANYING = re.compile(
-    r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|with)\s)",
+    r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
     re.IGNORECASE,
 )
 
 
 class _Paragraph:
-    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin."""
+    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin.
+
+    ``short`` are the abbreviations that stand for effects named before.
+    """
 
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         self.text, self.flat, self.body_system = text, flat, body_system
@@ -102,6 +116,7 @@ class _Paragraph:
         self.pending = self.said_of_formula = NOTHING
         self._subjects: dict[Span, Span] = {}
         self._elements: dict[Span, list[Piece]] = {}
+        self.short: set[str] = set()
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
@@ -116,6 +131,8 @@ class _Paragraph:
     def _sentence(self, sentence: Span) -> None:
         begun = len(self.out)
         parts = [] if self.label else list(clauses(self.flat.small, *sentence))
+        if parts and is_definition(self.flat.small, sentence):
+            return
         if not self.label and is_instruction(self.flat.small, sentence):
             parts = parts[1:]
             if not parts:
@@ -178,6 +195,8 @@ class _Paragraph:
     def _side(self, clause: Clause, before: list[Found]) -> Side:
         if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
             return Side.AFTER
+        if not before and _PATIENT_REPORTED.search(self.flat.small, clause.before.start, clause.verb.end):
+            return Side.AFTER
         if clause.side is Side.EITHER:
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
@@ -219,6 +238,8 @@ class _Paragraph:
         return NOTHING if side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
+        if _ON_PLACEBO_ALONE.match(self.flat.small, *clause.after):
+            return []
         after, rest = self._parted(clause.after)
         tails = tail_scopes(self.flat.text, *after)
         tails = [self._with_groups(t, after) for t in tails]
@@ -232,7 +253,9 @@ class _Paragraph:
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
-        return [*told, *company, *self._accompanying(clause, scope), *more] if told else told
+        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._only_formula(clause)):
+            told += [*company, *self._accompanying(clause, scope), *more]
+        return told
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
         """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
@@ -246,7 +269,7 @@ class _Paragraph:
         if not cue:
             return []
         found = self._region(Span(cue.start("cue"), clause.after.end), scope, strong=False)
-        return [f for f in found if f.piece.introducer]
+        return found if _MEMBERS.match(flat, cue.start("cue") - 1) else [f for f in found if f.piece.introducer]
 
     def _with_groups(self, scope: Scope, span: Span) -> Scope:
         """Return the scope with the figure of a parenthesis in ``span`` ("in one patient (9.1%)") where it has none."""
@@ -345,7 +368,7 @@ class _Paragraph:
         cases = NOTHING
         listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
         in_company = not strong and is_list_of_effects(listing)
-        for piece in listing:
+        for place, piece in enumerate(listing):
             listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < FEW_WORDS))
             if listed and found and shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
@@ -358,7 +381,8 @@ class _Paragraph:
             found += listed if cases is NOTHING else [f.over(cases) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
-            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, piece.tail.end)
+            end = self._end_of_figures(listing[place:], core.end) if listed else piece.tail.end
+            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, end)
             if tail != [NOTHING]:
                 own = bool(listed or piece.introducer not in _FOCUS) and self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
@@ -367,6 +391,15 @@ class _Paragraph:
         rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
         found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f.over(scope) for f in found]
+
+    def _end_of_figures(self, listing: list[Piece], end: int) -> int:
+        """Return where the words after the first of ``listing`` end: figures in turn are no elements of their own."""
+        first, *others = listing
+        if not others or "%" not in first.tail.of(self.flat.text):
+            return first.tail.end
+        begins = self.flat.text[others[0].lead.start : others[0].span.end].lstrip()[:1]
+        alone = begins.isdigit() and not any(self._accepts(other, strong=False) for other in others)
+        return end if alone else first.tail.end
 
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
@@ -385,6 +418,7 @@ class _Paragraph:
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
+        self.short.update(self._abbreviations(piece))
         lead = self.text[piece.lead.start : piece.lead.end]
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
@@ -415,7 +449,15 @@ class _Paragraph:
         return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
-        return names_effect(piece.words, piece.name, piece.introducer, strong)
+        if names_effect(piece.words, piece.name, piece.introducer, strong):
+            return True
+        return bool(self.short) and piece.words.removesuffix("s") in self.short
+
+    def _abbreviations(self, piece: Piece) -> Iterator[str]:
+        """Yield what stands for an effect further on: "venous events (VEs)"; it is named by that as well."""
+        for group in piece.groups:
+            if short := _SHORT.fullmatch(self.text, *group):
+                yield short["short"]
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""

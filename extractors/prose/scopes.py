@@ -114,6 +114,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
     found = list(figures(flat, start, stop))
     if len(found) == 2 and _TWO_ARMS.search(flat):
         found = found[:1]
+    if len(found) > 1 and "respectively" in flat:
+        found = _own_arms(flat, found)
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
     if not found and "respectively" in flat:
         found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
@@ -132,6 +134,19 @@ def _told(flat: str) -> tuple[Scope, ...]:
         out.append(own)
     amounts = list(doses(flat, found[-1].end, stop)) if len(found) > 1 else []
     return tuple(_in_turn(_completed(out, rest), amounts, bool(_AND_PLACEBO.search(flat, found[-1].end))))
+
+
+_ARM_END = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_NOT_OWN = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untreated)\b", re.IGNORECASE)
+
+
+def _own_arms(flat: str, found: list[Span]) -> list[Span]:
+    """Return the figures of the drug's arms where the arms are named in turn ("4%, 6% and 3% on 5 mg, 10 mg and placebo")."""
+    named = flat[found[-1].end : flat.find("respectively", found[-1].end)].strip(" ,")
+    arms = _ARM_END.split(named)
+    if len(arms) != len(found):
+        return found
+    return [figure for figure, arm in zip(found, arms, strict=True) if not _NOT_OWN.search(arm)]
 
 
 _AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?placebo\b", re.IGNORECASE)

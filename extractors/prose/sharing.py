@@ -21,7 +21,8 @@ from extractors.prose.effect_words import (
     words_of,
 )
 
-_OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in)) (?P<last>\w+)")
+_OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
+_WAVE = re.compile(r"(?:QTc?F?|PR|QRS|RR|HV|AH|ST)$")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
 _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
 _ABOUT_CARE = re.compile(
@@ -30,15 +31,19 @@ _ABOUT_CARE = re.compile(
 _MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
-_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for) ")
+_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over) ")
 _MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|oid|able|ant|ent|form|type|like)$")
 _ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
+_SIGNS_ON = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
+_ON_SKIN = re.compile(r"skin|derm|site|local", re.IGNORECASE)
+_REACTIONS = ("reaction", "reactions")
+LISTED = 2  # what `knowledge` says of a term that lists name
 _ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 
 _MODIFIED = re.compile(
     r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
-    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
+    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 _SITE = re.compile(
@@ -47,9 +52,9 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
-    r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematoma|"
-    r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discoloration|reactions?|hypersensitivity|scab|scar|"
-    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lump|excoriation|erosion)",
+    r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematomas?|"
+    r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|"
+    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lumps?|excoriation|erosion)",
     re.IGNORECASE,
 )
 
@@ -133,7 +138,8 @@ def _opened(words: str) -> str:
     opened = _OPEN_OBJECT.fullmatch(words)
     if not opened or knowledge(words) == 2 or knowledge(opened["last"]) == 2:
         return ""
-    return opened["of"] if _MODIFIER_END.search(opened["last"]) else ""
+    waits = _MODIFIER_END.search(opened["last"]) or _WAVE.match(opened["last"])
+    return opened["of"] if waits else ""
 
 
 def share(found: list[Piece]) -> list[Piece]:
@@ -144,7 +150,7 @@ def share(found: list[Piece]) -> list[Piece]:
         and traits(found[0].words).is_plain
     ):
         return found
-    return _shared_places(_shared_modifiers(_shared_heads(_shared_objects(found))))
+    return _shared_places(_shared_modifiers(_shared_heads(_shared_organs(_shared_objects(found)))))
 
 
 def _shared_objects(found: list[Piece]) -> list[Piece]:
@@ -155,6 +161,19 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
         if opened and head:
             out[i] = out[i]._replace(term=f"{out[i].words} {head}")
             out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
+    return out
+
+
+def _shared_organs(found: list[Piece]) -> list[Piece]:
+    """Give a noun that names no effect alone the organ before it: "respiratory depression and arrest"."""
+    out = list(found)
+    for i, piece in enumerate(out[1:], 1):
+        if " " in piece.words or "," in piece.joint or not piece.joint or knowledge(piece.words) == LISTED:
+            continue
+        organ, _, head = out[i - 1].words.rpartition(" ")
+        term = f"{organ} {piece.words}"
+        if organ and head and term.casefold() in term_counts():
+            out[i] = piece._replace(term=term)
     return out
 
 
@@ -187,7 +206,7 @@ def _waits(piece: Piece, following: Piece) -> bool:
     """Say whether an element needs the next one's head: "focal and ...", "ALT and AST elevations", "skin and ..."."""
     own = traits(piece.words)
     if own.lacks_head:
-        return True
+        return normal(piece.words) not in words_of("prose_cues", "qualifier")
     if not (own.is_measure or own.is_body_site):
         return False
     head = following.words.casefold().rsplit(" ", 1)[-1]
@@ -226,9 +245,11 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
     for piece in found:
         own = traits(piece.words)
         if own.site:
-            site = own.site if piece.level == 0 else ""
+            site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
             piece = piece._replace(term=f"{site} {piece.words}")
+        elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words):
+            site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
         out.append(_sited(out[-1] if out else None, piece))
     return out
@@ -248,15 +269,16 @@ def _sited(before: Piece | None, piece: Piece) -> Piece:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"
-    listed = sign.casefold() in words_of("prose_cues", "shared_site_sign") and term.casefold() in term_counts()
-    return piece._replace(term=term) if listed else piece
+    is_alike = sign.casefold() in words_of("prose_cues", "shared_site_sign")
+    is_known = term.casefold() in term_counts() or (piece.joint.strip() == "/" and is_body_site(sites))
+    return piece._replace(term=term) if is_alike and is_known else piece
 
 
 def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     """Return the modifier that holds from here on, and the piece with the one that held before."""
     if own.modifier is not None:
         return own.modifier, piece
-    if modifier and piece.term is None and shares(piece.words):
+    if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
         return modifier, piece._replace(term=f"{modifier} {piece.words}")
     return "", piece
 
@@ -299,10 +321,14 @@ def is_stop(words: str) -> bool:
         term in stops
         or term in words_of("prose_cues", "stop_word")
         or term in words_of("prose_cues", "adverb")
+        or term.startswith(_SIGNS_ON)
         or _ADVERSE.search(term)
     ):
         return True
-    head = _ANY_PREPOSITION.split(term, maxsplit=1)[0].rsplit(" ", 1)[-1]
+    first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]
+    head = first.rsplit(" ", 1)[-1]
+    if first in stops and first != term:
+        return True
     return (
         bool(_ABOUT_CARE.search(term))
         or (head in stops and knowledge(words) == 0)

@@ -16,12 +16,16 @@ _SILENT = (
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed"
+    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
 )
 _SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
 _BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
-_RISK_FACTORS = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:risk|predisposing|contributing)\s+factors?\b")
+_RISK_FACTORS = re.compile(
+    r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
+)
+_MECHANISM = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
+_DEFINITION = re.compile(r"\b(?:considered|classified|regarded)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
 def tells_nothing(flat: Flat, clause: Clause) -> bool:
@@ -37,6 +41,8 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if "factor" in flat.small and _RISK_FACTORS.match(flat.small, *clause.before):
         return True
+    if _MECHANISM.match(flat.small, *clause.before):
+        return True
     return bool(_SILENT_VERB.search(flat.text, *clause.verb) or _SILENT_NEXT.match(flat.text, *clause.after))
 
 
@@ -47,6 +53,16 @@ def is_instruction(small: str, sentence: Span) -> bool:
     (True, False)
     """
     return bool(_instruction().match(small, *sentence))
+
+
+def is_definition(small: str, sentence: Span) -> bool:
+    """Say whether a sentence (small letters) says what counted as an effect, not that it occurred.
+
+    >>> said = "a bleed was considered major if it was intracranial."
+    >>> is_definition(said, Span(0, len(said)))
+    True
+    """
+    return bool(_DEFINITION.search(small, *sentence))
 
 
 @cache

@@ -14,6 +14,7 @@ from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import adverb, frequency
 from extractors.prose.scopes import NOTHING, Scope
+from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
 from extractors.prose.sharing import Piece, is_stop, traits
 from schemas.vocab import FrequencyClass
 
@@ -24,6 +25,7 @@ _NO_EFFECT_START = re.compile(
 )
 
 
+_MECHANISM_OF = re.compile(r"(?:inhibition|blockade|stimulation|activation|release|displacement)\s+of\b", re.I)
 _MECHANISM = re.compile(r"\b(?:effects?|activity|actions?|stimulation|inhibition|blockade|release|properties)\b", re.I)
 
 
@@ -120,9 +122,13 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
     if _NO_EFFECT_START.match(words) or is_stop(name) or names_nothing(name, strong):
         return False
+    if lacks_noun(name) or is_benefit(name) or is_drug_class(name):
+        return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
     if introducer in words_of("prose_cues", "cause") and _MECHANISM.search(name):
+        return False
+    if _MECHANISM_OF.match(name) and introducer in words_of("prose_cues", "accompaniment"):
         return False
     if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)

@@ -1,0 +1,59 @@
+"""Whether words are built like the name of an effect: an adjective alone, or a therapy's success, names none."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.prose.effect_words import knowledge, normal, term_counts, words_of
+from extractors.prose.sharing import LISTED, traits
+
+_PREPOSITIONS = {"of", "in", "to", "on", "from", "by", "with", "for"}
+_DESCRIBES = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|able|ible|less|ant|ent)$")
+
+
+@lru_cache(maxsize=20_000)
+def lacks_noun(name: str) -> bool:
+    """Say whether a name is an adjective that found no noun to share ("the reactions were cutaneous").
+
+    >>> [lacks_noun(name) for name in ("cutaneous", "renal", "systemic", "renal failure", "drowsiness")]
+    [True, True, True, False, False]
+    """
+    own = traits(name)
+    if not own.lacks_head:
+        return False
+    return knowledge(name) < LISTED or bool(_DESCRIBES.search(normal(name)))
+
+
+_LESS = re.compile(
+    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) (?:(?:in|of) )?(?:the )?(?P<rest>.+)"
+)
+
+
+@lru_cache(maxsize=20_000)
+def is_benefit(name: str) -> bool:
+    """Say whether a name tells that an illness became less, which is what the drug was given for.
+
+    What lists know as an effect only by itself ("macular edema") is better for being less; what they know as less
+    ("decreased appetite") is an effect.
+
+    >>> [is_benefit(name) for name in ("reduction in macular edema", "decreased appetite", "reduced hemoglobin")]
+    [True, False, False]
+    """
+    less = _LESS.fullmatch(normal(name))
+    if not less or less["rest"] not in term_counts():
+        return False
+    return not any(
+        f"{word} {less['rest']}" in term_counts() for word in ("decreased", "reduced", "decrease in", "loss of")
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_drug_class(name: str) -> bool:
+    """Say whether a name is that of a class of drugs ("other opioids").
+
+    >>> is_drug_class("other opioids"), is_drug_class("dependence on opioids")
+    (True, False)
+    """
+    words = normal(name).split()
+    return words[-1:] != [] and words[-1] in words_of("prose_cues", "drug_class") and not _PREPOSITIONS & set(words)
