@@ -105,6 +105,7 @@ _CUT = re.compile(
     r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
+_OPENERS = ("in ", "among ", "for ", "with ", "during ", "when ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
 _HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
 _BEFORE_DOSE = re.compile(
     rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:(?:especially|particularly|even)\s+)?(?:{_GIVEN}|at|in|of|to)\s+(?:(?:an?|the|single|total|daily)\s+)*$",
@@ -122,7 +123,13 @@ def population(flat: str, start: int, end: int) -> Span | None:
     >>> population(said, 0, len(said)).of(said)
     'in patients with gout'
     """
-    if not hinted("population_hint", flat[start:end]):
+    small = flat[start:end].casefold()
+    for opener in _OPENERS:
+        if opener in small:
+            break
+    else:
+        return None
+    if not hinted("population_hint", small):
         return None
     if (counted := _IN_NUMBER.search(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
         return group
