@@ -46,6 +46,16 @@ def is_possible(small: str, clause: Clause) -> bool:
     return is_hypothetical(small, *clause.verb) and not _PROPERTY.match(small, clause.verb.start, clause.after.end)
 
 
+_POSSIBLE_SUBJECT = re.compile(
+    r"\s*(?:the\s+|other\s+)?(?:possible|potential|theoretical)\s+(?:\w+\s+){0,2}?(?:effects?|reactions?|events?|symptoms?|complications?|risks?)\b"
+)
+
+
+def is_possible_subject(small: str, subject: Span) -> bool:
+    """Say whether a subject calls what follows only possible ("potential side effects include ...")."""
+    return bool(_POSSIBLE_SUBJECT.match(small, *subject))
+
+
 def _follows_that(small: str, at: int) -> bool:
     return small[max(0, at - _REACH) : at].rstrip().endswith("that")
 

@@ -7,7 +7,7 @@ import re
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.groups import trimmed
-from extractors.prose.scopes import NOTHING, Scope, tail_scopes
+from extractors.prose.scopes import NOTHING, Scope, subject_scope, tail_scopes
 
 _WHEN = re.compile(r"\b(?:when|if|where)\s*$")
 _TOGETHER = re.compile(
@@ -32,7 +32,9 @@ def condition(small: str, flat: str, clause: Clause) -> Scope:
     when = _WHEN.search(small, reach, clause.before.start)
     if when is None or not _GIVEN.match(small, clause.verb.start, clause.after.end):
         return NOTHING
-    said = tail_scopes(flat, clause.verb.start, clause.after.end)[0]
+    said = tail_scopes(flat, clause.verb.start, clause.after.end)[0].over(
+        Scope(dose=subject_scope(flat, *clause.before).dose)
+    )
     group = said.population
     if _TOGETHER.match(small, clause.verb.start, clause.after.end):
         group = trimmed(flat, Span(when.start(), clause.after.end))

@@ -39,7 +39,7 @@ def _dose() -> re.Pattern[str]:
         rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
         rf"|(?:too\s+|very\s+|overly\s+)?rapid\s+(?:intravenous\s+|IV\s+|bolus\s+)?(?:infusion|administration|injection|rate)s?\b"
         rf"|(?:rapid|high|higher|fast|faster)\s+(?:infusion|injection)\s+rates?\b"
-        rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|[<>≤≥])?\s*{AMOUNT}{_MEASURED}{_DAILY}"
+        rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately|as\s+(?:little|low|small|high|much)\s+as|[<>≤≥])?\s*{AMOUNT}{_MEASURED}{_DAILY}"
         rf"(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
         re.IGNORECASE,
     )

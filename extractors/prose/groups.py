@@ -53,6 +53,9 @@ def _population() -> re.Pattern[str]:
     )
 
 
+_STUDY_OF = re.compile(
+    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?", re.IGNORECASE
+)
 _IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
 _FOLLOWED = r"(?=\s*(?:$|[.,;¤]|(?:with|without|who|whose|that|receiving|treated|taking|undergoing|on|given|using|aged|under|over|at|in|and|or|younger|older|exposed|requiring|switching|switched|coinfected|of\s+child)\b))"
 
@@ -131,6 +134,8 @@ def population(flat: str, start: int, end: int) -> Span | None:
         return None
     if not hinted("population_hint", small):
         return None
+    if (studied := _STUDY_OF.search(flat, start, end)) and (group := group_of_figure(flat, studied.end(), end)):
+        return group
     if (counted := _IN_NUMBER.search(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
         return group
     while found := _population().search(flat, start, end):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
 from extractors.prose.back_references import group_of_these_patients, refers_back
-from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible
+from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible, is_possible_subject
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
 from extractors.prose.conditions import condition
 from extractors.prose.effect_words import knowledge, normal, words_of
@@ -30,7 +30,7 @@ from extractors.prose.listings import (
     without_group_of_patients,
 )
 from extractors.prose.parentheses import aside
-from extractors.prose.qualifiers import adverb
+from extractors.prose.qualifiers import adverb, count
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
@@ -178,8 +178,9 @@ class _Paragraph:
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
         if not found and clause.before.start == clause.before.end and len(self.out) > begun:
             self._continue(clause, begun)
-        elif not found and clause.side is not Side.AFTER:
-            self._refer_back(self._said_of_these(clause), begun)
+        elif not found:
+            if clause.side is not Side.AFTER:
+                self._refer_back(self._said_of_these(clause), begun)
             self.pending = self._of_the_same(clause)
         if not found and self._only_formula(clause):
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
@@ -225,10 +226,12 @@ class _Paragraph:
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *lead).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
+        often = often or count(flat, clause.before.start, subject.start)
         often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
+        possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
         scope = Scope(often, False, amount, said.population, denied, possible)
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
         return scope.over(self.pending) if is_open else scope
@@ -305,8 +308,9 @@ class _Paragraph:
             return NOTHING
         span = Span(clause.verb.start, clause.after.end)
         stated = [said.dose for said in (aside(self.text, g) for g in self._groups(span)) if said.dose]
-        often = adverb(self.flat.text, *span)
-        return Scope(often, dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
+        often = adverb(self.flat.text, *span) or subject_scope(self.flat.text, *self._subject(clause)).frequency
+        tail = tail_scopes(self.flat.text, *span)[0]
+        return Scope(often, dose=stated[0] if stated else tail.dose, population=tail.population)
 
     def _refer_back(self, said: Scope, begun: int) -> None:
         """Fill what "these effects were dose related" says into the effects named last."""
@@ -430,6 +434,8 @@ class _Paragraph:
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
         for one, is_near in said:
+            if is_near and one.is_doubted:
+                scope = scope._replace(is_hypothetical=True)
             if is_near and not _MAJORITY.search(lead):
                 scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
         inherited = scope._replace(

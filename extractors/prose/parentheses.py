@@ -22,6 +22,7 @@ _THRESHOLD = re.compile(
     r"\b(?:greater|less|more|at\s+least|up\s+to|above|below|over|under|defined\s+as)\s.*?(?:ULN|upper\s+limit|m[gmc]\w*/d?L|/mm3|cells|mm\s?Hg|msec|\bms\b|units|x\s*10|\bg/d?L)|[<>≤≥]\s*\d",
     re.IGNORECASE,
 )
+_UNRELATED = re.compile(r"\b(?:not\s+(?:\w+\s+){0,3}related|unrelated|caus\w+\s+(?:unknown|unclear|uncertain))\b", re.IGNORECASE)
 _A_DAY = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
 _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
@@ -42,6 +43,7 @@ class Aside:
     population: Span | None = None
     members: tuple[Piece, ...] = ()
     is_introduced: bool = False
+    is_doubted: bool = False  # "(not considered related to the drug)"
     more: tuple[Aside, ...] = ()  # further figures: of other grades, groups or studies (guideline 18)
 
 
@@ -81,6 +83,8 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     amount = dose(flat, start, end)
     if amount and _A_DAY.search(flat, *amount):
         return Aside(dose=amount)
+    if _UNRELATED.search(flat, start, end):
+        return Aside(is_doubted=True)
     if figure or _IDLE.match(flat, start, end) or _COMPARATOR.match(flat, start, end):
         return Aside()
     if _THRESHOLD.search(flat, start, end):
@@ -130,5 +134,6 @@ def _merged(one: Aside, other: Aside) -> Aside:
         population=one.population or (None if is_further else other.population),
         members=one.members + other.members,
         is_introduced=one.is_introduced or other.is_introduced,
+        is_doubted=one.is_doubted or other.is_doubted,
         more=(*one.more, other) if is_further else one.more,
     )

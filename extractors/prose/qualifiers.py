@@ -30,6 +30,11 @@ FIGURE = re.compile(
 )
 _RATIO = re.compile(
     rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
+    rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
+)
+_FRACTION = re.compile(
+    rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|third|thirds|quarter|quarters|fourth|fifth|tenth)|half)(?=\s+(?:of|the)\b)",
+    re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 
@@ -65,7 +70,7 @@ _HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|perman
 def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])"
-        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|\s+{_HOW_BAD})",
+        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD})",
         re.IGNORECASE,
     )
 
@@ -81,8 +86,9 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
 
 
 def ratio(flat: str, start: int, end: int) -> Span | None:
-    """Return the first "2 of 34" or "1/1000" in ``flat[start:end]``."""
+    """Return the first "2 of 34", "1/1000" or "one-third" in ``flat[start:end]``."""
     found = _RATIO.search(flat, start, end) if _DIGIT.search(flat, start, end) else None
+    found = found or (_FRACTION.search(flat, start, end) if hinted("fraction_hint", flat[start:end]) else None)
     return Span(*found.span()) if found else None
 
 

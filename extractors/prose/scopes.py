@@ -172,8 +172,12 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
     return [s.over(rest) for s in out[::-1]] or [rest]
 
 
+_TO_BE = (" to be ", "to be ")  # "appears to be more common in women"
+
+
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
-    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=False)
+    adjectives = flat.startswith(_TO_BE, start)
+    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=adjectives)
 
 
 @cache
