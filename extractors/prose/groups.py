@@ -88,10 +88,10 @@ _GIVEN = (
     r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
     r"(?:treated\s+with|receive[ds]?|receiving|using|used|taking|took|taken|given|administered|exposed\s+to|initiating|started\s+on|starting|maintained\s+on|on|with|following|during|after|when\s+taking)"
 )
-_LONG = r"(?:who|concomitantly|plus|alone\s+or\s+in\s+combination|in\s+combination|and\s+(?:other|an?|concomitant)|with|together\s+with|as\s+well\s+as|for\s+(?:an?\s+)?(?:prolonged|long|extended|more\s+than|at\s+least))\b"
+_LONG = r"(?:who|concomitantly|plus|alone\s+or\s+in\s+combination|in\s+combination|and\s+(?:other|an?|concomitant)|with|together\s+with|as\s+well\s+as|(?:,\s+)?(?:and|or)\s+(?!in\b|were\b|was\b|had\b|have\b|the\b|\d|those\b|at\b)[a-z]{4}|for\s+(?:an?\s+)?(?:prolonged|long|extended|more\s+than|at\s+least))"
 _OWN_DRUG = re.compile(
     rf"\s+{_GIVEN}\s+(?:(?:the\s+)?(?:oral|intravenous|IV|topical|recommended|daily|treatment\s+with|therapy\s+with|use\s+of)\s+)*"
-    rf"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen|vaccine|medicine)\b(?!\s+{_LONG})|the\s+(?:drug|vaccine)\b|(?:therapy|treatment|it)(?=\s*(?:$|[.,;]))"
+    rf"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen|vaccine|medicine)\b(?!\s+{_LONG})|it\b(?!\s+{_LONG})|the\s+(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))"
     r"|doses?\b|\d[\d.,]*\s*(?:mg|mcg|g|mL|%)).*",
     re.IGNORECASE | re.DOTALL,
 )
