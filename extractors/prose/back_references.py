@@ -14,6 +14,7 @@ _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and),?\s+)*")
 _THESE_PATIENTS = re.compile(r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*")
 _STATE = re.compile(r"\s*(?:were|was|are|had|have)\b")
 
@@ -25,6 +26,12 @@ def refers_back(small: str, subject: Span) -> bool:
     (True, False)
     """
     return bool(_BACKWARD_REFERENCE.match(small, *subject))
+
+
+def doubts_these(small: str, part: Span) -> bool:
+    """Say whether a part of a sentence speaks of what stands before it ("however, these effects are ...")."""
+    turn = _TURN.match(small, *part)
+    return bool(turn and _BACKWARD_REFERENCE.match(small, turn.end(), part.end))
 
 
 def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:

@@ -14,18 +14,19 @@ from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import hinted
 
 _FOCUS = r"(?:(?:especially|particularly|primarily|mostly|mainly|usually|predominantly|even|notably)\s+)?"
-_WITHIN = r"(?:(?!(?:of|were|was|has|have|who|with|receiving|in|among|for|by|to|that|which|is|are|after|during)\b)[\w/+'-]+,?\s+)"
+_WITHIN = r"(?:(?!(?:of|were|was|has|have|who|with|receiving|in|among|for|by|to|that|which|is|are|after|during|indicates?|indicated|suggest\w*|show\w*|reports?)\b)[\w/+'-]+,?\s+)"
 _NO_GROUP = (
     r"(?!(?:about|up|less|(?:significantly\s+)?(?:more|fewer)|approximately|at\s+least|over|nearly|greater|\d[\d.]*\s*%|\d+\s+of|\d+/|clinical"
     r"|(?:some|most|many|all)\s+(?!patients\s+(?:with|who)\b)|a\s+(?:small|few)|patients\s*(?:$|[.,;]))\b)"
 )
 _GOES_ON = (
     r"(?:(?:and/or|and|or|who|with|without|on)\b|(?!(?:in|during|after|following|at|by|for|compared|than|while|when|versus|vs|was|were"
-    r"|has|have|had|is|are|may|of|within|through|over|from|to|due|because|which|that|as|respectively|one|two|three|several|an?|the)\b)[a-z])"
+    r"|has|have|had|is|are|may|of|within|through|over|from|to|due|because|which|that|as|respectively|found|show\w*|report\w*|occurr\w*|includ\w*|experienc\w*|develop\w*|demonstrat\w*|reveal\w*|one|two|three|several|an?|the)\b)[a-z])"
 )
 _REST = rf"[^;¤]*(?:¤+(?=\s+{_GOES_ON})[^;¤]*)*"
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
+_LASTING = r"(?:long-term|prolonged|chronic|extended|repeated)"
 _FINDING = (
     r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
 )
@@ -40,12 +41,13 @@ def _population() -> re.Pattern[str]:
     noun, state = cue_pattern("population_noun"), cue_pattern("population_state")
     return re.compile(
         rf"\b{_FOCUS}(?:(?:in|among|for)\s+{_NO_GROUP}{_WITHIN}{{0,6}}?{noun}\b(?!-|\s+(?:study|health)\b){_REST}"
-        rf"|in\s+combination\s+with\s+[^;]*"
+        rf"|in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*"
         rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
         rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{_FINDING})[^;]*"
         rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+(?:(?:concomitantly|concurrently|together)\s+)?with\s+[^;]*"
         rf"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
-        rf"|(?:in|during|with)\s+(?:long-term|prolonged|chronic|extended)\s+{_TREATMENT}(?=\s*¤*{_AND}(?:in|at|with)\b)(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
+        rf"|(?:(?<=and )|(?<=or )|(?<=and/or ))(?:in|during|with)\s+{_LASTING}\s+{_TREATMENT}\b"
+        rf"|(?:in|during|with)\s+{_LASTING}\s+{_TREATMENT}(?=\s*¤*{_AND}(?:in|at|with)\b)(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
         rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b"
         rf"(?![\w-]|\s+(?:trials?|studies|study)\b)(?:{_EVENT}|(?:{_AND}(?:in\s+)?{_NOT_A_VERB}[\w-]+(?:\s+[\w-]+)?)?"
         rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?))",
@@ -57,6 +59,7 @@ _STUDY_OF = re.compile(
     r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?", re.IGNORECASE
 )
 _IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
+_OUT_OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+)?(?:first\s+)?\d[\d,]*\s+", re.IGNORECASE)
 _FOLLOWED = r"(?=\s*(?:$|[.,;¤]|(?:with|without|who|whose|that|receiving|treated|taking|undergoing|on|given|using|aged|under|over|at|in|and|or|younger|older|exposed|requiring|switching|switched|coinfected|of\s+child)\b))"
 
 
@@ -79,11 +82,11 @@ def _counted() -> re.Pattern[str]:
 
 
 _BARE = re.compile(
-    r"(?:(?:in|among|for|to)\s+)?(?:(?:\d+|one|two|three|four|five|six|both|some|most|many|all|few|treated|susceptible|certain|several|these|the|those|such|study|clinical|other|a|an|of|number|small|few|trial|affected|drug|exposed|individual|evaluable|more|fewer|significantly|this|his|her|their|same)\s+)*"
+    r"(?:(?:in|among|for|to)\s+)?(?:(?:\d+|one|two|three|four|five|six|both|some|most|many|all|few|treated|susceptible|certain|several|these|the|those|such|study|clinical|other|a|an|of|number|small|few|trial|affected|drug|exposed|individual|evaluable|more|fewer|significantly|this|his|her|their|same|another|each|every|either)\s+)*"
     r"(?:patients?|subjects?|individuals?|volunteers|people|users|participants|trials|studies|population|persons?|those|recipients|cases|person)\b(?:\s+(?:who\s+)?overdosed)?[\s.,]*",
     re.IGNORECASE,
 )
-_OWN_ARM = re.compile(r"(?:(?:in|among|of)\s+)?(?:the\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
+_OWN_ARM = re.compile(r"in\s+combination(?:\s+(?:use|therapy))?|(?:(?:in|among|of)\s+)?(?:the\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
 _GIVEN = (
     r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
     r"(?:treated\s+with|receive[ds]?|receiving|using|used|taking|took|taken|given|administered|exposed\s+to|initiating|started\s+on|starting|maintained\s+on|on|with|following|during|after|when\s+taking)"
@@ -92,14 +95,15 @@ _LONG = r"(?:who|concomitantly|plus|alone\s+or\s+in\s+combination|in\s+combinati
 _OWN_DRUG = re.compile(
     rf"\s+{_GIVEN}\s+(?:(?:the\s+)?(?:oral|intravenous|IV|topical|recommended|daily|treatment\s+with|therapy\s+with|use\s+of)\s+)*"
     rf"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen|vaccine|medicine)\b(?!\s+{_LONG})|it\b(?!\s+{_LONG})|the\s+(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))"
-    r"|doses?\b|\d[\d.,]*\s*(?:mg|mcg|g|mL|%)).*",
+    r"|doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|mL|%)|\s*$|\s+(?:and|or|to)\s+\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
 _CUT = re.compile(
     r"(?:,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|(?<!less )(?<!more )(?<!older )(?<!younger )(?<!greater )(?<!fewer )"
     r"(?<!higher )(?<!lower )(?<!rather )(?<!other )than\b)"
     r"|\s+and\s+(?:in\s+)?(?:up\s+to\s+|about\s+|less\s+than\s+)?\d"
-    r"|,\s+(?:indicating|suggesting|even|resulting|leading|requiring|which|although|but|however|though|while|whereas|usually|generally|typically|with\s+(?:one|an?\s+\w+\s+of|some|most|no|the)|most\s+of|some\s+of|and\s+(?:was|were|is|are|has|have|may|can|it|they|this|these|there|some|most)\b)"
+    r"|,\s+(?:up\s+to\s+|about\s+|less\s+than\s+)?\d[\d.]*\s*%|,?\s+and\s+in\s+(?:no|none)\b|\s+(?:annually|per\s+year)\b"
+    r"|,\s+(?:being|occurring|with\s+the|indicating|suggesting|even|resulting|leading|requiring|which|although|but|however|though|while|whereas|usually|generally|typically|with\s+(?:one|an?\s+\w+\s+of|some|most|no|the)|most\s+of|some\s+of|and\s+(?:was|were|is|are|has|have|may|can|it|they|this|these|there|some|most)\b)"
     r"|,?\s+(?:while|until|before|upon|prior\s+to|within|throughout|despite|regardless|because|due\s+to|primarily\s+as|mainly\s+as|based\s+on|according\s+to|as\s+a\s+result|across\s+phase)\b"
     rf"|,?\s+(?:after|following|during|when)\b(?!{_EVENT})"
     r"|\s+(?:through|over)\s+(?:the\s+(?!age)|an?\s+|up\s+to\s+|\d+\s+(?:hours|days|weeks|months)|week)"
@@ -108,14 +112,14 @@ _CUT = re.compile(
     r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
-_OPENERS = ("in ", "among ", "for ", "with ", "during ", "when ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
+_OPENERS = ("in ", "of ", "among ", "for ", "with ", "during ", "when ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
 _HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
 _BEFORE_DOSE = re.compile(
     rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:(?:especially|particularly|even)\s+)?(?:{_GIVEN}|at|in|of|to)\s+(?:(?:an?|the|single|total|daily)\s+)*$",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"(?:[\s.,;:¤]|\b(?:and|or|and/or|in|of|to|the|a|an|was|were|has|have|with|using|receiving|taking|given|treated|respectively|who|that|but|as|at|for|on|also|especially|particularly|primarily|mostly|it|this|when))+$"
+    r"(?:[\s.,;:¤]|\b(?:and|or|and/or|in|of|to|the|a|an|was|were|has|have|with|using|receiving|taking|given|treated|respectively|who|that|but|as|at|for|on|also|especially|particularly|primarily|mostly|it|this|when|higher|lower|more|less|fewer))+$"
 )
 
 
@@ -136,7 +140,7 @@ def population(flat: str, start: int, end: int) -> Span | None:
         return None
     if (studied := _STUDY_OF.search(flat, start, end)) and (group := group_of_figure(flat, studied.end(), end)):
         return group
-    if (counted := _IN_NUMBER.search(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
+    if (counted := _IN_NUMBER.search(flat, start, end) or _OUT_OF.match(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
         return group
     while found := _population().search(flat, start, end):
         span = trimmed(flat, Span(*found.span()))
@@ -173,6 +177,8 @@ def _names_group(words: str) -> bool:
 
 def trimmed(flat: str, span: Span) -> Span:
     """Return the population without the drug itself, its doses, comparisons and what follows."""
+    while span.start < span.end and flat[span.start] in "-–•* ":
+        span = Span(span.start + 1, span.end)
     words = span.of(flat)
     head = _HEAD.match(words)
     begin = head.end() if head else 0

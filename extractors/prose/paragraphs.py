@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.back_references import group_of_these_patients, refers_back
+from extractors.prose.back_references import doubts_these, group_of_these_patients, refers_back
 from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible, is_possible_subject
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
-from extractors.prose.conditions import condition
+from extractors.prose.conditions import condition, described
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.listings import (
@@ -30,7 +30,7 @@ from extractors.prose.listings import (
     without_group_of_patients,
 )
 from extractors.prose.parentheses import aside
-from extractors.prose.qualifiers import adverb, count
+from extractors.prose.qualifiers import adverb, case_count
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
@@ -41,7 +41,7 @@ from extractors.prose.scopes import (
     subject_scope,
     tail_scopes,
 )
-from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
+from extractors.prose.sentences import FILLER, Flat, flatten, names_own_drug, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
 from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_nothing
 from extractors.prose.statements import Found, Statement, cases_of, lone_adverb, names_effect, spread, statements
@@ -62,7 +62,7 @@ def prose_effects(
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
     paragraph = text[start:end]
-    named = drug if drug and drug.partition("/")[0].strip().casefold() in paragraph.casefold() else None
+    named = drug if drug and names_own_drug(paragraph, drug) else None
     return [statement.moved(start) for statement in _stated(paragraph, body_system, named)]
 
 
@@ -157,7 +157,7 @@ class _Paragraph:
             return
         part = doubted_part(self.flat.text, sentence)
         named = [f for f in self.out[since:] if part.start <= f.piece.span.start < part.end]
-        chosen = named or self.out[since:]
+        chosen = self.out[since:] if not named or doubts_these(self.flat.small, part) else named
         self.out[since:] = [
             f._replace(scope=f.scope._replace(is_hypothetical=True)) if f in chosen else f for f in self.out[since:]
         ]
@@ -226,7 +226,7 @@ class _Paragraph:
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *lead).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
-        often = often or count(flat, clause.before.start, subject.start)
+        often = often or case_count(flat, clause.before.start, subject.start)
         often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
@@ -345,9 +345,11 @@ class _Paragraph:
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
         flat = self.flat.text
-        if len(self.out) > begun and (said := condition(self.flat.small, flat, clause)) != NOTHING:
-            self.out[begun:] = [f.over(said) for f in self.out[begun:]]
-            return
+        if len(self.out) > begun:
+            said, since = condition(self.flat.small, flat, clause), begun
+            if said == NOTHING:
+                said, since = described(self.flat.small, flat, clause), self._described_from(clause, begun)
+            self.out[since:] = [f.over(said) for f in self.out[since:]]
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
             possible = is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
@@ -362,6 +364,11 @@ class _Paragraph:
                 f._replace(scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
                 for f in self.out[begun:]
             ]
+
+    def _described_from(self, clause: Clause, begun: int) -> int:
+        """Return where the effects begin that ", which is ..." describes: the last one, or ", which are ..." all."""
+        is_one = clause.verb.of(self.flat.small).startswith(("is", "was", "has", "occurs", "may"))
+        return len(self.out) - 1 if is_one else begun
 
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
         """Return the effects of a coordination, each with what is said of it there."""

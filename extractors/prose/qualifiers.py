@@ -63,6 +63,10 @@ def _count() -> re.Pattern[str]:
     )
 
 
+_CASES = re.compile(r"(?:case|report)s?$", re.IGNORECASE)
+_TIMES = re.compile(
+    rf"{_BOUND}?(?:\d[\d.]*|two|three|four|five|ten)(?:[- ]to[- ]\w+)?[- ](?:times|fold)\s+$", re.IGNORECASE
+)
 _HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|permanent|prolonged)\b"
 
 
@@ -108,10 +112,19 @@ def count(flat: str, start: int, end: int) -> Span | None:
     return Span(found.start("count"), found.start("count") + rare.end() if rare else found.end("count"))
 
 
+def case_count(flat: str, start: int, end: int) -> Span | None:
+    """Return the first count of cases or reports, not of patients, in ``flat[start:end]``."""
+    found = count(flat, start, end)
+    return found if found and _CASES.search(found.of(flat)) else None
+
+
 def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
     """Return the first adverb of frequency, or where ``adjectives`` count one of those, in ``flat[start:end]``."""
     if not hinted("frequency_hint", flat[start:end]):
         return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
     found = _adverb(*kinds).search(flat, start, end)
-    return Span(*found.span()) if found else None
+    if not found:
+        return None
+    times = _TIMES.search(flat, start, found.start())
+    return Span(times.start() if times else found.start(), found.end())

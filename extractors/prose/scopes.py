@@ -39,6 +39,7 @@ _DOUBT = re.compile(
     rf"|\b(?:may|might|could)\s+(?:also\s+)?(?:be|have\s+been)\s+(?:due\s+to|related\s+to|attributed\s+to|attributable\s+to|secondary\s+to|caused\s+by|(?:a|the)\s+(?:result|manifestation|complication|consequence)\s+of|part\s+of)\s+(?:the\s+|an?\s+|other\s+)?(?:patients?'?s?\s+)?(?:[\w-]+\s+){{0,2}}?{_DISEASE}"
     rf"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher|more)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+more\s+(?:\w+\s+)?than|no\s+(?:\w+\s+){{0,2}}differences?|lower\s+than|as\s+(?:frequent\w*|often|common\w*)\s+as)[^.;]*\b{_CONTROL}"
     r"|\bcannot\s+be\s+(?:\w+ly\s+)?(?:distinguished|determined|established|implicated|attributed)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bdifficult\s+to\s+(?:determine|establish|assess|distinguish)"
+    rf"|\b(?:due|related|attributed|attributable|secondary|associated)\s+(?:to|with)\s+the\s+(?:underlying\s+|primary\s+)?{_DISEASE}"
     r"|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+(?:be|have\s+been)\s+(?:\w+ly\s+)?(?:related|due|caused)\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)"
     r"|\b(?:not\s+known|not\s+clear|unknown|unclear|uncertain)\s+(?:whether|if)\b"
     rf"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?)\s[^.;]*\b{_CONTROL}",
@@ -143,6 +144,7 @@ _NOT_OWN = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untreated)\
 def _own_arms(flat: str, found: list[Span]) -> list[Span]:
     """Return the figures of the drug's arms where the arms are named in turn ("4%, 6% and 3% on 5 mg, 10 mg and placebo")."""
     named = flat[found[-1].end : flat.find("respectively", found[-1].end)].strip(" ,")
+    named = _COMPARISON.split(named, maxsplit=1)[0]
     arms = _ARM_END.split(named)
     if len(arms) != len(found):
         return found

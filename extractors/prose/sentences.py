@@ -53,11 +53,16 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
     >>> with_own_drug(flatten("rash in patients receiving velmorine"), "velmorine").text
     'rash in patients receiving this drug'
     """
-    name = drug.casefold() if drug else ""
-    if not any(part.strip() in flat.small for part in name.split("/") if part.strip()):
+    if not drug:
         return flat
-    text = _taken(name).sub(_renamed, flat.text)
+    text = _taken(drug.casefold()).sub(_renamed, flat.text)
     return Flat(text, flat.groups, _small(text))
+
+
+def names_own_drug(text: str, drug: str) -> bool:
+    """Say whether a text names the drug or one of its ingredients ("metformin / velmorine")."""
+    small = text.casefold()
+    return any([part.strip() in small for part in drug.casefold().split("/") if part.strip()])
 
 
 def _renamed(found: re.Match[str]) -> str:
@@ -68,7 +73,7 @@ def _renamed(found: re.Match[str]) -> str:
 @lru_cache(maxsize=256)
 def _taken(name: str) -> re.Pattern[str]:
     parts = [re.escape(part) for part in re.split(r"\s*/\s*", name.strip(" /")) if len(part) > len(_SHORT)]
-    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus)\s+|,\s+)".join(part + r"(?:\s+(?:DF|alafenamide))?" for part in parts)
+    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)".join(part + r"(?:\s+(?:DF|alafenamide))?" for part in parts)
     names = "|".join([parted, *parts])
     before = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\s+"
     return re.compile(rf"(?P<before>{before})(?P<drug>{names})(?![\w-]|\s*/|\s+{_ABOUT_IT})", re.IGNORECASE)
