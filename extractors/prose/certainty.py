@@ -115,7 +115,7 @@ def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
 
 
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
-_BACK = re.compile(r"\b(?:these|such)\b")
+_BACK = re.compile(r"\b(?:these|such|relationship\s+between\s+the|the\s+side\s+effect)\b")
 
 
 def is_of_all_effects(said: str) -> bool:

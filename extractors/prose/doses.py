@@ -12,8 +12,8 @@ from extractors.prose.hints import hinted
 
 _UNIT = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
 _PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
-AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?{_UNIT}{_PER}"
-_MEASURED = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL/min)|(?<=mL/minute))"
+AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
+_MEASURED = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL)\s*/\s*min|(?<=mL/min)|(?<=mL/minute))"
 _DAILY = (
     r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|day|week|hours?"
     r"|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"

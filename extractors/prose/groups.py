@@ -27,6 +27,7 @@ _REST = rf"[^;¤]*(?:¤+(?=\s+{_GOES_ON})[^;¤]*)*"
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
 _LASTING = r"(?:long-term|prolonged|chronic|extended|repeated)"
+_ITSELF = r"(?:it|the|this|these|that)\b"
 _FINDING = (
     r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
 )
@@ -46,6 +47,7 @@ def _population() -> re.Pattern[str]:
         rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{_FINDING})[^;]*"
         rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+(?:(?:concomitantly|concurrently|together)\s+)?with\s+[^;]*"
         rf"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
+        rf"|while\s+(?:(?:concomitantly|concurrently|also)\s+)?(?:using|taking|receiving|on)\s+(?!{_ITSELF})[^;]*"
         rf"|(?:(?<=and )|(?<=or )|(?<=and/or ))(?:in|during|with)\s+{_LASTING}\s+{_TREATMENT}\b"
         rf"|(?:in|during|with)\s+{_LASTING}\s+{_TREATMENT}(?=\s*¤*{_AND}(?:in|at|with)\b)(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
         rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b"
@@ -112,7 +114,8 @@ _CUT = re.compile(
     r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
-_OPENERS = ("in ", "of ", "among ", "for ", "with ", "during ", "when ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
+_OPENERS = ("in ", "of ", "among ", "for ", "with ", "during ", "when ", "while ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
+_EXCEPT = re.compile(r"\b(?:except|excluding|but\s+not)\s+$", re.IGNORECASE)
 _HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
 _BEFORE_DOSE = re.compile(
     rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:(?:especially|particularly|even)\s+)?(?:{_GIVEN}|at|in|of|to)\s+(?:(?:an?|the|single|total|daily)\s+)*$",
@@ -144,7 +147,7 @@ def population(flat: str, start: int, end: int) -> Span | None:
         return group
     while found := _population().search(flat, start, end):
         span = trimmed(flat, Span(*found.span()))
-        if _names_group(span.of(flat)):
+        if _names_group(span.of(flat)) and not _EXCEPT.search(flat, max(start, span.start - 12), span.start):
             return span
         start = max(span.end, found.start() + 1)
     return None

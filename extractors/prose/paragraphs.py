@@ -275,13 +275,13 @@ class _Paragraph:
         return found if _MEMBERS.match(flat, cue.start("cue") - 1) else [f for f in found if f.piece.introducer]
 
     def _with_groups(self, scope: Scope, span: Span) -> Scope:
-        """Return the scope with the figure of a parenthesis in ``span`` ("in one patient (9.1%)") where it has none."""
-        if scope.is_figure:
-            return scope
+        """Return the scope with what parentheses in ``span`` say ("in one patient (9.1%)") where it says nothing."""
         for group in self._groups(span):
             said = aside(self.text, group)
-            if said.is_figure:
-                return Scope(said.frequency, True).over(scope)
+            if said.is_figure and not scope.is_figure:
+                scope = Scope(said.frequency, True).over(scope)
+            elif said.population or said.dose:
+                scope = scope.over(Scope(dose=said.dose, population=said.population))
         return scope
 
     def _after(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
@@ -294,6 +294,8 @@ class _Paragraph:
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
         own = [f.over(scope._replace(is_negated=False)) for f in before if not self._is_formula(f.piece.words)]
+        if own and not found:
+            own = spread(own, tail_scopes(self.flat.text, *clause.after), NOTHING)
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:

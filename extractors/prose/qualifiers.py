@@ -40,7 +40,8 @@ _DIGIT = re.compile(r"\d")
 
 _OF_A_MEASURE = re.compile(
     rf"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline|{_PRODUCT}s?)\W+"
-    r"(?:(?:of|was|is|between|at|to|about)\s+)*$",
+    r"(?:(?:of|was|is|between|at|to|about)\s+)*$"
+    r"|\b(?:gain|loss|increases?|decreases?|reductions?|decline|elevations?|duration|interval)\s+(?:of|by)\s+$",
     re.IGNORECASE,
 )
 
@@ -74,7 +75,8 @@ _HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|perman
 def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])"
-        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD})",
+        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD}"
+        r"|(?:(?<=often)(?<!more often)(?<!less often)(?<!most often)|(?<=sometimes))\s+(?:with|requiring|resulting|leading)\b)",
         re.IGNORECASE,
     )
 

@@ -47,6 +47,13 @@ _DOUBT = re.compile(
 )
 
 
+_OTHER_QUESTION = re.compile(
+    r"\b(?:significance|safety|efficacy|effectiveness|long-term\s+(?:\w+\s+)?effects?|mechanisms?|frequency|incidence|implications?|relevance|importance)"
+    r"\b[^.;,]*$",
+    re.IGNORECASE,
+)
+
+
 class Scope(NamedTuple):
     """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio."""
 
@@ -174,12 +181,17 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
     return [s.over(rest) for s in out[::-1]] or [rest]
 
 
-_TO_BE = (" to be ", "to be ")  # "appears to be more common in women"
+_SEEMS = re.compile(r"\s*(?:to\s+be\s+)?")  # "appears (to be) more common in women"
 
 
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
-    adjectives = flat.startswith(_TO_BE, start)
-    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=adjectives)
+    counted = count(flat, start, stop)
+    if counted:
+        return counted
+    often = adverb(flat, start, stop)
+    if often is None or _SEEMS.fullmatch(flat, start, often.start):
+        return often
+    return adverb(flat, start, stop, adjectives=False)
 
 
 @cache
@@ -236,7 +248,9 @@ def doubted(words: str) -> bool:
     >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
     (True, False)
     """
-    return hinted("doubt_hint", words) and bool(_DOUBT.search(words))
+    if not hinted("doubt_hint", words):
+        return False
+    return any([not _OTHER_QUESTION.search(words, 0, found.start()) for found in _DOUBT.finditer(words)])
 
 
 _TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
