@@ -35,7 +35,7 @@ def _dose() -> re.Pattern[str]:
         rf"(?:{AMOUNT}{_DAILY}|{_NOT_WITHIN}\w+(?:\s+\w+)?\s+dos(?:e|age)s?)(?:\s+(?:or|to|and)\s+(?:{AMOUNT}{_DAILY}|more|greater|higher))?"
         rf"|dos(?:e|age)s?\s+of\s+(?:[\w-]+\s+){{1,4}}?{_BEYOND}\s+{AMOUNT}{_DAILY}"
         rf"|(?:very\s+|extremely\s+|relatively\s+|unusually\s+)?{degree}(?:(?:,\s*|\s+(?:or|and|to)\s+){degree})?[- ](?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|(?:plasma|serum|blood)\s+\w+\s+(?:levels?|concentrations?))\b"
-        rf"(?:\s*¤+)?(?:\s+(?:of\s+)?{AMOUNT}{_DAILY})?"
+        rf"(?:\s*¤+)?(?:\s+(?:{_BEYOND}\s+)?{AMOUNT}{_DAILY})?"
         rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
         rf"|(?:too\s+|very\s+|overly\s+)?rapid\s+(?:intravenous\s+|IV\s+|bolus\s+)?(?:infusion|administration|injection|rate)s?\b"
         rf"|(?:rapid|high|higher|fast|faster)\s+(?:infusion|injection)\s+rates?\b"

@@ -38,8 +38,13 @@ _EVENT = r"(?=\s+(?:[\w-]+\s+){0,3}?(?:surgery|transplant\w*|pregnancy|delivery|
 
 
 @cache
+def _noun() -> str:
+    return rf"(?:{cue_pattern('population_noun')}|\d+[- ](?:year|month|week|day)s?[- ]old(?:\s+(?!who\b|with\b|had\b)[\w-]+)?)"
+
+
+@cache
 def _population() -> re.Pattern[str]:
-    noun, state = cue_pattern("population_noun"), cue_pattern("population_state")
+    noun, state = _noun(), cue_pattern("population_state")
     return re.compile(
         rf"\b{_FOCUS}(?:(?:in|among|for)\s+{_NO_GROUP}{_WITHIN}{{0,6}}?{noun}\b(?!-|\s+(?:study|health)\b){_REST}"
         rf"|in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*"
@@ -67,7 +72,7 @@ _FOLLOWED = r"(?=\s*(?:$|[.,;¤]|(?:with|without|who|whose|that|receiving|treate
 
 @cache
 def _as_subject() -> re.Pattern[str]:
-    noun = cue_pattern("population_noun")
+    noun = _noun()
     return re.compile(
         rf"\s*(?:(?:no|the|these|those|some|many|most|all|one|two|three|four|five|several|\d+)\s+)*(?P<group>{_WITHIN}{{0,5}}?{noun}\b(?!-){_FOLLOWED}{_REST})",
         re.IGNORECASE,
@@ -76,7 +81,7 @@ def _as_subject() -> re.Pattern[str]:
 
 @cache
 def _counted() -> re.Pattern[str]:
-    noun = cue_pattern("population_noun")
+    noun = _noun()
     return re.compile(
         rf"\s*(?:¤+\s*)?(?:(?:of|in)\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?(?P<group>{_WITHIN}{{0,8}}?{noun}\b(?!-){_REST})",
         re.IGNORECASE,
@@ -88,7 +93,7 @@ _BARE = re.compile(
     r"(?:patients?|subjects?|individuals?|volunteers|people|users|participants|trials|studies|population|persons?|those|recipients|cases|person)\b(?:\s+(?:who\s+)?overdosed)?[\s.,]*",
     re.IGNORECASE,
 )
-_OWN_ARM = re.compile(r"in\s+combination(?:\s+(?:use|therapy))?|(?:(?:in|among|of)\s+)?(?:the\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
+_OWN_ARM = re.compile(r"in\s+combination(?:\s+(?:use|therapy))?|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
 _GIVEN = (
     r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
     r"(?:treated\s+with|receive[ds]?|receiving|using|used|taking|took|taken|given|administered|exposed\s+to|initiating|started\s+on|starting|maintained\s+on|on|with|following|during|after|when\s+taking)"
@@ -122,7 +127,7 @@ _BEFORE_DOSE = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"(?:[\s.,;:¤]|\b(?:and|or|and/or|in|of|to|the|a|an|was|were|has|have|with|using|receiving|taking|given|treated|respectively|who|that|but|as|at|for|on|also|especially|particularly|primarily|mostly|it|this|when|higher|lower|more|less|fewer))+$"
+    r"(?:[\s.,;:¤]|\b(?:and|or|and/or|and\s+alone|in|of|to|the|a|an|was|were|has|have|with|using|receiving|taking|given|treated|respectively|who|that|but|as|at|for|on|also|especially|particularly|primarily|mostly|it|this|when|higher|lower|more|less|fewer))+$"
 )
 
 

@@ -64,6 +64,7 @@ def _count() -> re.Pattern[str]:
     )
 
 
+_BOUND_BEFORE = re.compile(rf"(?<![\w-]){_BOUND}$", re.IGNORECASE)
 _CASES = re.compile(r"(?:case|report)s?$", re.IGNORECASE)
 _TIMES = re.compile(
     rf"{_BOUND}?(?:\d[\d.]*|two|three|four|five|ten)(?:[- ]to[- ]\w+)?[- ](?:times|fold)\s+$", re.IGNORECASE
@@ -111,7 +112,9 @@ def count(flat: str, start: int, end: int) -> Span | None:
     if not found:
         return None
     rare = re.match(r"(?:very rare|rare|isolated|occasional|sporadic)(?=\s)", found["count"], re.IGNORECASE)
-    return Span(found.start("count"), found.start("count") + rare.end() if rare else found.end("count"))
+    bound = _BOUND_BEFORE.search(flat, start, found.start("count"))
+    begin = bound.start() if bound else found.start("count")
+    return Span(begin, found.start("count") + rare.end() if rare else found.end("count"))
 
 
 def case_count(flat: str, start: int, end: int) -> Span | None:
