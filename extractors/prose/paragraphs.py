@@ -40,7 +40,7 @@ from extractors.prose.scopes import (
 )
 from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
-from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_nothing
+from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_course, tells_nothing
 from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
@@ -86,6 +86,9 @@ _PATIENT = re.compile(
 )
 _ON_PLACEBO_ALONE = re.compile(
     r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
+)
+_SIGNS_WERE = re.compile(
+    r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
@@ -161,6 +164,8 @@ class _Paragraph:
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or tells_nothing(self.flat, clause):
             self._aside_clause(clause, begun)
+            if tells_course(self.flat.small, clause):
+                self._occurred(clause)
             return
         subject = self._subject(clause)
         is_patient = _PATIENT.match(self.flat.small, *subject)
@@ -177,6 +182,13 @@ class _Paragraph:
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
 
+    def _occurred(self, clause: Clause) -> None:
+        """Take the effects of which a clause tells first that they went ("leukopenia resolved after therapy")."""
+        told = {normal(f.piece.name) for f in self.out}
+        found = self._region(self._subject(clause), NOTHING, strong=False)
+        if not told & {normal(f.piece.name) for f in found} and all(knowledge(f.piece.name) == LISTED for f in found):
+            self.out += found
+
     def _subject(self, clause: Clause) -> Span:
         """Return the subject of a clause; several questions are asked of it."""
         known = self._subjects.get(clause.before)
@@ -190,6 +202,8 @@ class _Paragraph:
         if not before and _PATIENT_REPORTED.search(self.flat.small, clause.before.start, clause.verb.end):
             return Side.AFTER
         if clause.side is Side.EITHER:
+            if _SIGNS_WERE.match(self.flat.small, clause.before.start, clause.verb.end):
+                return Side.AFTER
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
         return clause.side
