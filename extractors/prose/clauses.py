@@ -19,7 +19,7 @@ _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppres
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|presented\s+with|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
