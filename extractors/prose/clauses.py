@@ -38,7 +38,7 @@ _SUBJECT = re.compile(
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
-_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+of\b[^,;]*$")
+_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$")
 _STATED = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )

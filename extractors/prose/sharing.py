@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extractors.model import Span
 from extractors.prose.effect_words import (
     is_body_site,
+    is_drug,
     is_measure,
     knowledge,
     normal,
@@ -31,7 +32,7 @@ _ABOUT_CARE = re.compile(
 _MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
-_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over) ")
+_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over|between|against) ")
 _MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|oid|able|ant|ent|form|type|like)$")
 _ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
 _INVERTED = (" generalized", " generalised")
@@ -338,11 +339,11 @@ def is_stop(words: str) -> bool:
         return True
     first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]
     head = first.rsplit(" ", 1)[-1]
-    if first in stops and first != term:
+    if (first in stops and first != term) or head in words_of("prose_cues", "never_effect"):
         return True
     return (
         bool(_ABOUT_CARE.search(term))
         or (head in stops and knowledge(words) == 0)
         or (" of " in term and head in stops)
-        or (" for " in term and head in _MEANS)
+        or (" for " in term and (head in _MEANS or is_drug(first)))
     )

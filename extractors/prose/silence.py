@@ -16,7 +16,7 @@ _SILENT = (
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
+    r"|ingested|influenced|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
 )
 _SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
@@ -26,7 +26,7 @@ _RISK_FACTORS = re.compile(
 )
 _MECHANISM = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
 _TERMS_OF = re.compile(
-    r"\s*(?:[\w-]+\s+){0,2}?(?:criteri(?:a|on)|limits|definitions?)\s+(?:for|of)\b|\s*(?:[\w-]+\s+){0,4}?factors\s+that\b"
+    r"\s*(?:[\w-]+\s+){0,2}?(?:criteri(?:a|on)|limits?|definitions?)\s+(?:for|of)\b|\s*(?:[\w-]+\s+){0,4}?factors\s+that\b"
 )
 _COURSE = re.compile(
     r"\b(?:resolved?s?|improved?s?|disappear(?:s|ed)?|subsided?s?|abated?s?|persisted|lasted|recovered|normalized)$"
