@@ -9,13 +9,18 @@ from extractors.prose.clauses import Clause, Side
 from extractors.prose.scopes import is_hypothetical
 
 _DENIAL = re.compile(
-    r"\b(?=n|w)(?:not(?!\s+(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed|drug))"
+    r"\b(?=n|w)(?:not(?!\s+(?:been\s+|be\s+)?(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed"
+    r"|drug|dose|resolve|require|typical|indicative|predictive|necessarily|always|all\b|only|uncommon|unusual|infrequent|rare|unexpected"
+    r"|severe|serious|significant\b|clear|established|understood|recommended|intended|a\s+risk))"
     r"|no|never|without|nor|neither|none)\b"
 )
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
+_ABSENT = re.compile(r"(?<!cannot be )(?<!not be )(?<!not )\b(?:excluded|ruled\s+out)\b")
+_ABSENT_NEXT = re.compile(r"\s*(?:absent|ruled\s+out)\b")
+_NOT_LINKED = re.compile(r"\b(?:not|never)\b.*\b(?:associated\s+with|accompanied\s+by|followed\s+by|correlated\s+with|linked\s+to)$")
 _PROPERTY = re.compile(
     r"(?:may|might|could)\s+(?:also\s+)?(?:\w+ly\s+)?(?:be|become)\s+"
-    r"(?:dose|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
+    r"(?:(?:due|related|attributable|secondary)\s+to\s+(?!(?:the\s+|this\s+)?(?:drug|use|treatment|therapy|administration|underlying)\b)|dose|treatment-|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
 )
 _POSSIBLE = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")
 _UNSURE_THAT = re.compile(r"\b(?:possible|possibility|unlikely|theoretical\w*|suspected|speculated|likely)\s+that\s+$")
@@ -41,6 +46,16 @@ def is_possible(small: str, clause: Clause) -> bool:
     return is_hypothetical(small, *clause.verb) and not _PROPERTY.match(small, clause.verb.start, clause.after.end)
 
 
+_POSSIBLE_SUBJECT = re.compile(
+    r"\s*(?:the\s+|other\s+)?(?:possible|potential|theoretical)\s+(?:\w+\s+){0,2}?(?:effects?|reactions?|events?|symptoms?|complications?|risks?)\b"
+)
+
+
+def is_possible_subject(small: str, subject: Span) -> bool:
+    """Say whether a subject calls what follows only possible ("potential side effects include ...")."""
+    return bool(_POSSIBLE_SUBJECT.match(small, *subject))
+
+
 def _follows_that(small: str, at: int) -> bool:
     return small[max(0, at - _REACH) : at].rstrip().endswith("that")
 
@@ -62,21 +77,38 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
     if _follows_that(small, clause.before.start) and _NO_EVIDENCE.search(*_words_before(small, clause)):
         return True
     denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
-    return bool((denial and denial.start() < clause.verb.end) or _NO.match(small, *subject))
+    if (denial and denial.start() < clause.verb.end) or _NO.match(small, *subject):
+        return True
+    return bool(_ABSENT.search(small, *clause.verb) or (clause.side is Side.EITHER and _ABSENT_NEXT.match(small, *clause.after)))
 
 
-_NOT_WITH = re.compile(r"\bnot\s+(?:been\s+)?(?:associated|accompanied|consistent)\s+(?:with|by)\s*$")
-_WITHIN = 40  # code points that the words of a denial take up
+def denies_company(small: str, clause: Clause) -> bool:
+    """Say whether a verb denies only what would come with its subject ("the rash was not accompanied by fever")."""
+    return bool(_NOT_LINKED.search(small, *clause.verb))
 
 
-def is_denied_companion(small: str, at: int) -> bool:
+_NOT_WITH = re.compile(
+    r"\bnot\s+(?:been\s+)?(?:associated|accompanied|consistent)\s+(?:with|by)\s*$"
+    r"|(?<!or )(?<!and )(?<!/)\bwithout(?:\s+(?:any|other|further|associated|concomitant|concurrent|clinical))*"
+    r"(?:\s+(?:evidence|signs?|symptoms?)(?:\s+(?:or|and)\s+symptoms?)?\s+of)?\s*$"
+)
+_EITHER_WAY = re.compile(r"(?:\bor\s|\band\s|/)\s*without\b")
+_WITHIN = 60  # code points that the words of a denial take up
+
+
+def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
     """Say whether what begins at ``at`` did not come with another ("the elevations were not associated with jaundice").
+
+    ``introducer`` is the word that an earlier element shares with it ("without fever or rash").
 
     >>> said = "the elevations were not associated with jaundice"
     >>> is_denied_companion(said, said.index("jaundice"))
     True
     """
-    return bool(_NOT_WITH.search(small, max(0, at - _WITHIN), at))
+    before = text[max(0, at - _WITHIN) : at].lower()
+    if introducer == "without" and not _EITHER_WAY.search(before):
+        return True
+    return bool(_NOT_WITH.search(before))
 
 
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")

@@ -25,6 +25,7 @@ _SEPARATOR = re.compile(
 _KEPT = re.compile(
     r"grades? \d(?:(?:, and|, or|,| and| or) \d)+|"
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
+    r"combination with [\w-]+(?: [\w-]+)? (?:and/or|or) (?:an? )?[\w-]+|"
     r"syndrome of inappropriate|neoplasms benign|"
     r"\bst/t|\bt/st|\b\w{1,3}/\w{1,3}\b(?=\s+(?:ratio|interval))|signs?/symptoms?|signs? (?:and|or) symptoms?"
     r"|reports?/studies|"
@@ -50,6 +51,7 @@ _KEPT_HINTS = (
     "transient",
     "fatal",
     "grade",
+    "combination",
 )  # none of them, and the costly _KEPT finds nothing
 _SHARE = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
 _HOW_MUCH = (
@@ -98,7 +100,8 @@ def _tail() -> re.Pattern[str]:
 def _introducer() -> re.Pattern[str]:
     begins = r"(?:(?=[,;\s])|(?<![\w-]))[,;]?\s*(?<![\w-])"
     often = r"(?:(?:rarely|sometimes|often|occasionally|usually|frequently)\s+)?"
-    return re.compile(rf"{begins}{often}{cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
+    given = r"(?<!combination )(?<!coadministered )(?<!treated )"
+    return re.compile(rf"{begins}{often}{given}{cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
 
 
 @cache

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from extractors.model import Span
-from extractors.prose.effect_words import knowledge, normal
+from extractors.prose.effect_words import cue_pattern, knowledge, normal
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import Flat
 from extractors.prose.sharing import LISTED, Piece
@@ -16,19 +17,26 @@ from extractors.prose.statements import Found, names_effect
 FEW_WORDS = 3
 _LONG = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
 _MOSTLY = 0.7
-_PATIENTS_WITH = re.compile(
-    r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
-    r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b",
-    re.IGNORECASE,
-)
 _RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(?:such\s+as|including|like)\b")
 _SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 
 
+@cache
+def _patients_with() -> re.Pattern[str]:
+    noun = cue_pattern("population_noun")
+    return re.compile(
+        r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
+        r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b"
+        r"|\s(?:especially|particularly|primarily|predominantly|mainly|mostly)\s+(?:in|among)\s+(?:[\w-]+\s+){0,3}?"
+        rf"{noun}(?=\s*[.;]?\s*$|,?\s+(?:(?:and|or)\s+)?(?:in\s+)?(?:[\w-]+\s+){{0,2}}?{noun}\b)",
+        re.IGNORECASE,
+    )
+
+
 def without_group_of_patients(flat: Flat, region: Span) -> Span:
     """Return a region up to the group of patients that it names with what they have or take."""
-    found = _PATIENTS_WITH.search(flat.text, *region) or _RISK_FACTOR.search(flat.small, *region)
+    found = _patients_with().search(flat.text, *region) or _RISK_FACTOR.search(flat.small, *region)
     return Span(region.start, found.start()) if found else region
 
 

@@ -14,8 +14,10 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.certainty import is_denied, is_denied_companion, is_of_all_effects, is_possible
+from extractors.prose.back_references import group_of_these_patients, refers_back
+from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible, is_possible_subject
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
+from extractors.prose.conditions import condition
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.elements import pieces
 from extractors.prose.listings import (
@@ -28,11 +30,12 @@ from extractors.prose.listings import (
     without_group_of_patients,
 )
 from extractors.prose.parentheses import aside
-from extractors.prose.qualifiers import adverb
+from extractors.prose.qualifiers import adverb, count
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
     doubted,
+    doubted_part,
     is_hypothetical,
     of_drug_class,
     subject_scope,
@@ -41,7 +44,7 @@ from extractors.prose.scopes import (
 from extractors.prose.sentences import FILLER, Flat, flatten, sentences, with_own_drug
 from extractors.prose.sharing import Piece, of_parent
 from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_course, tells_nothing
-from extractors.prose.statements import Found, Statement, cases_of, names_effect, spread, statements
+from extractors.prose.statements import Found, Statement, cases_of, lone_adverb, names_effect, spread, statements
 
 __all__ = ["Statement", "prose_effects"]
 
@@ -70,12 +73,6 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_BACKWARD_REFERENCE = re.compile(
-    r"\s*(?:(?:these|such|this|most|all\s+of\s+these|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
-    re.IGNORECASE,
-)
-
-
 _PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
 _PATIENT_REPORTED = re.compile(
     r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
@@ -93,6 +90,8 @@ _SIGNS_WERE = re.compile(
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
+_PUT_DOWN = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
+_FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
 _SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
 _LED_TO = re.compile(
     r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to"
@@ -153,13 +152,18 @@ class _Paragraph:
             self.last = begun
 
     def _doubt(self, sentence: Span, begun: int) -> None:
-        """Mark what a sentence puts in doubt: its own effects, or where it names none those of the one before."""
+        """Mark what a sentence puts in doubt: the effects of that part, or of the sentence, or of the one before."""
         if not doubted(self.flat.text[sentence.start : sentence.end]):
             return
         since = begun if len(self.out) > begun else self.last
         if since != begun and is_of_all_effects(sentence.of(self.flat.small)):
             return
-        self.out[since:] = [f._replace(scope=f.scope._replace(is_hypothetical=True)) for f in self.out[since:]]
+        part = doubted_part(self.flat.text, sentence)
+        named = [f for f in self.out[since:] if part.start <= f.piece.span.start < part.end]
+        chosen = named or self.out[since:]
+        self.out[since:] = [
+            f._replace(scope=f.scope._replace(is_hypothetical=True)) if f in chosen else f for f in self.out[since:]
+        ]
 
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or tells_nothing(self.flat, clause):
@@ -168,15 +172,20 @@ class _Paragraph:
                 self._occurred(clause)
             return
         subject = self._subject(clause)
+        if group := group_of_these_patients(self.flat.text, clause, subject, clause.after.end):
+            self._refer_back(Scope(population=group), begun)
+            return
         is_patient = _PATIENT.match(self.flat.small, *subject)
         before = [] if is_patient else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
-        scope = self._clause_scope(clause)
+        named_from = before[0].piece.span.start if before and side is Side.BEFORE else None
+        scope = self._clause_scope(clause, side, named_from)
         found = self._after(clause, before, scope) if side is Side.AFTER else self._before(clause, before, scope)
         if not found and clause.before.start == clause.before.end and len(self.out) > begun:
             self._continue(clause, begun)
-        elif not found and side is Side.BEFORE:
-            self._refer_back(clause)
+        elif not found:
+            if clause.side is not Side.AFTER:
+                self._refer_back(self._said_of_these(clause), begun)
             self.pending = self._of_the_same(clause)
         if not found and self._only_formula(clause):
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
@@ -211,7 +220,7 @@ class _Paragraph:
     def _is_cause_of_these(self, clause: Clause) -> bool:
         """Say whether a clause gives the cause of what was named before ("these may be related to ...")."""
         small = self.flat.small
-        refers = _BACKWARD_REFERENCE.match(small, *self._subject(clause)) or clause.before.start == clause.before.end
+        refers = refers_back(small, self._subject(clause)) or clause.before.start == clause.before.end
         return bool(refers and _CAUSE_OF.search(small, *clause.verb))
 
     def _only_formula(self, clause: Clause) -> bool:
@@ -224,25 +233,26 @@ class _Paragraph:
             found = self._elements[span] = pieces(self.flat, *span)
         return found
 
-    def _clause_scope(self, clause: Clause) -> Scope:
-        """Return what the verb, its adverbs and the words before the effects say."""
+    def _clause_scope(self, clause: Clause, side: Side, named_from: int | None = None) -> Scope:
+        """Return what the verb, its adverbs and the words before the effects say; these begin at ``named_from``."""
         flat = self.flat.text
         subject = self._subject(clause)
-        often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *subject).frequency
-        said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(clause, subject))
+        lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
+        often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *lead).frequency
+        said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
+        often = often or count(flat, clause.before.start, subject.start)
         often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
+        possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
         scope = Scope(often, False, amount, said.population, denied, possible)
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
         return scope.over(self.pending) if is_open else scope
 
-    def _of_subject(self, clause: Clause, subject: Span) -> Scope:
+    def _of_subject(self, side: Side, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
-        return (
-            NOTHING if clause.side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
-        )
+        return NOTHING if side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         if _ON_PLACEBO_ALONE.match(self.flat.small, *clause.after):
@@ -254,10 +264,14 @@ class _Paragraph:
             tails = [t._replace(frequency=None) for t in tails]
         if of_drug_class(self.flat.text, clause.verb.start, clause.after.end):
             tails = [t._replace(is_hypothetical=True) for t in tails]
+        company: list[Found] = []
+        if scope.is_negated and denies_company(self.flat.small, clause):
+            company = self._region(after, Scope(is_negated=True), strong=False)
+            scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
         if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._only_formula(clause)):
-            told += self._accompanying(clause, scope) + more
+            told += [*company, *self._accompanying(clause, scope), *more]
         return told
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
@@ -293,7 +307,7 @@ class _Paragraph:
             found = spread(found, figures, NOTHING)
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
-        own = [f.over(scope) for f in before if not self._is_formula(f.piece.words)]
+        own = [f.over(scope._replace(is_negated=False)) for f in before if not self._is_formula(f.piece.words)]
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
@@ -308,33 +322,46 @@ class _Paragraph:
             return NOTHING
         span = Span(clause.verb.start, clause.after.end)
         stated = [said.dose for said in (aside(self.text, g) for g in self._groups(span)) if said.dose]
-        often = adverb(self.flat.text, *span)
-        return Scope(often, dose=stated[0] if stated else tail_scopes(self.flat.text, *span)[0].dose)
+        often = adverb(self.flat.text, *span) or subject_scope(self.flat.text, *self._subject(clause)).frequency
+        tail = tail_scopes(self.flat.text, *span)[0]
+        return Scope(often, dose=stated[0] if stated else tail.dose, population=tail.population)
 
-    def _refer_back(self, clause: Clause) -> None:
-        """Fill what "these effects were dose related" says into the effects of the sentence before."""
-        flat = self.flat.text
-        if not self.out or not _BACKWARD_REFERENCE.match(flat, *self._subject(clause)):
-            return
-        said = self._clause_scope(clause)
-        tail = tail_scopes(flat, clause.verb.start, clause.after.end)[0]
-        tail = tail.over(Scope(said.frequency))
-        tail = tail._replace(is_negated=False, is_hypothetical=False)
-        if tail.population is None and tail.dose is None:
-            return
-        self.out[self.last :] = [f.over(tail) for f in self.out[self.last :]]
+    def _refer_back(self, said: Scope, begun: int) -> None:
+        """Fill what "these effects were dose related" says into the effects named last."""
+        since = begun if len(self.out) > begun else self.last
+        if said != NOTHING:
+            others = said._replace(frequency=None, is_figure=False)
+            self.out[since:] = [f.over(others if f.scope.frequency else said) for f in self.out[since:]]
+
+    def _said_of_these(self, clause: Clause) -> Scope:
+        if not refers_back(self.flat.small, self._subject(clause)):
+            return NOTHING
+        often = self._clause_scope(clause, clause.side).frequency
+        tail = tail_scopes(self.flat.text, clause.verb.start, clause.after.end)[0].over(Scope(often))
+        return tail._replace(is_negated=False, is_hypothetical=False)
 
     def _continue(self, clause: Clause, begun: int) -> None:
-        """Fill what a second verb says of the effects before the first ("... and was associated with high doses")."""
+        """Take what a second verb says of the effects before the first ("... and was associated with high doses").
+
+        Where both verbs say how often, they are two statements: "in 5% of women, and was more likely in smokers".
+        """
         if is_denied(self.flat.small, clause, clause.before):
             return
+        verb = subject_scope(self.flat.text, *clause.verb)
         said = self._with_groups(tail_scopes(self.flat.text, *clause.after)[0], clause.after)
-        said = said.over(Scope(dose=subject_scope(self.flat.text, *clause.verb).dose))
-        self.out[begun:] = [f.over(said) for f in self.out[begun:]]
+        said = said.over(Scope(verb.frequency, dose=verb.dose))
+        named = self.out[begun:]
+        if said.frequency and (said.dose or said.population) and any(f.scope.frequency for f in named):
+            self.out += [Found(f.piece, said) for f in named if f.scope.frequency]
+        else:
+            self.out[begun:] = [f.over(said) for f in named]
 
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
         flat = self.flat.text
+        if len(self.out) > begun and (said := condition(self.flat.small, flat, clause)) != NOTHING:
+            self.out[begun:] = [f.over(said) for f in self.out[begun:]]
+            return
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
             possible = is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
@@ -342,7 +369,7 @@ class _Paragraph:
         if (
             clause.is_relative
             and is_hypothetical(flat, *clause.verb)
-            and "caused" in flat[clause.verb.start : clause.after.end]
+            and _PUT_DOWN.search(flat, clause.verb.start, clause.after.end)
         ):
             group = tail_scopes(flat, *clause.after)[0].population
             self.out[begun:] = [
@@ -366,13 +393,16 @@ class _Paragraph:
                 found[-1] = found[-1].over(figure)
             begun = len(found)
             cases = cases_of(piece, listed, cases)
+            if not listed and piece is not listing[-1] and (often := lone_adverb(self.flat.text, piece)):
+                cases = Scope(often)
+                continue
             found += listed if cases is NOTHING else [f.over(cases) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
             end = self._end_of_figures(listing[place:], core.end) if listed else piece.tail.end
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, end)
             if tail != [NOTHING]:
-                own = self._is_own(piece)
+                own = bool(listed or piece.introducer not in _FOCUS) and self._is_own(piece)
                 since = min(begun, len(found) - 1) if own else settled
                 found[since:] = spread(found[since:], tail, NOTHING)
                 settled = settled if own else len(found)
@@ -410,12 +440,16 @@ class _Paragraph:
         lead = self.text[piece.lead.start : piece.lead.end]
         if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
+        before = subject_scope(self.flat.text, *piece.lead)
         scope = Scope(
-            is_negated=bool(piece.introducer) and is_denied_companion(self.flat.small, piece.lead.start),
-            frequency=subject_scope(self.flat.text, *piece.lead).frequency,
+            is_negated=bool(piece.introducer) and is_denied_companion(self.text, piece.lead.start, piece.introducer),
+            frequency=before.frequency,
+            dose=before.dose,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
         for one, is_near in said:
+            if is_near and one.is_doubted:
+                scope = scope._replace(is_hypothetical=True)
             if is_near and not _MAJORITY.search(lead):
                 scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
         inherited = scope._replace(
@@ -431,7 +465,7 @@ class _Paragraph:
             for m in a.members
             for f in self._effects_of(of_parent(m, piece), a.is_introduced)
         ]
-        further = [scope._replace(frequency=figure) for a, is_near in said if is_near for figure in a.more]
+        further = [Scope(m.frequency, True, m.dose, m.population).over(scope) for a, near in said if near for m in a.more]
         return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 
 from extractors.model import Span
+from extractors.prose.doses import dose
 from extractors.prose.elements import pieces
-from extractors.prose.qualifiers import adverb, count, dose, figures, population, ratio
+from extractors.prose.groups import group_of_figure, population
+from extractors.prose.qualifiers import adverb, count, figures, ratio
 from extractors.prose.sentences import Flat, flatten
 from extractors.prose.sharing import Piece
 
@@ -20,6 +22,7 @@ _THRESHOLD = re.compile(
     r"\b(?:greater|less|more|at\s+least|up\s+to|above|below|over|under|defined\s+as)\s.*?(?:ULN|upper\s+limit|m[gmc]\w*/d?L|/mm3|cells|mm\s?Hg|msec|\bms\b|units|x\s*10|\bg/d?L)|[<>≤≥]\s*\d",
     re.IGNORECASE,
 )
+_UNRELATED = re.compile(r"\b(?:not\s+(?:\w+\s+){0,3}related|unrelated|caus\w+\s+(?:unknown|unclear|uncertain))\b", re.IGNORECASE)
 _A_DAY = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
 _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
@@ -40,7 +43,8 @@ class Aside:
     population: Span | None = None
     members: tuple[Piece, ...] = ()
     is_introduced: bool = False
-    more: tuple[Span, ...] = ()  # further figures: of other grades, thresholds or studies (guideline 18)
+    is_doubted: bool = False  # "(not considered related to the drug)"
+    more: tuple[Aside, ...] = ()  # further figures: of other grades, groups or studies (guideline 18)
 
 
 def aside(text: str, group: Span, level: int = 0) -> Aside:
@@ -73,10 +77,14 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     flat = whole.text
     figure = next(figures(flat, start, end), None)
     if figure and not _COMPARATOR.search(flat, start, figure.start):
-        return Aside(frequency=_tidy(flat, figure), is_figure=True)
+        amount = dose(flat, figure.end, end)
+        group = group_of_figure(flat, figure.end, end) or population(flat, start, end)
+        return Aside(_tidy(flat, figure), True, amount, group)
     amount = dose(flat, start, end)
     if amount and _A_DAY.search(flat, *amount):
         return Aside(dose=amount)
+    if _UNRELATED.search(flat, start, end):
+        return Aside(is_doubted=True)
     if figure or _IDLE.match(flat, start, end) or _COMPARATOR.match(flat, start, end):
         return Aside()
     if _THRESHOLD.search(flat, start, end):
@@ -118,12 +126,14 @@ def _tidy(flat: str, span: tuple[int, int]) -> Span:
 
 
 def _merged(one: Aside, other: Aside) -> Aside:
+    is_further = one.is_figure and other.is_figure
     return Aside(
         frequency=one.frequency or other.frequency,
         is_figure=one.is_figure or (one.frequency is None and other.is_figure),
-        dose=one.dose or other.dose,
-        population=one.population or other.population,
+        dose=one.dose or (None if is_further else other.dose),
+        population=one.population or (None if is_further else other.population),
         members=one.members + other.members,
         is_introduced=one.is_introduced or other.is_introduced,
-        more=one.more + ((other.frequency,) if one.is_figure and other.is_figure and other.frequency else ()),
+        is_doubted=one.is_doubted or other.is_doubted,
+        more=(*one.more, other) if is_further else one.more,
     )

@@ -7,19 +7,11 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.model import Span
+from extractors.prose.doses import dose, doses
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.qualifiers import (
-    adverb,
-    count,
-    dose,
-    doses,
-    figures,
-    group_of_figure,
-    hinted,
-    population,
-    ratio,
-    ratios,
-)
+from extractors.prose.groups import group_as_subject, group_of_figure, population
+from extractors.prose.hints import hinted
+from extractors.prose.qualifiers import adverb, count, figures, ratio, ratios
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
@@ -32,16 +24,24 @@ _TWO_ARMS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
+_CONTROL = r"(?:placebo|comparator|control|controls|vehicle|untreated)\b"
+_DISEASE = r"(?:diseases?|illness|infections?|conditions?|disorder|cancer|surgery|procedures?|anesthesia|deficiency|history)\b"
 _DOUBT = re.compile(
-    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined)\b"
-    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable"
-    r"|considered\s+(?:to\s+be\s+)?related|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
+    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*"
+    r"\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined|lacking|difficult|remote|unproven)\b"
+    r"|\b(?:uncertain|unclear|unknown|doubtful|questionable|undetermined|unproven)\s+(?:\w+\s+)?(?:causal\w*|relationship|association|relation|etiology|role|relatedness|link)\b"
+    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable|confirmed|causally\s+related"
+    r"|considered\s+(?:to\s+be\s+)?(?:\w+ly\s+)?(?:related|due)|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
     r"|related\s+to\s+(?:this|the|study|treatment))\b"
-    r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))|\bno\s+(?:clear\s+|definite\s+|established\s+)?(?:causal|causality|clear\s+relationship|definite\s+relationship|association)\b"
-    r"|\b(?:manifestation|part|symptoms?|complication|due|attributed|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+)?(?:patients?'?s?\s+)?underlying\b"
-    r"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+difference|lower\s+than)[^.;]*\b(?:placebo|comparator|control|vehicle)\b"
-    r"|\bcannot\s+be\s+(?:distinguished|determined)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+be\s+related\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)|\b(?:not\s+known|unknown|unclear|uncertain)\s+(?:whether|if)\b"
-    r"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies))\s[^.;]*\b(?:placebo|comparator|control|vehicle)\b",
+    r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))"
+    r"|\bno\s+(?:clear\s+|definite\s+|definitive\s+|established\s+|direct\s+|proven\s+)?(?:causal|causality|cause[- ]and[- ]effect|relationship|association|correlation)\b"
+    r"|\b(?:manifestation|part|symptoms?|complication|result|due|attributed|attributable|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+|their\s+)?(?:patients?'?s?\s+)?(?:underlying|primary\s+disease|preexisting|pre-existing)\b"
+    rf"|\b(?:may|might|could)\s+(?:also\s+)?(?:be|have\s+been)\s+(?:due\s+to|related\s+to|attributed\s+to|attributable\s+to|secondary\s+to|caused\s+by|(?:a|the)\s+(?:result|manifestation|complication|consequence)\s+of|part\s+of)\s+(?:the\s+|an?\s+|other\s+)?(?:patients?'?s?\s+)?(?:[\w-]+\s+){{0,2}}?{_DISEASE}"
+    rf"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher|more)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+more\s+(?:\w+\s+)?than|no\s+(?:\w+\s+){{0,2}}differences?|lower\s+than|as\s+(?:frequent\w*|often|common\w*)\s+as)[^.;]*\b{_CONTROL}"
+    r"|\bcannot\s+be\s+(?:\w+ly\s+)?(?:distinguished|determined|established|implicated|attributed)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bdifficult\s+to\s+(?:determine|establish|assess|distinguish)"
+    r"|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+(?:be|have\s+been)\s+(?:\w+ly\s+)?(?:related|due|caused)\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)"
+    r"|\b(?:not\s+known|not\s+clear|unknown|unclear|uncertain)\s+(?:whether|if)\b"
+    rf"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?)\s[^.;]*\b{_CONTROL}",
     re.IGNORECASE,
 )
 
@@ -121,7 +121,9 @@ def _told(flat: str) -> tuple[Scope, ...]:
         found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
     if not found:
         share = ratio(flat, start, stop)
-        return (Scope(share or _rare_words(flat, start, stop), share is not None).over(rest),)
+        if share:
+            return (Scope(share, True, population=group_of_figure(flat, share.end, stop)).over(rest),)
+        return (Scope(_rare_words(flat, start, stop)).over(rest),)
     bounds = [*(f.start for f in found[1:]), stop]
     out = []
     for figure, until in zip(found, bounds, strict=True):
@@ -130,7 +132,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
         group = group_of_figure(flat, figure.end, until) or population(flat, figure.end, until)
         own = Scope(figure, True, dose(flat, figure.end, until), group)
         out.append(own)
-    return tuple(_in_turn(_completed(out, rest), list(doses(flat, found[-1].end, stop))))
+    amounts = list(doses(flat, found[-1].end, stop)) if len(found) > 1 else []
+    return tuple(_in_turn(_completed(out, rest), amounts, bool(_AND_PLACEBO.search(flat, found[-1].end))))
 
 
 _ARM_END = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
@@ -146,9 +149,14 @@ def _own_arms(flat: str, found: list[Span]) -> list[Span]:
     return [figure for figure, arm in zip(found, arms, strict=True) if not _NOT_OWN.search(arm)]
 
 
-def _in_turn(scopes: list[Scope], amounts: list[Span]) -> list[Scope]:
-    """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and 20 mg")."""
-    if len(scopes) < 2 or len(amounts) != len(scopes):
+_AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?placebo\b", re.IGNORECASE)
+
+
+def _in_turn(scopes: list[Scope], amounts: list[Span], has_placebo: bool) -> list[Scope]:
+    """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and placebo")."""
+    if has_placebo and len(scopes) == len(amounts) + 1:
+        scopes = scopes[:-1]
+    if len(scopes) != len(amounts) or (len(scopes) < 2 and not has_placebo):
         return scopes
     return [s._replace(dose=amount) for s, amount in zip(scopes, amounts, strict=True)]
 
@@ -164,8 +172,12 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
     return [s.over(rest) for s in out[::-1]] or [rest]
 
 
+_TO_BE = (" to be ", "to be ")  # "appears to be more common in women"
+
+
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
-    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=False)
+    adjectives = flat.startswith(_TO_BE, start)
+    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=adjectives)
 
 
 @cache
@@ -187,7 +199,9 @@ def _of_class() -> re.Pattern[str]:
 @cache
 def _class_members() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?{cue_pattern('drug_class')}\s*", re.I
+        rf"\s*(?:(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?|(?:[\w-]+\s+){{0,3}}(?:use|administration)\s+of\s+(?:other\s+)?(?:[\w-]+\s+)?)"
+        rf"{cue_pattern('drug_class')}\s*",
+        re.IGNORECASE,
     )
 
 
@@ -223,6 +237,19 @@ def doubted(words: str) -> bool:
     return hinted("doubt_hint", words) and bool(_DOUBT.search(words))
 
 
+_TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
+
+
+def doubted_part(flat: str, sentence: Span) -> Span:
+    """Return the part of a sentence, up to "but" or a semicolon, that doubts the cause; the whole where none does."""
+    at = sentence.start
+    for end in [*(turn.start() for turn in _TURN.finditer(flat, *sentence)), sentence.end]:
+        if doubted(flat[at:end]):
+            return Span(at, end)
+        at = end
+    return sentence
+
+
 def subject_scope(flat: str, start: int, end: int) -> Scope:
     """Return what the subject of a clause says about its effects ("The most common side effects in children")."""
     if start >= end or _NO_WORDS.fullmatch(flat, start, end):
@@ -235,5 +262,6 @@ def subject_scope(flat: str, start: int, end: int) -> Scope:
 def _said(words: str) -> Scope:
     words = _AS_OFTEN.split(words)[0]
     often = count(words, 0, len(words)) or adverb(words, 0, len(words))
-    scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=population(words, 0, len(words)))
+    group = group_as_subject(words, 0, len(words)) or population(words, 0, len(words))
+    scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=group)
     return NOTHING if scope == NOTHING else scope

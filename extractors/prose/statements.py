@@ -12,7 +12,7 @@ from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record
 from extractors.prose.effect_words import knowledge, words_of
 from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
-from extractors.prose.qualifiers import frequency
+from extractors.prose.qualifiers import adverb, frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
 from extractors.prose.sharing import Piece, is_stop, traits
@@ -107,6 +107,14 @@ def cases_of(piece: Piece, listed: list[Found], before: Scope) -> Scope:
         before = NOTHING
     own = listed[0].scope if listed else NOTHING
     return Scope(own.frequency) if own.frequency and not own.is_figure else before
+
+
+def lone_adverb(flat: str, piece: Piece) -> Span | None:
+    """Return the adverb that is all an element consists of: "A, B, and rarely, C" says how often C occurs."""
+    often = adverb(flat, piece.lead.start, piece.tail.end, adjectives=False)
+    if often is None or flat[piece.lead.start : often.start].strip() or flat[often.end : piece.tail.end].strip():
+        return None
+    return often
 
 
 @lru_cache(maxsize=20_000)

@@ -29,6 +29,7 @@ from extractors.model import (
 )
 from extractors.placement.body_systems import Statement as ToldStatement
 from extractors.placement.body_systems import infer_body_systems
+from extractors.prose.items import item_scope
 from extractors.readers.plain_text import BULLET
 from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
@@ -235,6 +236,7 @@ class ProfessionalWalk:
         form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
         context = (*self.context, *label.context)
         for span in inline_elements(self.text, start, end):
+            said = item_scope(span.of(self.text))
             self.draft.effects.append(
                 Effect(
                     section,
@@ -247,6 +249,9 @@ class ProfessionalWalk:
                     body_system_basis=Basis.STATED if system else None,
                     frequency=beside_term(self.text, span, stated),
                     context=context,
+                    dose=said.dose and said.dose.moved(span.start),
+                    population=said.population and said.population.moved(span.start),
+                    is_hypothetical=said.is_hypothetical,
                     is_cited=cited,
                     terms=effect_terms(self.text, span),
                 )

@@ -1,0 +1,42 @@
+"""Clauses that speak of effects or patients named before: "these reactions were mostly seen in the elderly"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.model import Span
+from extractors.prose.clauses import Clause
+from extractors.prose.effect_words import cue_pattern
+from extractors.prose.groups import trimmed
+
+_BACKWARD_REFERENCE = re.compile(
+    r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
+    re.IGNORECASE,
+)
+_THESE_PATIENTS = re.compile(r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*")
+_STATE = re.compile(r"\s*(?:were|was|are|had|have)\b")
+
+
+def refers_back(small: str, subject: Span) -> bool:
+    """Say whether a subject stands for what was named before.
+
+    >>> refers_back("most of these events", Span(0, 20)), refers_back("rash", Span(0, 4))
+    (True, False)
+    """
+    return bool(_BACKWARD_REFERENCE.match(small, *subject))
+
+
+def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:
+    """Return what a clause says the patients just mentioned have in common ("all of these patients were elderly")."""
+    if not _THESE_PATIENTS.fullmatch(flat.lower(), *subject) or not _STATE.match(flat, *clause.verb):
+        return None
+    begin = clause.verb.end
+    while begin < end and flat[begin].isspace():
+        begin += 1
+    return trimmed(flat, Span(begin, end)) if _common_trait().match(flat, begin, end) else None
+
+
+@cache
+def _common_trait() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue_pattern('population_trait')}|(?:\w+\s+)?{cue_pattern('population_noun')})\b", re.IGNORECASE)

@@ -1,0 +1,87 @@
+"""At what dose: the amounts and dose words of running text (annotation guideline 19; route and duration are no dose)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractors.model import Span
+from extractors.prose.effect_words import cue_pattern
+from extractors.prose.hints import hinted
+
+_UNIT = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
+_PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|mL|minute)\b)*"
+AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?{_UNIT}{_PER}"
+_MEASURED = r"(?!\s*(?:/\s*)?(?:dL|L\b|mL|mmol)|(?<=mL/min)|(?<=mL/minute))"
+_DAILY = (
+    r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|day|week|hours?"
+    r"|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"
+)
+_BEYOND = (
+    r"(?:of|greater\s+than|above|exceeding|less\s+than|up\s+to|over|higher\s+than|in\s+excess\s+of|more\s+than|below"
+    r"|as\s+(?:low|high|small|little)\s+as|between|from)"
+)
+_NOT_WITHIN = r"(?!(?:as|the|with|in|of|or|and|by|to|for|at)\b)"
+
+
+@cache
+def _dose() -> re.Pattern[str]:
+    degree, noun, related = (cue_pattern(kind) for kind in ("dose_degree", "dose_noun", "dose_related"))
+    return re.compile(
+        rf"(?<![\w-])(?:{related}(?![\w-])"
+        rf"|(?:related\s+to|dependent\s+(?:up)?on)\s+(?:the\s+)?(?:dose|dosage|(?:plasma|serum)\s+(?:levels?|concentrations?))\b"
+        rf"|(?:total\s+)?dos(?:e|age)s?\s+{_BEYOND}\s+(?:the\s+)?(?:(?:up\s+to|greater\s+than|less\s+than|at\s+least|or)\s+)?"
+        rf"(?:{AMOUNT}{_DAILY}|{_NOT_WITHIN}\w+(?:\s+\w+)?\s+dos(?:e|age)s?)(?:\s+(?:or|to|and)\s+(?:{AMOUNT}{_DAILY}|more|greater|higher))?"
+        rf"|dos(?:e|age)s?\s+of\s+(?:[\w-]+\s+){{1,4}}?{_BEYOND}\s+{AMOUNT}{_DAILY}"
+        rf"|(?:very\s+|extremely\s+|relatively\s+|unusually\s+)?{degree}(?:(?:,\s*|\s+(?:or|and|to)\s+){degree})?[- ](?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|(?:plasma|serum|blood)\s+\w+\s+(?:levels?|concentrations?))\b"
+        rf"(?:\s*¤+)?(?:\s+(?:of\s+)?{AMOUNT}{_DAILY})?"
+        rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
+        rf"|(?:too\s+|very\s+|overly\s+)?rapid\s+(?:intravenous\s+|IV\s+|bolus\s+)?(?:infusion|administration|injection|rate)s?\b"
+        rf"|(?:rapid|high|higher|fast|faster)\s+(?:infusion|injection)\s+rates?\b"
+        rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately|as\s+(?:little|low|small|high|much)\s+as|[<>≤≥])?\s*{AMOUNT}{_MEASURED}{_DAILY}"
+        rf"(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
+        re.IGNORECASE,
+    )
+
+
+_JOINED = re.compile(
+    r"(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
+    re.IGNORECASE,
+)
+
+
+def dose(flat: str, start: int, end: int) -> Span | None:
+    """Return the first dose statement in ``flat[start:end]``, with the alternatives that follow it.
+
+    Doses given in turn ("20 mg and 40 mg, respectively") are no alternatives.
+
+    >>> said = "with therapeutic doses as well as with overdose"
+    >>> dose(said, 0, len(said)).of(said)
+    'therapeutic doses as well as with overdose'
+    """
+    found = _first(flat, start, end)
+    if found is None or flat.find("respectively", found.end, end) >= 0:
+        return found
+    while (joint := _JOINED.match(flat, found.end, end)) and (more := _dose().match(flat, joint.end(), end)):
+        found = Span(found.start, more.end())
+    return found
+
+
+def doses(flat: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the dose statements in ``flat[start:end]``, each by itself."""
+    while found := _first(flat, start, end):
+        yield found
+        start = found.end
+
+
+def is_dose_at(flat: str, at: int, end: int) -> bool:
+    """Say whether a dose statement begins at ``at``."""
+    return bool(_dose().match(flat, at, end))
+
+
+def _first(flat: str, start: int, end: int) -> Span | None:
+    found = _dose().search(flat, start, end) if hinted("dose_hint", flat[start:end]) else None
+    if not found:
+        return None
+    return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())

@@ -1,0 +1,41 @@
+"""What an element of a list says of itself beside its frequency: in whom, at what dose, whether it is only possible."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.prose.doses import dose
+from extractors.prose.groups import population
+from extractors.prose.parentheses import aside
+from extractors.prose.scopes import NOTHING, Scope
+from extractors.prose.sentences import flatten
+
+_MAY_SAY = re.compile(
+    r"\((?!up\s+to|less\s|about\s|\d)|\s(?:in|with|among|during|when|at|following)\s|\bdos(?:e|age)[- ]|^(?:possibl|potential|theoretical|dos)",
+    re.IGNORECASE,
+)
+_POSSIBLE = re.compile(r"(?:possibl[ey]|potential(?:ly)?|theoretical(?:ly)?)\s", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def item_scope(words: str) -> Scope:
+    """Return dose, population and doubt of a list's element; places are those in ``words``.
+
+    An element that begins with a dose word ("overdose") names an effect, and one with members in parentheses is only in
+    part what its first word says ("possible allergic reactions (including rash)").
+
+    >>> said = "hypoglycemia (in combination with insulin)"
+    >>> item_scope(said).population.of(said), item_scope("possible photosensitivity").is_hypothetical
+    ('in combination with insulin', True)
+    """
+    if not _MAY_SAY.search(words):
+        return NOTHING
+    flat = flatten(words)
+    asides = [aside(words, group) for group in flat.groups]
+    begin = 0 if flat.small.startswith("dos") else flat.text.find(" ") + 1
+    amount = next((a.dose for a in asides if a.dose), None) or dose(flat.text, begin, len(words))
+    group = next((a.population for a in asides if a.population), None) or population(flat.text, begin, len(words))
+    has_members = any(a.members for a in asides)
+    scope = Scope(dose=amount, population=group, is_hypothetical=bool(_POSSIBLE.match(words)) and not has_members)
+    return NOTHING if scope == NOTHING else scope
