@@ -107,11 +107,22 @@ def _introducer() -> re.Pattern[str]:
 @cache
 def _lead() -> re.Pattern[str]:
     phrase = rf"(?:{cue_pattern('qualifier', 'carrier')}|{_HOW_MUCH})"
-    count = cue_pattern("count")
-    return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)|{_CARDINAL}\s+(?=[a-z])|{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)|of\s+(?=[A-Z])|local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
-        re.IGNORECASE,
+    bound = r"(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+"
+    parts = (
+        _GRADE.pattern,
+        rf"{phrase}\s+",
+        r"[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])",
+        rf"{phrase}\s*[,/]\s*(?={phrase})",
+        rf"(?:{bound})?(?:{cue_pattern('count')}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)",
+        rf"{_CARDINAL}\s+(?=[a-z])",
+        rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
+        r"of\s+(?=[A-Z])",
+        r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",
+        rf"(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)",
+        r"the\s+",
+        r"[-–•*\"“'¤\s]+",
     )
+    return re.compile(rf"(?:{'|'.join(parts)})+", re.IGNORECASE)
 
 
 def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:

@@ -26,7 +26,8 @@ def lacks_noun(name: str) -> bool:
 
 
 _LESS = re.compile(
-    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) (?:(?:in|of) )?(?:the )?(?P<rest>.+)"
+    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) "
+    r"(?:(?:in|of) )?(?:the )?(?P<rest>.+)"
 )
 
 
