@@ -14,7 +14,9 @@ _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
 )
-_THESE_PATIENTS = re.compile(r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*")
+_THESE_PATIENTS = re.compile(
+    r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*"
+)
 _STATE = re.compile(r"\s*(?:were|was|are|had|have)\b")
 
 
@@ -39,4 +41,6 @@ def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) 
 
 @cache
 def _common_trait() -> re.Pattern[str]:
-    return re.compile(rf"(?:{cue_pattern('population_trait')}|(?:\w+\s+)?{cue_pattern('population_noun')})\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{cue_pattern('population_trait')}|(?:\w+\s+)?{cue_pattern('population_noun')})\b", re.IGNORECASE
+    )

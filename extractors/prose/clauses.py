@@ -19,7 +19,7 @@ _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppres
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|presented\s+with|resulted\s+from|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
@@ -96,7 +96,8 @@ _SIDES = {
 _ADVERBIAL = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
     r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
-    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*",
+    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
+    r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)",
     re.IGNORECASE,
 )
 

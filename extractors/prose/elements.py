@@ -58,6 +58,10 @@ _HOW_MUCH = (
     r"(?:(?:high|low|higher|lower|greater|similar|overall|substantial|slightly higher) )?"
     r"(?:risks?|incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?|prevalence|likelihood) (?:of|for)"
 )
+_COUNTED = (
+    r"(?:units?|weeks?|months?|days?|years?|hours?|minutes?|patients?|subjects?|women|children|infants?|times|cases?"
+    r"|studies|trials|percent|doses?|grams?|more|other|reports?|episodes?|and|with)"
+)
 _CARDINAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
@@ -115,6 +119,8 @@ def _lead() -> re.Pattern[str]:
         rf"{phrase}\s*[,/]\s*(?={phrase})",
         rf"(?:{bound})?(?:{cue_pattern('count')}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)",
         rf"{_CARDINAL}\s+(?=[a-z])",
+        rf"\d{{1,2}}\s+(?!{_COUNTED}\b)(?=[a-z]{{4}})",
+        r"\d+-(?:day|week|month|year)\s+history\s+of\s+",
         rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
         r"of\s+(?=[A-Z])",
         r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",

@@ -26,9 +26,7 @@ _GOES_ON = (
 _REST = rf"[^;¤]*(?:¤+(?=\s+{_GOES_ON})[^;¤]*)*"
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
-_FINDING = (
-    r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
-)
+_FINDING = r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
 _WHEN_GIVEN = r"(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)"
 _AND = r",?\s+(?:and/or|and|or)\s+"
 _NOT_A_VERB = r"(?!(?:with|at|was|were|has|have|is|are)\b)"
@@ -54,7 +52,8 @@ def _population() -> re.Pattern[str]:
 
 
 _STUDY_OF = re.compile(
-    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?", re.IGNORECASE
+    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
+    re.IGNORECASE,
 )
 _IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
 _FOLLOWED = r"(?=\s*(?:$|[.,;¤]|(?:with|without|who|whose|that|receiving|treated|taking|undergoing|on|given|using|aged|under|over|at|in|and|or|younger|older|exposed|requiring|switching|switched|coinfected|of\s+child)\b))"
@@ -108,7 +107,19 @@ _CUT = re.compile(
     r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
-_OPENERS = ("in ", "among ", "for ", "with ", "during ", "when ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
+_OPENERS = (
+    "in ",
+    "among ",
+    "for ",
+    "with ",
+    "during ",
+    "when ",
+    "concomitant ",
+    "concurrent ",
+    "simultaneous ",
+    "combined ",
+    "admin",
+)
 _HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
 _BEFORE_DOSE = re.compile(
     rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:(?:especially|particularly|even)\s+)?(?:{_GIVEN}|at|in|of|to)\s+(?:(?:an?|the|single|total|daily)\s+)*$",
