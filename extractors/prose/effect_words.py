@@ -133,7 +133,7 @@ def is_body_site(phrase: str) -> bool:
     words = normal(phrase).split()
     if not words or len(words) > 3 or words[-1] not in words_of("effect_parts", "body_site"):
         return False
-    return len(words) == 1 or words[0] not in term_counts()
+    return len(words) == 1 or not (words[0] in term_counts() or words[0].endswith("-positive"))
 
 
 def is_measure(phrase: str) -> bool:

@@ -92,6 +92,7 @@ _LED_TO = re.compile(
     r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to"
     r"|(?:present|manifest)(?:s|ed)?\s+(?:as|with)|includes?|included)$"
 )
+_GENERAL_END = re.compile(r"\b(?:adverse|side)\s+(?:effects|events|reactions|experiences)\s*$")
 _MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
 _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
@@ -253,9 +254,13 @@ class _Paragraph(Stretches):
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
-        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._only_formula(clause)):
+        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._is_of_effects(clause)):
             told += [*company, *self._accompanying(clause, scope), *more]
         return told
+
+    def _is_of_effects(self, clause: Clause) -> bool:
+        """Say whether a subject speaks of effects in general, whose members may follow the verb."""
+        return self._only_formula(clause) or bool(_GENERAL_END.search(self.flat.small, *clause.before))
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
         """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
