@@ -17,6 +17,7 @@ _ITEM_END = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
 _MARK_AT_END = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
 _FIGURE = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
 _CONJUNCTION = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
+_TOLD = re.compile(r"\b(?:was|were|been)\s+(?:\w+ly\s+)?(?:reported|observed|noted|described|seen)\b", re.I)
 _BORDER = re.compile(r"[()\[\],;]")
 _OPEN, _CLOSE = "([", ")]"
 
@@ -123,7 +124,12 @@ def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
 
 @lru_cache(maxsize=65_536)
 def _terms_in(words: str) -> tuple[Term, ...]:
-    """Return the terms of an effect by itself, remembered since the same effects stand in many leaflets."""
+    """Return the terms of an effect by itself, remembered since the same effects stand in many leaflets.
+
+    An element that is a sentence ("one case of gout was reported") is read as running text.
+    """
+    if _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
+        return coded(tuple([term for statement in told for term in statement.terms]))
     return coded(terms_of(words, 0, len(words)) or (Term(collapse(words), Span(0, len(words))),))
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.concepts.matching import concept_of
 from extractors.draft import Draft
+from extractors.labels.mention_terms import dictionary
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
 from extractors.model import Block, Effect, Section, Span, Term
-from extractors.prose.effect_words import knowledge
+from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
 
@@ -32,7 +34,8 @@ def stretches(parts: list[Part]) -> Iterator[tuple[Span, str]]:
 
 def add_mentions(draft: Draft, span: Span, section: str) -> None:
     """Give the effects in ``span`` the terms that are named there, and add those that no list or table states."""
-    mentions = label_mentions(draft.text, span.start, span.end, section)
+    found = label_mentions(draft.text, span.start, span.end, section)
+    mentions = [m for m in found if not is_vague(m.term)]
     inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
     others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
     listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
@@ -50,6 +53,16 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
     asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
+
+
+@lru_cache(maxsize=20_000)
+def is_vague(term: str) -> bool:
+    """Say whether a term says only how bad or that something was ("severe", "reactions"), not what.
+
+    >>> is_vague("reactions"), is_vague("severe"), is_vague("skin reactions")
+    (True, True, False)
+    """
+    return " " not in term and is_stop(term) and not dictionary().annotated.get(normal(term), (0, 0))[0]
 
 
 def _with_terms(effect: Effect, mentions: list[Mention]) -> Effect:

@@ -36,7 +36,7 @@ _WORD = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An effect named in a text; ``term`` is resolved where words are shared ("increased AST")."""
+    """An effect named in a text; ``term`` is resolved where words are shared ("increased AST") or tell of death."""
 
     span: Span
     term: str
@@ -83,8 +83,14 @@ def label_mentions(
 
 def _mention(text: str, start: int, candidate: Candidate, probability: float, negated: bool) -> Mention:
     before = text[max(start, candidate.span.start - 90) : candidate.span.start]
-    term = candidate.term or " ".join(candidate.span.of(text).split())
+    term = candidate.term or _outcomes().get(candidate.key) or " ".join(candidate.span.of(text).split())
     return Mention(candidate.span, term, probability, negated, bool(_HYPOTHETICAL.search(before)))
+
+
+@cache
+def _outcomes() -> Mapping[str, str]:
+    """Return the nouns of outcomes that labels tell by another word: "fatal agranulocytosis" tells of death."""
+    return {row["word"]: row["noun"] for row in lexicon("outcome_nouns")}
 
 
 def _without_overlaps(found: list[tuple[float, bool, Candidate]]) -> list[tuple[float, bool, Candidate]]:

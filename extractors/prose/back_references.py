@@ -15,7 +15,9 @@ _BACKWARD_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and),?\s+)*")
-_THESE_PATIENTS = re.compile(r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*")
+_THESE_PATIENTS = re.compile(
+    r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*"
+)
 _STATE = re.compile(r"\s*(?:were|was|are|had|have)\b")
 
 
@@ -46,4 +48,6 @@ def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) 
 
 @cache
 def _common_trait() -> re.Pattern[str]:
-    return re.compile(rf"(?:{cue_pattern('population_trait')}|(?:\w+\s+)?{cue_pattern('population_noun')})\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{cue_pattern('population_trait')}|(?:\w+\s+)?{cue_pattern('population_noun')})\b", re.IGNORECASE
+    )

@@ -17,7 +17,9 @@ _DENIAL = re.compile(
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
 _ABSENT = re.compile(r"(?<!cannot be )(?<!not be )(?<!not )\b(?:excluded|ruled\s+out)\b")
 _ABSENT_NEXT = re.compile(r"\s*(?:absent|ruled\s+out)\b")
-_NOT_LINKED = re.compile(r"\b(?:not|never)\b.*\b(?:associated\s+with|accompanied\s+by|followed\s+by|correlated\s+with|linked\s+to)$")
+_NOT_LINKED = re.compile(
+    r"\b(?:not|never)\b.*\b(?:associated\s+with|accompanied\s+by|followed\s+by|correlated\s+with|linked\s+to)$"
+)
 _PROPERTY = re.compile(
     r"(?:may|might|could)\s+(?:also\s+)?(?:\w+ly\s+)?(?:be|become)\s+"
     r"(?:(?:due|related|attributable|secondary)\s+to\s+(?!(?:the\s+|this\s+)?(?:drug|use|treatment|therapy|administration|underlying)\b)|dose|treatment-|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
@@ -79,7 +81,9 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
     denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
     if (denial and denial.start() < clause.verb.end) or _NO.match(small, *subject):
         return True
-    return bool(_ABSENT.search(small, *clause.verb) or (clause.side is Side.EITHER and _ABSENT_NEXT.match(small, *clause.after)))
+    return bool(
+        _ABSENT.search(small, *clause.verb) or (clause.side is Side.EITHER and _ABSENT_NEXT.match(small, *clause.after))
+    )
 
 
 def denies_company(small: str, clause: Clause) -> bool:

@@ -19,7 +19,7 @@ _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppres
 _BARE_FORWARD = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
-    r"|presented\s+with|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|presented\s+with|resulted\s+from|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD = (
@@ -38,7 +38,7 @@ _SUBJECT = re.compile(
 )
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
-_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+of\b[^,;]*$")
+_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$")
 _STATED = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
@@ -93,10 +93,17 @@ _SIDES = {
 }
 
 
+_SIDE_OF_REST = {"worsen": Side.AFTER, "before": Side.EITHER}
+_ATTRIBUTE = re.compile(
+    r"(?:transient|mild|minimal|rare|uncommon|infrequent)\s+"
+    r"(?!(?:and|or|but|in|with|at|to|when|after|during|for|on|than|among|as|following|if|by|of|upon|over|within"
+    r"|because|while|from|between|until|side|adverse|reactions?|events?|effects?)\b)[a-z]"
+)
 _ADVERBIAL = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
     r"out|of(?=\s+(?:the\s+)?\d)|overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
-    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*",
+    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
+    r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)",
     re.IGNORECASE,
 )
 
@@ -124,11 +131,12 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
             cut = _boundary(flat, verb.end(), verbs[i + 1].start())
             stop, following = cut
             next_relative = _is_relative(flat, Span(stop, following))
+        said = _verb_end(flat, verb)
         yield Clause(
             before=Span(at, _rstrip(flat, at, verb.start())),
-            verb=Span(verb.start(), _verb_end(verb)),
-            after=Span(_verb_end(verb), stop),
-            side=_SIDES[verb.lastgroup or "copula"],
+            verb=Span(verb.start(), said),
+            after=Span(said, stop),
+            side=_SIDES[verb.lastgroup or "copula"] if said == verb.end() else _SIDE_OF_REST[verb.lastgroup],
             is_relative=relative,
         )
         at, relative = following, next_relative
@@ -140,9 +148,13 @@ def _is_relative(flat: str, joint: Span) -> bool:
     return bool(_RELATIVE.match(flat, *joint)) and not is_stated
 
 
-def _verb_end(verb: re.Match[str]) -> int:
-    """Return where a verb ends; "exacerbate" names an effect with its object and stays with it."""
-    return verb.start("worsen") if verb.lastgroup == "worsen" else verb.end()
+def _verb_end(flat: str, verb: re.Match[str]) -> int:
+    """Return where a verb ends: "exacerbate" stays with its object, and an adjective with the noun behind it."""
+    if verb.lastgroup == "worsen":
+        return verb.start("worsen")
+    if verb.lastgroup == "before" and _ATTRIBUTE.match(flat, verb.start("before")):
+        return verb.start("before")
+    return verb.end()
 
 
 def _rstrip(flat: str, start: int, end: int) -> int:

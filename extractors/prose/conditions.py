@@ -56,3 +56,8 @@ def described(small: str, flat: str, clause: Clause) -> Scope:
     return Scope(said.frequency, said.is_figure, said.dose, said.population).over(
         Scope(subject_scope(flat, *clause.verb).frequency)
     )
+
+
+def describes_one(small: str, clause: Clause) -> bool:
+    """Say whether ", which is ..." describes the effect before it alone, and not, as ", which are ...", several."""
+    return clause.verb.of(small).startswith(("is", "was", "has", "occurs", "may"))

@@ -131,7 +131,9 @@ def _has_head(term: str) -> bool:
 def is_body_site(phrase: str) -> bool:
     """Say whether the phrase is only a part of the body ("the hands")."""
     words = normal(phrase).split()
-    return bool(words) and words[-1] in words_of("effect_parts", "body_site") and len(words) <= 3
+    if not words or len(words) > 3 or words[-1] not in words_of("effect_parts", "body_site"):
+        return False
+    return len(words) == 1 or not (words[0] in term_counts() or words[0].endswith("-positive"))
 
 
 def is_measure(phrase: str) -> bool:

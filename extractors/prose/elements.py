@@ -58,6 +58,10 @@ _HOW_MUCH = (
     r"(?:(?:high|low|higher|lower|greater|similar|overall|substantial|slightly higher) )?"
     r"(?:risks?|incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?|prevalence|likelihood) (?:of|for)"
 )
+_COUNTED = (
+    r"(?:units?|weeks?|months?|days?|years?|hours?|minutes?|patients?|subjects?|women|children|infants?|times|cases?"
+    r"|studies|trials|percent|doses?|grams?|more|other|reports?|episodes?|and|with)"
+)
 _CARDINAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
@@ -83,7 +87,7 @@ def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
         rf"(?=\s)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
-        rf"occurred|documented|directly|similar\s+to|appearing|representing|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
+        rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
         rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
@@ -107,11 +111,24 @@ def _introducer() -> re.Pattern[str]:
 @cache
 def _lead() -> re.Pattern[str]:
     phrase = rf"(?:{cue_pattern('qualifier', 'carrier')}|{_HOW_MUCH})"
-    count = cue_pattern("count")
-    return re.compile(
-        rf"(?:(?:{_GRADE.pattern}|{phrase}\s+|[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])|{phrase}\s*[,/]\s*(?={phrase})|(?:(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+)?(?:{count}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)|{_CARDINAL}\s+(?=[a-z])|{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)|of\s+(?=[A-Z])|(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)|the\s+|[-–•*\"“'¤\s]+))+",
-        re.IGNORECASE,
+    bound = r"(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+"
+    parts = (
+        _GRADE.pattern,
+        rf"{phrase}\s+",
+        r"[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])",
+        rf"{phrase}\s*[,/]\s*(?={phrase})",
+        rf"(?:{bound})?(?:{cue_pattern('count')}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)",
+        rf"{_CARDINAL}\s+(?=[a-z])",
+        rf"\d{{1,2}}\s+(?!{_COUNTED}\b)(?=[a-z]{{4}})",
+        r"\d+-(?:day|week|month|year)\s+history\s+of\s+",
+        rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
+        r"of\s+(?=[A-Z])",
+        r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",
+        rf"(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)",
+        r"the\s+",
+        r"[-–•*\"“'¤\s]+",
     )
+    return re.compile(rf"(?:{'|'.join(parts)})+", re.IGNORECASE)
 
 
 def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:

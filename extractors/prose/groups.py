@@ -28,9 +28,7 @@ _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
 _LASTING = r"(?:long-term|prolonged|chronic|extended|repeated)"
 _ITSELF = r"(?:it|the|this|these|that)\b"
-_FINDING = (
-    r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
-)
+_FINDING = r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
 _WHEN_GIVEN = r"(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)"
 _AND = r",?\s+(?:and/or|and|or)\s+"
 _NOT_A_VERB = r"(?!(?:with|at|was|were|has|have|is|are)\b)"
@@ -63,7 +61,8 @@ def _population() -> re.Pattern[str]:
 
 
 _STUDY_OF = re.compile(
-    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?", re.IGNORECASE
+    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
+    re.IGNORECASE,
 )
 _IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
 _OUT_OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+)?(?:first\s+)?\d[\d,]*\s+", re.IGNORECASE)
@@ -93,7 +92,10 @@ _BARE = re.compile(
     r"(?:patients?|subjects?|individuals?|volunteers|people|users|participants|trials|studies|population|persons?|those|recipients|cases|person)\b(?:\s+(?:who\s+)?overdosed)?[\s.,]*",
     re.IGNORECASE,
 )
-_OWN_ARM = re.compile(r"in\s+combination(?:\s+(?:use|therapy))?|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
+_OWN_ARM = re.compile(
+    r"in\s+combination(?:\s+(?:use|therapy))?|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*",
+    re.I,
+)
 _GIVEN = (
     r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
     r"(?:treated\s+with|receive[ds]?|receiving|using|used|taking|took|taken|given|administered|exposed\s+to|initiating|started\s+on|starting|maintained\s+on|on|with|following|during|after|when\s+taking)"
@@ -119,7 +121,21 @@ _CUT = re.compile(
     r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
     re.IGNORECASE | re.DOTALL,
 )
-_OPENERS = ("in ", "of ", "among ", "for ", "with ", "during ", "when ", "while ", "concomitant ", "concurrent ", "simultaneous ", "combined ", "admin")
+_OPENERS = (
+    "in ",
+    "of ",
+    "among ",
+    "for ",
+    "with ",
+    "during ",
+    "when ",
+    "while ",
+    "concomitant ",
+    "concurrent ",
+    "simultaneous ",
+    "combined ",
+    "admin",
+)
 _EXCEPT = re.compile(r"\b(?:except|excluding|but\s+not)\s+$", re.IGNORECASE)
 _HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
 _BEFORE_DOSE = re.compile(
@@ -148,7 +164,9 @@ def population(flat: str, start: int, end: int) -> Span | None:
         return None
     if (studied := _STUDY_OF.search(flat, start, end)) and (group := group_of_figure(flat, studied.end(), end)):
         return group
-    if (counted := _IN_NUMBER.search(flat, start, end) or _OUT_OF.match(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
+    if (counted := _IN_NUMBER.search(flat, start, end) or _OUT_OF.match(flat, start, end)) and (
+        group := group_of_figure(flat, counted.end(), end)
+    ):
         return group
     while found := _population().search(flat, start, end):
         span = trimmed(flat, Span(*found.span()))

@@ -9,26 +9,22 @@ What counts as an effect and as a qualifier follows the annotation guidelines of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
 from extractors.prose.back_references import doubts_these, group_of_these_patients, refers_back
-from extractors.prose.certainty import denies_company, is_denied, is_denied_companion, is_of_all_effects, is_possible, is_possible_subject
-from extractors.prose.clauses import Clause, Side, clauses, subject_of
-from extractors.prose.conditions import condition, described
-from extractors.prose.effect_words import knowledge, normal, words_of
-from extractors.prose.elements import pieces
-from extractors.prose.listings import (
-    FEW_WORDS,
-    LISTED,
-    distinct,
-    is_list_of_effects,
-    members_behind_group,
-    shares_figure,
-    without_group_of_patients,
+from extractors.prose.certainty import (
+    denies_company,
+    is_denied,
+    is_of_all_effects,
+    is_possible,
+    is_possible_subject,
 )
+from extractors.prose.clauses import Clause, Side, clauses, subject_of
+from extractors.prose.conditions import condition, described, describes_one
+from extractors.prose.effect_words import knowledge, normal, words_of
+from extractors.prose.listings import distinct
 from extractors.prose.parentheses import aside
 from extractors.prose.qualifiers import adverb, case_count
 from extractors.prose.scopes import (
@@ -41,10 +37,11 @@ from extractors.prose.scopes import (
     subject_scope,
     tail_scopes,
 )
-from extractors.prose.sentences import FILLER, Flat, flatten, names_own_drug, sentences, with_own_drug
-from extractors.prose.sharing import Piece, of_parent
-from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_nothing
-from extractors.prose.statements import Found, Statement, cases_of, lone_adverb, names_effect, spread, statements
+from extractors.prose.sentences import Flat, flatten, names_own_drug, sentences, with_own_drug
+from extractors.prose.sharing import LISTED
+from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_course, tells_nothing
+from extractors.prose.statements import Found, Statement, spread, statements
+from extractors.prose.stretches import Stretches
 
 __all__ = ["Statement", "prose_effects"]
 
@@ -83,18 +80,19 @@ _PATIENT = re.compile(
 )
 _ON_PLACEBO_ALONE = re.compile(
     r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
+    r"|\s*in\s+the\s+(?:placebo|comparator|control|vehicle)\s+(?:group|arm)\b"
+)
+_SIGNS_WERE = re.compile(
+    r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
 )
 _CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
-_BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
 _PUT_DOWN = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
-_FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
-_SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
 _LED_TO = re.compile(
     r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to"
     r"|(?:present|manifest)(?:s|ed)?\s+(?:as|with)|includes?|included)$"
 )
-_MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
+_GENERAL_END = re.compile(r"\b(?:adverse|side)\s+(?:effects|events|reactions|experiences)\s*$")
 _MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
 _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
@@ -102,21 +100,17 @@ _ACCOMPANYING = re.compile(
 )
 
 
-class _Paragraph:
-    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin.
-
-    ``short`` are the abbreviations that stand for effects named before.
-    """
+class _Paragraph(Stretches):
+    """Reads one paragraph; ``out`` holds what was found, ``last`` where the last sentence's effects begin."""
 
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
-        self.text, self.flat, self.body_system = text, flat, body_system
+        super().__init__(text, flat)
+        self.body_system = body_system
         self.label: Label | None = None
         self.out: list[Found] = []
         self.last = 0
         self.pending = self.said_of_formula = NOTHING
         self._subjects: dict[Span, Span] = {}
-        self._elements: dict[Span, list[Piece]] = {}
-        self.short: set[str] = set()
 
     def read(self, start: int, end: int) -> list[Statement]:
         """Return the statements between ``start`` and ``end``."""
@@ -165,6 +159,8 @@ class _Paragraph:
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or tells_nothing(self.flat, clause):
             self._aside_clause(clause, begun)
+            if tells_course(self.flat.small, clause):
+                self._occurred(clause)
             return
         subject = self._subject(clause)
         if group := group_of_these_patients(self.flat.text, clause, subject, clause.after.end):
@@ -186,6 +182,13 @@ class _Paragraph:
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
 
+    def _occurred(self, clause: Clause) -> None:
+        """Take the effects of which a clause tells first that they went ("leukopenia resolved after therapy")."""
+        told = {normal(f.piece.name) for f in self.out}
+        found = self._region(self._subject(clause), NOTHING, strong=False)
+        if not told & {normal(f.piece.name) for f in found} and all(knowledge(f.piece.name) == LISTED for f in found):
+            self.out += found
+
     def _subject(self, clause: Clause) -> Span:
         """Return the subject of a clause; several questions are asked of it."""
         known = self._subjects.get(clause.before)
@@ -199,6 +202,8 @@ class _Paragraph:
         if not before and _PATIENT_REPORTED.search(self.flat.small, clause.before.start, clause.verb.end):
             return Side.AFTER
         if clause.side is Side.EITHER:
+            if _SIGNS_WERE.match(self.flat.small, clause.before.start, clause.verb.end):
+                return Side.AFTER
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
         return clause.side
@@ -211,13 +216,6 @@ class _Paragraph:
 
     def _only_formula(self, clause: Clause) -> bool:
         return all(self._is_formula(p.words) for p in self._pieces(self._subject(clause))[:1])
-
-    def _pieces(self, span: Span) -> list[Piece]:
-        """Return the elements of a stretch; several questions are asked of the same subject."""
-        found = self._elements.get(span)
-        if found is None:
-            found = self._elements[span] = pieces(self.flat, *span)
-        return found
 
     def _clause_scope(self, clause: Clause, side: Side, named_from: int | None = None) -> Scope:
         """Return what the verb, its adverbs and the words before the effects say; these begin at ``named_from``."""
@@ -256,9 +254,13 @@ class _Paragraph:
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
-        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._only_formula(clause)):
+        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._is_of_effects(clause)):
             told += [*company, *self._accompanying(clause, scope), *more]
         return told
+
+    def _is_of_effects(self, clause: Clause) -> bool:
+        """Say whether a subject speaks of effects in general, whose members may follow the verb."""
+        return self._only_formula(clause) or bool(_GENERAL_END.search(self.flat.small, *clause.before))
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
         """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
@@ -350,7 +352,8 @@ class _Paragraph:
         if len(self.out) > begun:
             said, since = condition(self.flat.small, flat, clause), begun
             if said == NOTHING:
-                said, since = described(self.flat.small, flat, clause), self._described_from(clause, begun)
+                said = described(self.flat.small, flat, clause)
+                since = len(self.out) - 1 if describes_one(self.flat.small, clause) else begun
             self.out[since:] = [f.over(said) for f in self.out[since:]]
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
             possible = is_possible(self.flat.small, clause)
@@ -366,113 +369,6 @@ class _Paragraph:
                 f._replace(scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
                 for f in self.out[begun:]
             ]
-
-    def _described_from(self, clause: Clause, begun: int) -> int:
-        """Return where the effects begin that ", which is ..." describes: the last one, or ", which are ..." all."""
-        is_one = clause.verb.of(self.flat.small).startswith(("is", "was", "has", "occurs", "may"))
-        return len(self.out) - 1 if is_one else begun
-
-    def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
-        """Return the effects of a coordination, each with what is said of it there."""
-        core = without_group_of_patients(self.flat, region)
-        members = members_behind_group(self.flat, Span(core.end, region.end))
-        found: list[Found] = []
-        settled = 0
-        cases = NOTHING
-        listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
-        in_company = not strong and is_list_of_effects(listing)
-        for place, piece in enumerate(listing):
-            listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < FEW_WORDS))
-            if listed and found and shares_figure(piece, found):
-                figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
-                found[-1] = found[-1].over(figure)
-            begun = len(found)
-            cases = cases_of(piece, listed, cases)
-            if not listed and piece is not listing[-1] and (often := lone_adverb(self.flat.text, piece)):
-                cases = Scope(often)
-                continue
-            found += listed if cases is NOTHING else [f.over(cases) for f in listed]
-            if listed and piece.tail.start == piece.tail.end:
-                continue
-            end = self._end_of_figures(listing[place:], core.end) if listed else piece.tail.end
-            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, end)
-            if tail != [NOTHING]:
-                own = bool(listed or piece.introducer not in _FOCUS) and self._is_own(piece)
-                since = min(begun, len(found) - 1) if own else settled
-                found[since:] = spread(found[since:], tail, NOTHING)
-                settled = settled if own else len(found)
-        rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
-        found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
-        return found if scope == NOTHING else [f.over(scope) for f in found]
-
-    def _end_of_figures(self, listing: list[Piece], end: int) -> int:
-        """Return where the words after the first of ``listing`` end: figures in turn are no elements of their own."""
-        first, *others = listing
-        if not others or "%" not in first.tail.of(self.flat.text):
-            return first.tail.end
-        begins = self.flat.text[others[0].lead.start : others[0].span.end].lstrip()[:1]
-        alone = begins.isdigit() and not any(self._accepts(other, strong=False) for other in others)
-        return end if alone else first.tail.end
-
-    def _is_own(self, piece: Piece) -> bool:
-        """Say whether the words after an element hold for it alone, not for the coordination before it."""
-        tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
-        return piece.introducer in words_of("prose_cues", "accompaniment") or tail.startswith(
-            ("associated", "with", "at ", "after", "following")
-        )
-
-    def _groups(self, span: Span) -> Iterator[Span]:
-        return (g for g in self.flat.groups if span.start <= g.start < span.end)
-
-    def _effects_of(self, piece: Piece, strong: bool) -> list[Found]:
-        """Return the effect of a piece and those of the parentheses that belong to it."""
-        if not piece.groups and piece.lead.start == piece.lead.end and not piece.introducer:
-            return [Found(piece, NOTHING)] if self._accepts(piece, strong) else []
-        said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
-        if not self._accepts(piece, strong):
-            return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
-        self.short.update(self._abbreviations(piece))
-        lead = self.text[piece.lead.start : piece.lead.end]
-        if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
-            return []
-        before = subject_scope(self.flat.text, *piece.lead)
-        scope = Scope(
-            is_negated=bool(piece.introducer) and is_denied_companion(self.text, piece.lead.start, piece.introducer),
-            frequency=before.frequency,
-            dose=before.dose,
-            is_hypothetical=is_hypothetical(lead, 0, len(lead)),
-        )
-        for one, is_near in said:
-            if is_near and one.is_doubted:
-                scope = scope._replace(is_hypothetical=True)
-            if is_near and not _MAJORITY.search(lead):
-                scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
-        inherited = scope._replace(
-            is_hypothetical=False,
-            dose=None,
-            frequency=None if scope.is_figure else scope.frequency,
-            is_figure=False,
-        )
-        members = [
-            f.over(inherited)
-            for a, is_near in said
-            if is_near or a.is_introduced
-            for m in a.members
-            for f in self._effects_of(of_parent(m, piece), a.is_introduced)
-        ]
-        further = [Scope(m.frequency, True, m.dose, m.population).over(scope) for a, near in said if near for m in a.more]
-        return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
-
-    def _accepts(self, piece: Piece, strong: bool) -> bool:
-        if names_effect(piece.words, piece.name, piece.introducer, strong):
-            return True
-        return bool(self.short) and piece.words.removesuffix("s") in self.short
-
-    def _abbreviations(self, piece: Piece) -> Iterator[str]:
-        """Yield what stands for an effect further on: "venous events (VEs)"; it is named by that as well."""
-        for group in piece.groups:
-            if short := _SHORT.fullmatch(self.text, *group):
-                yield short["short"]
 
     def _is_formula(self, words: str) -> bool:
         """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""

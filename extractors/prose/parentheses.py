@@ -22,8 +22,12 @@ _THRESHOLD = re.compile(
     r"\b(?:greater|less|more|at\s+least|up\s+to|above|below|over|under|defined\s+as)\s.*?(?:ULN|upper\s+limit|m[gmc]\w*/d?L|/mm3|cells|mm\s?Hg|msec|\bms\b|units|x\s*10|\bg/d?L)|[<>≤≥]\s*\d",
     re.IGNORECASE,
 )
-_UNRELATED = re.compile(r"\b(?:not\s+(?:\w+\s+){0,3}related|unrelated|caus\w+\s+(?:unknown|unclear|uncertain))\b", re.IGNORECASE)
-_ALONE = re.compile(r"\s*(?:an?\s+)?¤(?:\s+(?:side\s+)?(?:reactions?|effects?|events?|occurrences?|complications?|findings?))?\s*")
+_UNRELATED = re.compile(
+    r"\b(?:not\s+(?:\w+\s+){0,3}related|unrelated|caus\w+\s+(?:unknown|unclear|uncertain))\b", re.IGNORECASE
+)
+_ALONE = re.compile(
+    r"\s*(?:an?\s+)?¤(?:\s+(?:side\s+)?(?:reactions?|effects?|events?|occurrences?|complications?|findings?))?\s*"
+)
 _A_DAY = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
 _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE

@@ -25,7 +25,9 @@ _TWO_ARMS = re.compile(
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
 _CONTROL = r"(?:placebo|comparator|control|controls|vehicle|untreated)\b"
-_DISEASE = r"(?:diseases?|illness|infections?|conditions?|disorder|cancer|surgery|procedures?|anesthesia|deficiency|history)\b"
+_DISEASE = (
+    r"(?:diseases?|illness|infections?|conditions?|disorder|cancer|surgery|procedures?|anesthesia|deficiency|history)\b"
+)
 _DOUBT = re.compile(
     r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*"
     r"\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined|lacking|difficult|remote|unproven)\b"
@@ -149,7 +151,7 @@ _NOT_OWN = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untreated)\
 
 
 def _own_arms(flat: str, found: list[Span]) -> list[Span]:
-    """Return the figures of the drug's arms where the arms are named in turn ("4%, 6% and 3% on 5 mg, 10 mg and placebo")."""
+    """Return the figures of the drug's arms where all are named in turn ("4% and 3% on 5 mg and placebo")."""
     named = flat[found[-1].end : flat.find("respectively", found[-1].end)].strip(" ,")
     named = _COMPARISON.split(named, maxsplit=1)[0]
     arms = _ARM_END.split(named)

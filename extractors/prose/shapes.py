@@ -26,7 +26,8 @@ def lacks_noun(name: str) -> bool:
 
 
 _LESS = re.compile(
-    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) (?:(?:in|of) )?(?:the )?(?P<rest>.+)"
+    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) "
+    r"(?:(?:in|of) )?(?:the )?(?P<rest>.+)"
 )
 
 
@@ -56,4 +57,5 @@ def is_drug_class(name: str) -> bool:
     (True, False)
     """
     words = normal(name).split()
-    return words[-1:] != [] and words[-1] in words_of("prose_cues", "drug_class") and not _PREPOSITIONS & set(words)
+    known = words_of("prose_cues", "drug_class")
+    return bool(words) and (words[-1] in known or f"{words[-1]}s" in known) and not _PREPOSITIONS & set(words)

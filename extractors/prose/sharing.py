@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extractors.model import Span
 from extractors.prose.effect_words import (
     is_body_site,
+    is_drug,
     is_measure,
     knowledge,
     normal,
@@ -31,10 +32,13 @@ _ABOUT_CARE = re.compile(
 _MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
 _INFECTIONS = {"infection", "infections"}
 _PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
-_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over) ")
+_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over|between|against) ")
 _MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|ible|ed|less|oid|able|ant|ent|form|type|like)$")
 _ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|form|type)$")
+_INVERTED = (" generalized", " generalised")
 _SIGNS_ON = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
+_PREFIXES = ("hyper", "hypo")
+_PREFIXED = re.compile(r"(?:hyper|hypo)(?P<root>[a-z]+)", re.IGNORECASE)
 _ON_SKIN = re.compile(r"skin|derm|site|local", re.IGNORECASE)
 _REACTIONS = ("reaction", "reactions")
 LISTED = 2  # what `knowledge` says of a term that lists name
@@ -182,6 +186,8 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     out: list[Piece] = []
     for piece in reversed(found):
         following = out[-1] if out else None
+        if following and piece.words.casefold() in _PREFIXES and (whole := _PREFIXED.fullmatch(following.words)):
+            piece = piece._replace(term=piece.words + whole["root"])
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             if rest := _paired(piece.words, following.name):
                 out.append(piece._replace(term=f"{piece.words} {rest}", waits=True))
@@ -221,12 +227,18 @@ def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
     if words.casefold() in words_of("prose_cues", "bare_adjective"):
         return True
-    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()):
+    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()) or _is_inverted(words):
         return False
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
         return listed < 10 and (" " not in words or knowledge(words) == 0)
     return listed < 4 and knowledge(words) == 0
+
+
+def _is_inverted(words: str) -> bool:
+    """Say whether a noun stands before its adjective, as dictionaries have it ("rash generalized")."""
+    noun, _, adjective = words.partition(" ")
+    return bool(adjective) and knowledge(noun) == LISTED and not _MODIFIER_END.search(noun.casefold())
 
 
 def _head(words: str) -> str:
@@ -315,7 +327,7 @@ def is_stop(words: str) -> bool:
     term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
     modified = _MODIFIED.match(words)
-    if modified and is_measure(modified["rest"]):
+    if (modified and is_measure(modified["rest"])) or (term.endswith(_INVERTED) and _is_inverted(term)):
         return False
     if (
         term in stops
@@ -327,11 +339,11 @@ def is_stop(words: str) -> bool:
         return True
     first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]
     head = first.rsplit(" ", 1)[-1]
-    if first in stops and first != term:
+    if (first in stops and first != term) or head in words_of("prose_cues", "never_effect"):
         return True
     return (
         bool(_ABOUT_CARE.search(term))
         or (head in stops and knowledge(words) == 0)
         or (" of " in term and head in stops)
-        or (" for " in term and head in _MEANS)
+        or (" for " in term and (head in _MEANS or is_drug(first)))
     )

@@ -16,7 +16,7 @@ _SILENT = (
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
     r"|conducted|assessed|performed|investigated|measured|determined|defined|monitored"
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
-    r"|ingested|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
+    r"|ingested|influenced|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
 )
 _SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
 _SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
@@ -25,6 +25,12 @@ _RISK_FACTORS = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
 )
 _MECHANISM = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
+_TERMS_OF = re.compile(
+    r"\s*(?:[\w-]+\s+){0,2}?(?:criteri(?:a|on)|limits?|definitions?)\s+(?:for|of)\b|\s*(?:[\w-]+\s+){0,4}?factors\s+that\b"
+)
+_COURSE = re.compile(
+    r"\b(?:resolved?s?|improved?s?|disappear(?:s|ed)?|subsided?s?|abated?s?|persisted|lasted|recovered|normalized)$"
+)
 _DEFINITION = re.compile(r"\b(?:considered|classified|regarded)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
@@ -46,6 +52,19 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     return bool(_SILENT_VERB.search(flat.text, *clause.verb) or _SILENT_NEXT.match(flat.text, *clause.after))
 
 
+def tells_course(small: str, clause: Clause) -> bool:
+    """Say whether a clause of ``small`` (small letters) tells how an effect went, which then occurred.
+
+    >>> from extractors.prose.clauses import clauses
+    >>> said = "gout usually resolved. gout was treated."
+    >>> [tells_course(said, c) for c in clauses(said, 0, 22)], [tells_course(said, c) for c in clauses(said, 23, 40)]
+    ([True], [False])
+    """
+    return bool(
+        not clause.is_relative and _COURSE.search(small, *clause.verb) and not _AGAIN.match(small, *clause.before)
+    )
+
+
 def is_instruction(small: str, sentence: Span) -> bool:
     """Say whether a sentence (small letters) begins by telling the prescriber to do something.
 
@@ -62,7 +81,7 @@ def is_definition(small: str, sentence: Span) -> bool:
     >>> is_definition(said, Span(0, len(said)))
     True
     """
-    return bool(_DEFINITION.search(small, *sentence))
+    return bool(_DEFINITION.search(small, *sentence) or _TERMS_OF.match(small, *sentence))
 
 
 @cache
@@ -71,6 +90,7 @@ def _instruction() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
 
 
+_AGAIN = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")
 _THIS_EFFECT = re.compile(
     r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
 )

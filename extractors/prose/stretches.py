@@ -1,0 +1,148 @@
+"""A stretch of a clause read as a coordination of effects, each with what is said of it there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.model import Span
+from extractors.prose.certainty import is_denied_companion
+from extractors.prose.effect_words import normal, words_of
+from extractors.prose.elements import pieces
+from extractors.prose.listings import (
+    FEW_WORDS,
+    is_list_of_effects,
+    members_behind_group,
+    shares_figure,
+    without_group_of_patients,
+)
+from extractors.prose.parentheses import aside
+from extractors.prose.scopes import NOTHING, Scope, is_hypothetical, subject_scope, tail_scopes
+from extractors.prose.sentences import FILLER, Flat
+from extractors.prose.sharing import Piece, of_parent
+from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread
+
+_BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
+_FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
+_SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
+_MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
+
+
+class Stretches:
+    """Reads the stretches of one paragraph; ``short`` are the abbreviations that stand for effects named before."""
+
+    def __init__(self, text: str, flat: Flat) -> None:
+        self.text, self.flat = text, flat
+        self.short: set[str] = set()
+        self._elements: dict[Span, list[Piece]] = {}
+
+    def _pieces(self, span: Span) -> list[Piece]:
+        """Return the elements of a stretch; several questions are asked of the same subject."""
+        found = self._elements.get(span)
+        if found is None:
+            found = self._elements[span] = pieces(self.flat, *span)
+        return found
+
+    def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
+        """Return the effects of a coordination, each with what is said of it there."""
+        core = without_group_of_patients(self.flat, region)
+        members = members_behind_group(self.flat, Span(core.end, region.end))
+        found: list[Found] = []
+        settled = 0
+        cases = NOTHING
+        listing = [*self._pieces(core), *(self._pieces(members) if members else ())]
+        in_company = not strong and is_list_of_effects(listing)
+        for place, piece in enumerate(listing):
+            listed = self._effects_of(piece, strong or (in_company and piece.words.count(" ") < FEW_WORDS))
+            if listed and found and shares_figure(piece, found):
+                figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
+                found[-1] = found[-1].over(figure)
+            begun = len(found)
+            cases = cases_of(piece, listed, cases)
+            if not listed and piece is not listing[-1] and (often := lone_adverb(self.flat.text, piece)):
+                cases = Scope(often)
+                continue
+            found += listed if cases is NOTHING else [f.over(cases) for f in listed]
+            if listed and piece.tail.start == piece.tail.end:
+                continue
+            end = self._end_of_figures(listing[place:], core.end) if listed else piece.tail.end
+            tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, end)
+            if tail != [NOTHING]:
+                own = bool(listed or piece.introducer not in _FOCUS) and self._is_own(piece)
+                since = min(begun, len(found) - 1) if own else settled
+                found[since:] = spread(found[since:], tail, NOTHING)
+                settled = settled if own else len(found)
+        rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
+        found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
+        return found if scope == NOTHING else [f.over(scope) for f in found]
+
+    def _end_of_figures(self, listing: list[Piece], end: int) -> int:
+        """Return where the words after the first of ``listing`` end: figures in turn are no elements of their own."""
+        first, *others = listing
+        if not others or "%" not in first.tail.of(self.flat.text):
+            return first.tail.end
+        begins = self.flat.text[others[0].lead.start : others[0].span.end].lstrip()[:1]
+        alone = begins.isdigit() and not any(self._accepts(other, strong=False) for other in others)
+        return end if alone else first.tail.end
+
+    def _is_own(self, piece: Piece) -> bool:
+        """Say whether the words after an element hold for it alone, not for the coordination before it."""
+        tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
+        return piece.introducer in words_of("prose_cues", "accompaniment") or tail.startswith(
+            ("associated", "with", "at ", "after", "following")
+        )
+
+    def _groups(self, span: Span) -> Iterator[Span]:
+        return (g for g in self.flat.groups if span.start <= g.start < span.end)
+
+    def _effects_of(self, piece: Piece, strong: bool) -> list[Found]:
+        """Return the effect of a piece and those of the parentheses that belong to it."""
+        if not piece.groups and piece.lead.start == piece.lead.end and not piece.introducer:
+            return [Found(piece, NOTHING)] if self._accepts(piece, strong) else []
+        said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
+        if not self._accepts(piece, strong):
+            return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
+        self.short.update(self._abbreviations(piece))
+        lead = self.text[piece.lead.start : piece.lead.end]
+        if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
+            return []
+        before = subject_scope(self.flat.text, *piece.lead)
+        scope = Scope(
+            is_negated=bool(piece.introducer) and is_denied_companion(self.text, piece.lead.start, piece.introducer),
+            frequency=before.frequency,
+            dose=before.dose,
+            is_hypothetical=is_hypothetical(lead, 0, len(lead)),
+        )
+        for one, is_near in said:
+            if is_near and one.is_doubted:
+                scope = scope._replace(is_hypothetical=True)
+            if is_near and not _MAJORITY.search(lead):
+                scope = Scope(one.frequency, one.is_figure, one.dose, one.population).over(scope)
+        inherited = scope._replace(
+            is_hypothetical=False,
+            dose=None,
+            frequency=None if scope.is_figure else scope.frequency,
+            is_figure=False,
+        )
+        members = [
+            f.over(inherited)
+            for a, is_near in said
+            if is_near or a.is_introduced
+            for m in a.members
+            for f in self._effects_of(of_parent(m, piece), a.is_introduced)
+        ]
+        further = [
+            Scope(m.frequency, True, m.dose, m.population).over(scope) for a, near in said if near for m in a.more
+        ]
+        return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
+
+    def _accepts(self, piece: Piece, strong: bool) -> bool:
+        if names_effect(piece.words, piece.name, piece.introducer, strong):
+            return True
+        return bool(self.short) and piece.words.removesuffix("s") in self.short
+
+    def _abbreviations(self, piece: Piece) -> Iterator[str]:
+        """Yield what stands for an effect further on: "venous events (VEs)"; it is named by that as well."""
+        for group in piece.groups:
+            if short := _SHORT.fullmatch(self.text, *group):
+                yield short["short"]
