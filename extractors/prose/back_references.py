@@ -8,7 +8,7 @@ from functools import cache
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.groups import trimmed
+from extractors.prose.group_ends import trimmed
 
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",

@@ -6,7 +6,7 @@ import re
 
 from extractors.model import Span
 from extractors.prose.clauses import Clause
-from extractors.prose.groups import trimmed
+from extractors.prose.group_ends import trimmed
 from extractors.prose.scopes import NOTHING, Scope, subject_scope, tail_scopes
 
 _WHEN = re.compile(r"\b(?:when|if|where)\s*$")
