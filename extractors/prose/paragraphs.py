@@ -23,6 +23,7 @@ from extractors.prose.certainty import (
 )
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
 from extractors.prose.conditions import condition, described, describes_one
+from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.listings import distinct
 from extractors.prose.parentheses import aside
@@ -30,8 +31,6 @@ from extractors.prose.qualifiers import adverb, case_count
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
-    doubted,
-    doubted_part,
     is_hypothetical,
     of_drug_class,
     subject_scope,

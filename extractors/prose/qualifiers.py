@@ -30,10 +30,11 @@ FIGURE = re.compile(
 )
 _RATIO = re.compile(
     rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
-    rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
+    rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*"
+    r"(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
 )
 _FRACTION = re.compile(
-    rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|third|thirds|quarter|quarters|fourth|fifth|tenth)|half)(?=\s+(?:of|the)\b)",
+    rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half)(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -74,10 +75,13 @@ _HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|perman
 
 @cache
 def _adverb(*kinds: str) -> re.Pattern[str]:
+    """Return the pattern of an adverb that says how often: not of "rarely fatal", "higher than the upper limit"."""
+    compared = r"\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)"
+    plain = r"(?:(?<=often)(?<!more often)(?<!less often)(?<!most often)|(?<=sometimes))"
+    of_a_course = rf"{plain}\s+(?:with|requiring|resulting|leading)\b"
+    of_degree = rf"(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD}"
     return re.compile(
-        rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])"
-        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD}"
-        r"|(?:(?<=often)(?<!more often)(?<!less often)(?<!most often)|(?<=sometimes))\s+(?:with|requiring|resulting|leading)\b)",
+        rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])(?!{compared}|{of_degree}|{of_a_course})",
         re.IGNORECASE,
     )
 

@@ -24,36 +24,6 @@ _TWO_ARMS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
-_CONTROL = r"(?:placebo|comparator|control|controls|vehicle|untreated)\b"
-_DISEASE = (
-    r"(?:diseases?|illness|infections?|conditions?|disorder|cancer|surgery|procedures?|anesthesia|deficiency|history)\b"
-)
-_DOUBT = re.compile(
-    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*"
-    r"\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined|lacking|difficult|remote|unproven)\b"
-    r"|\b(?:uncertain|unclear|unknown|doubtful|questionable|undetermined|unproven)\s+(?:\w+\s+)?(?:causal\w*|relationship|association|relation|etiology|role|relatedness|link)\b"
-    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable|confirmed|causally\s+related"
-    r"|considered\s+(?:to\s+be\s+)?(?:\w+ly\s+)?(?:related|due)|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
-    r"|related\s+to\s+(?:this|the|study|treatment))\b"
-    r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))"
-    r"|\bno\s+(?:clear\s+|definite\s+|definitive\s+|established\s+|direct\s+|proven\s+)?(?:causal|causality|cause[- ]and[- ]effect|relationship|association|correlation)\b"
-    r"|\b(?:manifestation|part|symptoms?|complication|result|due|attributed|attributable|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+|their\s+)?(?:patients?'?s?\s+)?(?:underlying|primary\s+disease|preexisting|pre-existing)\b"
-    rf"|\b(?:may|might|could)\s+(?:also\s+)?(?:be|have\s+been)\s+(?:due\s+to|related\s+to|attributed\s+to|attributable\s+to|secondary\s+to|caused\s+by|(?:a|the)\s+(?:result|manifestation|complication|consequence)\s+of|part\s+of)\s+(?:the\s+|an?\s+|other\s+)?(?:patients?'?s?\s+)?(?:[\w-]+\s+){{0,2}}?{_DISEASE}"
-    rf"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher|more)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+more\s+(?:\w+\s+)?than|no\s+(?:\w+\s+){{0,2}}differences?|lower\s+than|as\s+(?:frequent\w*|often|common\w*)\s+as)[^.;]*\b{_CONTROL}"
-    r"|\bcannot\s+be\s+(?:\w+ly\s+)?(?:distinguished|determined|established|implicated|attributed)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bdifficult\s+to\s+(?:determine|establish|assess|distinguish)"
-    rf"|\b(?:due|related|attributed|attributable|secondary|associated)\s+(?:to|with)\s+the\s+(?:underlying\s+|primary\s+)?{_DISEASE}"
-    r"|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+(?:be|have\s+been)\s+(?:\w+ly\s+)?(?:related|due|caused)\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)"
-    r"|\b(?:not\s+known|not\s+clear|unknown|unclear|uncertain)\s+(?:whether|if)\b"
-    rf"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?)\s[^.;]*\b{_CONTROL}",
-    re.IGNORECASE,
-)
-
-
-_OTHER_QUESTION = re.compile(
-    r"\b(?:significance|safety|efficacy|effectiveness|long-term\s+(?:\w+\s+)?effects?|mechanisms?|frequency|incidence|implications?|relevance|importance)"
-    r"\b[^.;,]*$",
-    re.IGNORECASE,
-)
 
 
 class Scope(NamedTuple):
@@ -242,30 +212,6 @@ def of_drug_class(flat: str, start: int, end: int) -> bool:
     if _class_members().fullmatch(words) or _of_class().search(words):
         return True
     return hinted("class_hint", words) and bool(_AS_A_CLASS.search(words))
-
-
-def doubted(words: str) -> bool:
-    """Say whether a sentence doubts that the drug is the cause.
-
-    >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
-    (True, False)
-    """
-    if not hinted("doubt_hint", words):
-        return False
-    return any([not _OTHER_QUESTION.search(words, 0, found.start()) for found in _DOUBT.finditer(words)])
-
-
-_TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
-
-
-def doubted_part(flat: str, sentence: Span) -> Span:
-    """Return the part of a sentence, up to "but" or a semicolon, that doubts the cause; the whole where none does."""
-    at = sentence.start
-    for end in [*(turn.start() for turn in _TURN.finditer(flat, *sentence)), sentence.end]:
-        if doubted(flat[at:end]):
-            return Span(at, end)
-        at = end
-    return sentence
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:

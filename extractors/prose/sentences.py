@@ -62,7 +62,7 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
 def names_own_drug(text: str, drug: str) -> bool:
     """Say whether a text names the drug or one of its ingredients ("metformin / velmorine")."""
     small = text.casefold()
-    return any([part.strip() in small for part in drug.casefold().split("/") if part.strip()])
+    return any(part.strip() in small for part in drug.casefold().split("/") if part.strip())
 
 
 def _renamed(found: re.Match[str]) -> str:
