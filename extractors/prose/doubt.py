@@ -63,7 +63,7 @@ def _as_with_placebo() -> str:
 
 @cache
 def _doubt() -> re.Pattern[str]:
-    return re.compile(f"{_unproven()}|{_of_the_disease()}|{_as_with_placebo()}", re.IGNORECASE)
+    return re.compile(f"(?P<unproven>{_unproven()})|{_of_the_disease()}|{_as_with_placebo()}", re.IGNORECASE)
 
 
 @cache
@@ -82,7 +82,7 @@ def doubted(words: str) -> bool:
     if not hinted("doubt_hint", words):
         return False
     for found in _doubt().finditer(words):  # noqa: SIM110  a generator costs more than what it saves
-        if not _other_question().search(words, 0, found.start()):
+        if not found["unproven"] or not _other_question().search(words, 0, found.start()):
             return True
     return False
 
