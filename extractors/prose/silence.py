@@ -89,7 +89,10 @@ def is_definition(small: str, sentence: Span) -> bool:
 @cache
 def _instruction() -> re.Pattern[str]:
     """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
-    return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
+    return re.compile(
+        rf"\s*(?:\w+ly\s+)?(?:{cue_pattern('instruction')}|have(?!\s+(?:been|had|also|included|occurred)\b))"
+        r"\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)"
+    )
 
 
 _AGAIN = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")

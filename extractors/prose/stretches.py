@@ -77,7 +77,7 @@ class Stretches:
         return found if scope == NOTHING else [f.over(scope) for f in found]
 
     def _end_of_figures(self, listing: list[Piece], place: int, end: int) -> int:
-        """Return where the words after an element end: figures in turn ("3%, 4% and 5%") are no elements of their own."""
+        """Return where the words after an element end: figures in turn ("3%, 4% and 5%") belong to it."""
         tail = listing[place].tail
         if place + 1 == len(listing) or self.flat.text.find("%", *tail) < 0:
             return tail.end
@@ -145,5 +145,5 @@ class Stretches:
     def _abbreviations(self, piece: Piece) -> Iterator[str]:
         """Yield what stands for an effect further on: "venous events (VEs)"; it is named by that as well."""
         for group in piece.groups:
-            if short := _SHORT.fullmatch(self.text, *group):
+            if group.start <= piece.span.end + 2 and (short := _SHORT.fullmatch(self.text, *group)):
                 yield short["short"]
