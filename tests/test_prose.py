@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.effects import effect_terms
+from extractors.labels.mentioned import is_vague
 from extractors.labels.mentions import label_mentions
 from extractors.model import Span
 from extractors.prose.paragraphs import Statement, prose_effects
@@ -56,6 +58,83 @@ def terms(said: str, system: str | None = None) -> list[str]:
 )
 def test_terms(said: str, expected: list[str]) -> None:
     assert terms(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # what a study, a definition or an instruction says
+        ("A bleed was considered major if it was intracranial or led to death.", []),
+        ("Criteria for gout included joint swelling and fever.", []),
+        ("Factors identified as possibly triggering the attack included reduced food and fluid intake.", []),
+        ("Some had risk factors such as gallstones or alcohol abuse.", []),
+        ("The mechanism of this effect may be related to inhibition of renal transport.", []),
+        ("Have suction equipment available during infusion.", []),
+        ("Rash occurred in 3% of patients given placebo.", []),
+        ("One case of gout occurred in the comparator group.", []),
+        # benefits, aims, treatments, drugs
+        ("A reduction in macular edema was observed.", []),
+        ("A reduction in hemoglobin was observed.", ["reduction in hemoglobin"]),
+        ("One patient experienced hematoma after oral anticoagulation therapy.", ["hematoma"]),
+        ("Bleeding caused by NSAIDs occurred.", ["Bleeding"]),
+        ("The risk of tumor progression or recurrence may increase.", []),
+        # adjectives and severities alone
+        ("Most side effects were cutaneous and mild.", []),
+        ("Hepatic injury may be clinically significant.", ["Hepatic injury"]),
+        ("It can cause serious and potentially fatal liver injury.", ["liver injury"]),
+        ("Renal or hepatic failure occurred.", ["Renal failure", "hepatic failure"]),
+        ("Hallucinations included visual, tactile, and somatic hallucinations.", None),
+        # words that hang on
+        ("Two patients experienced fatal lung bleeding as compared to none of the others.", ["lung bleeding"]),
+        ("There were seven deaths due to pneumonia.", ["deaths", "pneumonia"]),
+        ("There were no reports of gout directly attributable to the drug.", ["gout"]),
+        ("The incidence of gout increased in smokers.", ["gout"]),
+        ("Prolonged gout has been reported.", ["gout"]),
+        # clauses that had been cut wrongly
+        ("Arrhythmias included flutter, and may result in syncope.", ["Arrhythmias", "flutter", "syncope"]),
+        ("Patients included in the trial were healthy.", []),
+        ("Examination revealed gout in all cases, and some had fever.", ["gout", "fever"]),
+        ("Some patients have reported dizziness after sudden withdrawal.", ["dizziness"]),
+        ("Constipation most commonly occurred with iron.", ["Constipation"]),
+        ("The neuropathy presented as tingling.", ["neuropathy", "tingling"]),
+        ("Symptoms of hypokalemia were cramps and leg pain.", ["hypokalemia", "cramps", "leg pain"]),
+        ("Common reactions were mild headache and nausea.", ["headache", "nausea"]),
+        ("Severe reactions occurred in 3% of patients, including sepsis (1%) and gout.", ["sepsis", "gout"]),
+        ("Leukopenia and anemia generally resolved when therapy was stopped.", ["Leukopenia", "anemia"]),
+        ("Rash was seen. The rash resolved.", ["Rash"]),
+        # what neighbours share
+        ("Prolongation of the QT and PR intervals was seen.", ["Prolongation of the QT intervals", None]),
+        ("Respiratory depression and arrest have occurred.", ["Respiratory depression", "Respiratory arrest"]),
+        ("Swelling of the lips, tongue, and face was reported.", ["Swelling of the lips", None, None]),
+        ("Thrombotic events (TEs) may occur. TEs were seen in 2%.", ["Thrombotic events", "TEs"]),
+        ("Effects included injection site pain, nausea, and swelling.", ["injection site pain", "nausea", "swelling"]),
+        ("Rash generalized and pain have been reported.", ["Rash generalized", "pain"]),
+    ],
+)
+def test_what_is_an_effect(said: str, expected: list[str | None] | None) -> None:
+    found = terms(said)
+    if expected is None:
+        assert all(name.casefold().endswith("hallucinations") for name in found)
+    else:
+        assert [want and got for want, got in zip(expected, found, strict=True)] == expected
+
+
+def test_figures_in_turn_after_the_verb() -> None:
+    said = "The drug resulted in edema in 2%, 5%, and 9% of patients on 5 mg, 10 mg, and 20 mg, respectively."
+    assert [row[:2] for row in rows(said)] == [("edema", "2%"), ("edema", "5%"), ("edema", "9%")]
+    said = "Gout was reported in 4%, 5%, and 3% of patients on 5 mg, 10 mg, and placebo, respectively."
+    assert [row[1] for row in rows(said)] == ["4%", "5%"]
+
+
+def test_a_list_element_that_is_a_sentence() -> None:
+    said = "One case of gout was reported"
+    assert [t.term for t in effect_terms(said, Span(0, len(said)))] == ["gout"]
+
+
+def test_fatal_tells_of_death_on_a_label() -> None:
+    said = "Fatal hepatotoxicity can occur. No serious adverse reactions were reported."
+    assert "death" in [m.term for m in label_mentions(said, 0, len(said), "boxed warnings")]
+    assert is_vague("reactions") and not is_vague("skin reactions")
 
 
 def test_a_subject_that_repeats_the_heading_is_no_effect() -> None:

@@ -215,7 +215,7 @@ def _introduced(element: str) -> Iterator[_Part]:
 _ACCOMPANIED = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
 _POPULATION_END = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
 _DANGLING = re.compile(
-    r"(?:\s(?:of|in|to|the|an?|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|is|are|was|were|both))+$",
+    r"(?:\s(?:of|in|to|the|an?|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|rarely|occasionally|commonly|frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|both))+$",
     re.IGNORECASE,
 )
 

@@ -105,6 +105,7 @@ class _Paragraph(Stretches):
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         super().__init__(text, flat)
         self.body_system = body_system
+        self.has_arms = any(arm in flat.small for arm in ("placebo", "comparator", "control", "vehicle"))
         self.label: Label | None = None
         self.out: list[Found] = []
         self.last = 0
@@ -238,7 +239,7 @@ class _Paragraph(Stretches):
         return NOTHING if side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
-        if _ON_PLACEBO_ALONE.match(self.flat.small, *clause.after):
+        if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, *clause.after):
             return []
         after, rest = self._parted(clause.after)
         tails = tail_scopes(self.flat.text, *after)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.prose.effect_words import knowledge, normal, term_counts, words_of
+from extractors.prose.effect_words import is_drug, knowledge, normal, term_counts, words_of
 from extractors.prose.sharing import LISTED, traits
 
+_SALTS = {"df", "alafenamide", "disoproxil", "fumarate", "sodium", "hydrochloride", "acetate", "sulfate"}
 _PREPOSITIONS = {"of", "in", "to", "on", "from", "by", "with", "for"}
 _DESCRIBES = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|able|ible|less|ant|ent)$")
 
@@ -51,11 +52,13 @@ def is_benefit(name: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_drug_class(name: str) -> bool:
-    """Say whether a name is that of a class of drugs ("other opioids").
+    """Say whether a name is that of a class of drugs ("other opioids"), or of a drug's salt.
 
     >>> is_drug_class("other opioids"), is_drug_class("dependence on opioids")
     (True, False)
     """
     words = normal(name).split()
+    if words[1:] and words[-1] in _SALTS and is_drug(words[0]):
+        return True
     known = words_of("prose_cues", "drug_class")
     return bool(words) and (words[-1] in known or f"{words[-1]}s" in known) and not _PREPOSITIONS & set(words)

@@ -227,7 +227,7 @@ def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
     if words.casefold() in words_of("prose_cues", "bare_adjective"):
         return True
-    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()) or _is_inverted(words):
+    if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()) or is_inverted(words):
         return False
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
@@ -235,7 +235,7 @@ def lacks_head(words: str) -> bool:
     return listed < 4 and knowledge(words) == 0
 
 
-def _is_inverted(words: str) -> bool:
+def is_inverted(words: str) -> bool:
     """Say whether a noun stands before its adjective, as dictionaries have it ("rash generalized")."""
     noun, _, adjective = words.partition(" ")
     return bool(adjective) and knowledge(noun) == LISTED and not _MODIFIER_END.search(noun.casefold())
@@ -327,7 +327,7 @@ def is_stop(words: str) -> bool:
     term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
     modified = _MODIFIED.match(words)
-    if (modified and is_measure(modified["rest"])) or (term.endswith(_INVERTED) and _is_inverted(term)):
+    if (modified and is_measure(modified["rest"])) or (term.endswith(_INVERTED) and is_inverted(term)):
         return False
     if (
         term in stops

@@ -31,7 +31,7 @@ _TERMS_OF = re.compile(
 _COURSE = re.compile(
     r"\b(?:resolved?s?|improved?s?|disappear(?:s|ed)?|subsided?s?|abated?s?|persisted|lasted|recovered|normalized)$"
 )
-_DEFINITION = re.compile(r"\b(?:considered|classified|regarded)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
+_DEFINITION = re.compile(r"\b(?:considered|classified)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
 def tells_nothing(flat: Flat, clause: Clause) -> bool:
@@ -81,13 +81,18 @@ def is_definition(small: str, sentence: Span) -> bool:
     >>> is_definition(said, Span(0, len(said)))
     True
     """
-    return bool(_DEFINITION.search(small, *sentence) or _TERMS_OF.match(small, *sentence))
+    if _TERMS_OF.match(small, *sentence):
+        return True
+    return ("considered" in small or "classified" in small) and bool(_DEFINITION.search(small, *sentence))
 
 
 @cache
 def _instruction() -> re.Pattern[str]:
     """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
-    return re.compile(rf"\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)")
+    return re.compile(
+        rf"\s*(?:\w+ly\s+)?(?:{cue_pattern('instruction')}|have(?!\s+(?:been|had|also|included|occurred)\b))"
+        r"\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)"
+    )
 
 
 _AGAIN = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")

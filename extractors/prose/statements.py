@@ -15,7 +15,7 @@ from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import adverb, frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
-from extractors.prose.sharing import Piece, is_stop, traits
+from extractors.prose.sharing import Piece, is_inverted, is_stop, traits
 from schemas.vocab import FrequencyClass
 
 _UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
@@ -132,7 +132,9 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
         return False
     if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
         return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
-    return knowledge(name) >= 1 or bool(traits(name).modifier) or (strong and len(words.split()) <= 8)
+    if knowledge(name) >= 1 or traits(name).modifier or is_inverted(name):
+        return True
+    return strong and len(words.split()) <= 8
 
 
 def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: bool = False) -> list[Found]:

@@ -65,7 +65,7 @@ class Stretches:
             found += listed if cases is NOTHING else [f.over(cases) for f in listed]
             if listed and piece.tail.start == piece.tail.end:
                 continue
-            end = self._end_of_figures(listing[place:], core.end) if listed else piece.tail.end
+            end = self._end_of_figures(listing, place, core.end) if listed else piece.tail.end
             tail = tail_scopes(self.flat.text, piece.tail.start if listed else piece.lead.start, end)
             if tail != [NOTHING]:
                 own = bool(listed or piece.introducer not in _FOCUS) and self._is_own(piece)
@@ -76,14 +76,15 @@ class Stretches:
         found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f.over(scope) for f in found]
 
-    def _end_of_figures(self, listing: list[Piece], end: int) -> int:
-        """Return where the words after the first of ``listing`` end: figures in turn are no elements of their own."""
-        first, *others = listing
-        if not others or "%" not in first.tail.of(self.flat.text):
-            return first.tail.end
+    def _end_of_figures(self, listing: list[Piece], place: int, end: int) -> int:
+        """Return where the words after an element end: figures in turn ("3%, 4% and 5%") belong to it."""
+        tail = listing[place].tail
+        if place + 1 == len(listing) or self.flat.text.find("%", *tail) < 0:
+            return tail.end
+        others = listing[place + 1 :]
         begins = self.flat.text[others[0].lead.start : others[0].span.end].lstrip()[:1]
         alone = begins.isdigit() and not any(self._accepts(other, strong=False) for other in others)
-        return end if alone else first.tail.end
+        return end if alone else tail.end
 
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
@@ -144,5 +145,5 @@ class Stretches:
     def _abbreviations(self, piece: Piece) -> Iterator[str]:
         """Yield what stands for an effect further on: "venous events (VEs)"; it is named by that as well."""
         for group in piece.groups:
-            if short := _SHORT.fullmatch(self.text, *group):
+            if group.start <= piece.span.end + 2 and (short := _SHORT.fullmatch(self.text, *group)):
                 yield short["short"]
