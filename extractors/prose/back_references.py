@@ -38,9 +38,10 @@ def doubts_these(small: str, part: Span) -> bool:
 
 def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:
     """Return what a clause says the patients just mentioned have in common ("all of these patients were elderly")."""
-    if not _THESE_PATIENTS.fullmatch(flat.lower(), *subject) or not _STATE.match(flat, *clause.verb):
+    state = _STATE.match(flat, *clause.verb)
+    if not state or not _THESE_PATIENTS.fullmatch(flat.lower(), *subject):
         return None
-    begin = clause.verb.end
+    begin = state.end()
     while begin < end and flat[begin].isspace():
         begin += 1
     return trimmed(flat, Span(begin, end)) if _common_trait().match(flat, begin, end) else None

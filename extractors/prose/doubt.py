@@ -68,7 +68,7 @@ def _doubt() -> re.Pattern[str]:
 
 @cache
 def _other_question() -> re.Pattern[str]:
-    """Return the pattern of what is unknown or not established without a doubt of the cause ("its significance ...")."""
+    """Return the pattern of what may be unknown without a doubt of the cause ("its significance ...")."""
     question = cue_pattern("doubt_other_question")
     return re.compile(rf"\b(?:{question}|long-term\s+(?:\w+\s+)?effects?)\b[^.;,]*$", re.IGNORECASE)
 
@@ -81,7 +81,7 @@ def doubted(words: str) -> bool:
     """
     if not hinted("doubt_hint", words):
         return False
-    for found in _doubt().finditer(words):  # noqa: SIM110  a generator costs more than what it saves
+    for found in _doubt().finditer(words):
         if not found["unproven"] or not _other_question().search(words, 0, found.start()):
             return True
     return False

@@ -81,7 +81,8 @@ def _adverb(*kinds: str) -> re.Pattern[str]:
     of_a_course = rf"{plain}\s+(?:with|requiring|resulting|leading)\b"
     of_degree = rf"(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD}"
     return re.compile(
-        rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])(?!{compared}|{of_degree}|{of_a_course})",
+        rf"(?<![\w-])(?<!\bno )(?<!\bnot )(?<!\bno more ){cue_pattern(*kinds)}(?![\w-])"
+        rf"(?!{compared}|{of_degree}|{of_a_course})",
         re.IGNORECASE,
     )
 

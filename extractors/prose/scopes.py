@@ -94,9 +94,10 @@ def _told(flat: str) -> tuple[Scope, ...]:
     found = list(figures(flat, start, stop))
     if len(found) == 2 and _TWO_ARMS.search(flat):
         found = found[:1]
-    if len(found) > 1 and "respectively" in flat:
-        found = _own_arms(flat, found)
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
+    if len(found) > 1 and "respectively" in flat:
+        rest = rest.over(Scope(population=group_of_figure(flat, found[-1].end, stop)))
+        found = _own_arms(flat, found)
     if not found and "respectively" in flat:
         found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
     if not found:
