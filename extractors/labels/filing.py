@@ -126,10 +126,13 @@ def figure_in(text: str, span: Span) -> Frequency:
 
 
 class Filer:
-    """Puts effects into a draft; ``plain`` is the text without references to other sections."""
+    """Puts effects into a draft; ``plain`` is the text without references to other sections.
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
+    ``drug`` names the label's own drug, names parted by slashes: no group of patients for running text.
+    """
+
+    def __init__(self, draft: Draft, drug: str | None = None) -> None:
+        self.draft, self.drug = draft, drug
         self.text = draft.text
         self.plain = masked(draft.text)
 
@@ -176,5 +179,5 @@ class Filer:
 
     def prose(self, filing: Filing, block: int, span: Span) -> None:
         """Add what running text states."""
-        for said in prose_effects(self.plain, *span, filing.body_system):
+        for said in prose_effects(self.plain, *span, filing.body_system, self.drug):
             self._add(filing, block, said, Extraction.PROSE)

@@ -42,8 +42,8 @@ class LabelReader:
         self.document = document
         self.text = document.text
         self.draft = Draft(document, layout)
-        self.filer = Filer(self.draft)
         self.names = drug_names(document)
+        self.filer = Filer(self.draft, " / ".join(sorted(self.names)))
         self.is_otc = document.metadata.get("document_code") == OTC_DOCUMENT
 
     def read(self) -> None:

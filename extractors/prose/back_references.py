@@ -8,12 +8,13 @@ from functools import cache
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.groups import trimmed
+from extractors.prose.group_ends import trimmed
 
 _BACKWARD_REFERENCE = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and),?\s+)*")
 _THESE_PATIENTS = re.compile(
     r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*"
 )
@@ -29,11 +30,18 @@ def refers_back(small: str, subject: Span) -> bool:
     return bool(_BACKWARD_REFERENCE.match(small, *subject))
 
 
+def doubts_these(small: str, part: Span) -> bool:
+    """Say whether a part of a sentence speaks of what stands before it ("however, these effects are ...")."""
+    turn = _TURN.match(small, *part)
+    return bool(turn and _BACKWARD_REFERENCE.match(small, turn.end(), part.end))
+
+
 def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:
     """Return what a clause says the patients just mentioned have in common ("all of these patients were elderly")."""
-    if not _THESE_PATIENTS.fullmatch(flat.lower(), *subject) or not _STATE.match(flat, *clause.verb):
+    state = _STATE.match(flat, *clause.verb)
+    if not state or not _THESE_PATIENTS.fullmatch(flat.lower(), *subject):
         return None
-    begin = clause.verb.end
+    begin = state.end()
     while begin < end and flat[begin].isspace():
         begin += 1
     return trimmed(flat, Span(begin, end)) if _common_trait().match(flat, begin, end) else None

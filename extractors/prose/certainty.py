@@ -10,8 +10,8 @@ from extractors.prose.scopes import is_hypothetical
 
 _DENIAL = re.compile(
     r"\b(?=n|w)(?:not(?!\s+(?:been\s+|be\s+)?(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed"
-    r"|drug|dose|resolve|require|typical|indicative|predictive|necessarily|always|all\b|only|uncommon|unusual|infrequent|rare|unexpected"
-    r"|severe|serious|significant\b|clear|established|understood|recommended|intended|a\s+risk))"
+    r"|drug|dose|due|secondary|caused|resolve|require|typical|indicative|predictive|necessarily|always|all\b|only|uncommon|unusual|infrequent|rare|unexpected"
+    r"|severe|serious|significant\b|clear|of\s+clinical|clinically|established|understood|recommended|intended|a\s+risk))"
     r"|no|never|without|nor|neither|none)\b"
 )
 _NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
@@ -96,6 +96,7 @@ _NOT_WITH = re.compile(
     r"|(?<!or )(?<!and )(?<!/)\bwithout(?:\s+(?:any|other|further|associated|concomitant|concurrent|clinical))*"
     r"(?:\s+(?:evidence|signs?|symptoms?)(?:\s+(?:or|and)\s+symptoms?)?\s+of)?\s*$"
 )
+_BACKGROUND = re.compile(r"(?:an?\s+|any\s+)?(?:known\s+)?(?:history|prior|previous|pre-?existing)\b")
 _EITHER_WAY = re.compile(r"(?:\bor\s|\band\s|/)\s*without\b")
 _WITHIN = 60  # code points that the words of a denial take up
 
@@ -109,6 +110,8 @@ def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
     >>> is_denied_companion(said, said.index("jaundice"))
     True
     """
+    if _BACKGROUND.match(text, at):
+        return False
     before = text[max(0, at - _WITHIN) : at].lower()
     if introducer == "without" and not _EITHER_WAY.search(before):
         return True
@@ -116,7 +119,7 @@ def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
 
 
 _GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
-_BACK = re.compile(r"\b(?:these|such)\b")
+_BACK = re.compile(r"\b(?:these|such|relationship\s+between\s+the|the\s+side\s+effect)\b")
 
 
 def is_of_all_effects(said: str) -> bool:

@@ -101,7 +101,7 @@ _ATTRIBUTE = re.compile(
 )
 _ADVERBIAL = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
-    r"overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
+    r"out|of(?=\s+(?:the\s+)?\d)|overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
     r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
     r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)",
     re.IGNORECASE,

@@ -6,13 +6,13 @@ import re
 
 from extractors.model import Span
 from extractors.prose.clauses import Clause
-from extractors.prose.groups import trimmed
+from extractors.prose.group_ends import trimmed
 from extractors.prose.scopes import NOTHING, Scope, subject_scope, tail_scopes
 
 _WHEN = re.compile(r"\b(?:when|if|where)\s*$")
 _TOGETHER = re.compile(
-    r"\s*(?:is|was|are|were)\s+(?:(?:not|also|concomitantly|concurrently)\s+)*(?:co-?administered|used|given|administered|combined|taken|added)"
-    r"\s+(?:(?:concomitantly|concurrently|together|in\s+combination)\s+)?(?:with|to)\s+(?!food|meals?|water|milk|caution|or\s+without|treat|care)"
+    r"\s*(?:is|was|are|were)\s+(?:(?:not|also|concomitantly|concurrently)\s+)*(?:co-?administered|used|given|administered|combined|taken|added\s+to)"
+    r"\s+(?:(?:concomitantly|concurrently|together|in\s+combination)\s+)?(?:with\s+|(?<=added\sto\s))(?!food|meals?|water|milk|caution|or\s+without|treat|care)"
 )
 _GIVEN = re.compile(
     r"\s*(?:is|was|are|were)\s+(?:\w+ly\s+)?(?:co-?administered|used|given|administered|combined|taken|added|exceeded|started|initiated)\b"
@@ -39,3 +39,25 @@ def condition(small: str, flat: str, clause: Clause) -> Scope:
     if _TOGETHER.match(small, clause.verb.start, clause.after.end):
         group = trimmed(flat, Span(when.start(), clause.after.end))
     return Scope(dose=said.dose, population=group)
+
+
+_WHICH = re.compile(r",\s+which\s*$")
+_OCCURS = re.compile(r"\s*(?:(?:is|are|was|were|has|have|occurs?|occurred|appears?|may|been|be)\b\s*)+")
+
+
+def described(small: str, flat: str, clause: Clause) -> Scope:
+    """Return what ", which is more likely in smokers" says of the effect before it; of other clauses nothing."""
+    reach = max(0, clause.before.start - _REACH)
+    if not _WHICH.search(small, reach, clause.before.start) or not _OCCURS.match(small, *clause.verb):
+        return NOTHING
+    said = tail_scopes(flat, *clause.after)[0]
+    if said.dose is None and said.population is None:
+        return NOTHING
+    return Scope(said.frequency, said.is_figure, said.dose, said.population).over(
+        Scope(subject_scope(flat, *clause.verb).frequency)
+    )
+
+
+def describes_one(small: str, clause: Clause) -> bool:
+    """Say whether ", which is ..." describes the effect before it alone, and not, as ", which are ...", several."""
+    return clause.verb.of(small).startswith(("is", "was", "has", "occurs", "may"))

@@ -1,4 +1,7 @@
-"""At what dose: the amounts and dose words of running text (annotation guideline 19; route and duration are no dose)."""
+"""At what dose: the amounts and dose words of running text (annotation guideline 19).
+
+Route and duration alone are no dose, nor are measured values ("4 mEq/L").
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import hinted
 
 _UNIT = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
-_PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|mL|minute)\b)*"
-AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*-?{_UNIT}{_PER}"
-_MEASURED = r"(?!\s*(?:/\s*)?(?:dL|L\b|mL|mmol)|(?<=mL/min)|(?<=mL/minute))"
+_PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
+AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
+_MEASURED = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL)\s*/\s*min|(?<=mL/min)|(?<=mL/minute))"
 _DAILY = (
     r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|day|week|hours?"
     r"|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"
@@ -22,25 +25,34 @@ _BEYOND = (
     r"(?:of|greater\s+than|above|exceeding|less\s+than|up\s+to|over|higher\s+than|in\s+excess\s+of|more\s+than|below"
     r"|as\s+(?:low|high|small|little)\s+as|between|from)"
 )
+_LIMIT = (
+    r"(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately"
+    r"|as\s+(?:little|low|small|high|much)\s+as|[<>≤≥])"
+)
 _NOT_WITHIN = r"(?!(?:as|the|with|in|of|or|and|by|to|for|at)\b)"
 
 
 @cache
 def _dose() -> re.Pattern[str]:
     degree, noun, related = (cue_pattern(kind) for kind in ("dose_degree", "dose_noun", "dose_related"))
+    level = r"(?:plasma|serum|blood)\s+\w+\s+(?:levels?|concentrations?)"
+    beyond = rf"{_BEYOND}\s+(?:the\s+)?(?:(?:up\s+to|greater\s+than|less\s+than|at\s+least|or)\s+)?"
+    or_more = rf"(?:\s+(?:or|to|and)\s+(?:{AMOUNT}{_DAILY}|more|greater|higher))?"
+    degrees = rf"{degree}(?:(?:,\s*|\s+(?:or|and|to)\s+){degree})?"
     return re.compile(
         rf"(?<![\w-])(?:{related}(?![\w-])"
-        rf"|(?:related\s+to|dependent\s+(?:up)?on)\s+(?:the\s+)?(?:dose|dosage|(?:plasma|serum)\s+(?:levels?|concentrations?))\b"
-        rf"|(?:total\s+)?dos(?:e|age)s?\s+{_BEYOND}\s+(?:the\s+)?(?:(?:up\s+to|greater\s+than|less\s+than|at\s+least|or)\s+)?"
-        rf"(?:{AMOUNT}{_DAILY}|{_NOT_WITHIN}\w+(?:\s+\w+)?\s+dos(?:e|age)s?)(?:\s+(?:or|to|and)\s+(?:{AMOUNT}{_DAILY}|more|greater|higher))?"
+        r"|(?:related\s+to|dependent\s+(?:up)?on)\s+(?:the\s+)?"
+        r"(?:dose|dosage|(?:plasma|serum)\s+(?:levels?|concentrations?))\b"
+        rf"|(?:total\s+)?dos(?:e|age)s?\s+{beyond}"
+        rf"(?:{AMOUNT}{_DAILY}|{_NOT_WITHIN}\w+(?:\s+\w+)?\s+dos(?:e|age)s?){or_more}"
         rf"|dos(?:e|age)s?\s+of\s+(?:[\w-]+\s+){{1,4}}?{_BEYOND}\s+{AMOUNT}{_DAILY}"
-        rf"|(?:very\s+|extremely\s+|relatively\s+|unusually\s+)?{degree}(?:(?:,\s*|\s+(?:or|and|to)\s+){degree})?[- ](?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|(?:plasma|serum|blood)\s+\w+\s+(?:levels?|concentrations?))\b"
-        rf"(?:\s*¤+)?(?:\s+(?:of\s+)?{AMOUNT}{_DAILY})?"
-        rf"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
-        rf"|(?:too\s+|very\s+|overly\s+)?rapid\s+(?:intravenous\s+|IV\s+|bolus\s+)?(?:infusion|administration|injection|rate)s?\b"
-        rf"|(?:rapid|high|higher|fast|faster)\s+(?:infusion|injection)\s+rates?\b"
-        rf"|(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately|as\s+(?:little|low|small|high|much)\s+as|[<>≤≥])?\s*{AMOUNT}{_MEASURED}{_DAILY}"
-        rf"(?:\s+(?:or\s+(?:more|greater|higher))(?:\s+(?:daily|per\s+day))?)?)",
+        rf"|(?:(?:very|extremely|relatively|unusually)\s+)?{degrees}[- ]"
+        rf"(?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|{level})\b"
+        rf"(?:\s*¤+)?(?:\s+(?:{_BEYOND}\s+)?{AMOUNT}{_DAILY})?"
+        r"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
+        r"|(?:(?:too|very|overly)\s+)?rapid\s+(?:(?:intravenous|IV|bolus)\s+)?(?:infusion|administration|injection|rate)s?\b"
+        r"|(?:rapid|high|higher|fast|faster)\s+(?:infusion|injection)\s+rates?\b"
+        rf"|{_LIMIT}?\s*{AMOUNT}{_MEASURED}{_DAILY}(?:\s+or\s+(?:more|greater|higher)(?:\s+(?:daily|per\s+day))?)?)",
         re.IGNORECASE,
     )
 

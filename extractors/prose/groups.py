@@ -1,7 +1,4 @@
-"""In whom: groups of patients, states of disease, co-medication (annotation guideline 20).
-
-The drug itself is no group, nor are studies, times, and the doses that a group was given.
-"""
+"""In whom: groups of patients, states of disease, co-medication (annotation guideline 20)."""
 
 from __future__ import annotations
 
@@ -9,125 +6,106 @@ import re
 from functools import cache
 
 from extractors.model import Span
-from extractors.prose.doses import doses
 from extractors.prose.effect_words import cue_pattern
+from extractors.prose.group_ends import named_group
 from extractors.prose.hints import hinted
 
-_FOCUS = r"(?:(?:especially|particularly|primarily|mostly|mainly|usually|predominantly|even|notably)\s+)?"
-_WITHIN = r"(?:(?!(?:of|were|was|has|have|who|with|receiving|in|among|for|by|to|that|which|is|are|after|during)\b)[\w/+'-]+,?\s+)"
-_NO_GROUP = (
-    r"(?!(?:about|up|less|(?:significantly\s+)?(?:more|fewer)|approximately|at\s+least|over|nearly|greater|\d[\d.]*\s*%|\d+\s+of|\d+/|clinical"
-    r"|(?:some|most|many|all)\s+(?!patients\s+(?:with|who)\b)|a\s+(?:small|few)|patients\s*(?:$|[.,;]))\b)"
-)
-_GOES_ON = (
-    r"(?:(?:and/or|and|or|who|with|without|on)\b|(?!(?:in|during|after|following|at|by|for|compared|than|while|when|versus|vs|was|were"
-    r"|has|have|had|is|are|may|of|within|through|over|from|to|due|because|which|that|as|respectively|one|two|three|several|an?|the)\b)[a-z])"
-)
-_REST = rf"[^;¤]*(?:¤+(?=\s+{_GOES_ON})[^;¤]*)*"
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
-_FINDING = r"(?:[\w-]+\s+){0,2}?(?:reactions?|symptoms?|elevations?|increases?|decreases?|fever|rash|infections?)\b"
+_LASTING = r"(?:long-term|prolonged|chronic|extended|repeated)"
 _WHEN_GIVEN = r"(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)"
+_JOINTLY = r"(?:(?:concomitantly|concurrently|together|also)\s+)?"
 _AND = r",?\s+(?:and/or|and|or)\s+"
-_NOT_A_VERB = r"(?!(?:with|at|was|were|has|have|is|are)\b)"
-_EVENT = r"(?=\s+(?:[\w-]+\s+){0,3}?(?:surgery|transplant\w*|pregnancy|delivery|dialysis|hemodialysis|chemotherapy|radiotherapy|anesthesia|infarction|menopause)\b)"
+_AND_WITH = rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
+_STUDY_OF = re.compile(
+    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+"
+    r"(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
+    re.IGNORECASE,
+)
+_IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
+_OUT_OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+)?(?:first\s+)?\d[\d,]*\s+", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:except|excluding|but\s+not)\s+$", re.IGNORECASE)
+
+
+@cache
+def _noun() -> str:
+    """Return what a group is called; "71-year-old" may stand without a noun."""
+    aged = r"\d+[- ](?:year|month|week|day)s?[- ]old(?:\s+(?!who\b|with\b|had\b)[\w-]+)?"
+    return rf"(?:{cue_pattern('population_noun')}|{aged})\b(?!-|\s+(?:study|health)\b)"
+
+
+@cache
+def _within() -> str:
+    return rf"(?:(?!{cue_pattern('group_border')}\b)[\w/+'-]+,?\s+)"
+
+
+@cache
+def _rest() -> str:
+    """Return what may follow the noun, over a parenthesis that the noun phrase goes on behind."""
+    goes_on = rf"(?:{cue_pattern('group_goes_on')}\b|(?!{cue_pattern('group_ends')}\b)[a-z])"
+    return rf"[^;¤]*(?:¤+(?=\s+{goes_on})[^;¤]*)*"
+
+
+@cache
+def _patients() -> str:
+    """Return the pattern of "in elderly patients with ...", "among those receiving ..."."""
+    all_of_them = r"(?:some|most|many|all)\s+(?!patients\s+(?:with|who)\b)|patients\s*(?:$|[.,;])"
+    no_start = rf"(?!(?:{cue_pattern('group_no_start')}\b|\d[\d.]*\s*%|\d+\s+of\b|\d+/|{all_of_them}))"
+    return rf"(?:in|among|for)\s+{no_start}{_within()}{{0,6}}?{_noun()}{_rest()}"
+
+
+@cache
+def _company() -> str:
+    """Return the pattern of co-medication: "in combination with ...", "when given with ...", "while taking ..."."""
+    finding = rf"(?:[\w-]+\s+){{0,2}}?{cue_pattern('group_finding')}\b"
+    return (
+        r"in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*"
+        rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
+        rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{finding})[^;]*"
+        rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+{_JOINTLY}with\s+[^;]*"
+        r"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
+        rf"|while\s+{_JOINTLY}(?:using|taking|receiving|on)\s+(?!(?:it|the|this|these|that)\b)[^;]*"
+    )
+
+
+@cache
+def _states() -> str:
+    """Return the pattern of "in renal impairment", "during pregnancy", and of duration joined to another condition."""
+    verb = r"(?!(?:with|at|was|were|has|have|is|are)\b)"
+    event = rf"(?=\s+(?:[\w-]+\s+){{0,3}}?{cue_pattern('group_event')}\b)"
+    lasting = rf"(?:in|during|with)\s+{_LASTING}\s+{_TREATMENT}"
+    return (
+        rf"(?:(?<=and )|(?<=or )|(?<=and/or )){lasting}\b"
+        rf"|{lasting}(?=\s*¤*{_AND}(?:in|at|with)\b){_AND_WITH}"
+        rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_within()}{{0,3}}?"
+        rf"{cue_pattern('population_state')}\b(?![\w-]|\s+(?:trials?|studies|study)\b)"
+        rf"(?:{event}|(?:{_AND}(?:in\s+)?{verb}[\w-]+(?:\s+[\w-]+)?)?{_AND_WITH})"
+    )
 
 
 @cache
 def _population() -> re.Pattern[str]:
-    noun, state = cue_pattern("population_noun"), cue_pattern("population_state")
-    return re.compile(
-        rf"\b{_FOCUS}(?:(?:in|among|for)\s+{_NO_GROUP}{_WITHIN}{{0,6}}?{noun}\b(?!-|\s+(?:study|health)\b){_REST}"
-        rf"|in\s+combination\s+with\s+[^;]*"
-        rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
-        rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{_FINDING})[^;]*"
-        rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+(?:(?:concomitantly|concurrently|together)\s+)?with\s+[^;]*"
-        rf"|(?:co-?administered|co-?administration)\s+with\s+[^;]*"
-        rf"|(?:in|during|with)\s+(?:long-term|prolonged|chronic|extended)\s+{_TREATMENT}(?=\s*¤*{_AND}(?:in|at|with)\b)(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
-        rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_WITHIN}{{0,3}}?{state}\b"
-        rf"(?![\w-]|\s+(?:trials?|studies|study)\b)(?:{_EVENT}|(?:{_AND}(?:in\s+)?{_NOT_A_VERB}[\w-]+(?:\s+[\w-]+)?)?"
-        rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?))",
-        re.IGNORECASE,
-    )
-
-
-_STUDY_OF = re.compile(
-    r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
-    re.IGNORECASE,
-)
-_IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
-_FOLLOWED = r"(?=\s*(?:$|[.,;¤]|(?:with|without|who|whose|that|receiving|treated|taking|undergoing|on|given|using|aged|under|over|at|in|and|or|younger|older|exposed|requiring|switching|switched|coinfected|of\s+child)\b))"
+    focus = rf"(?:{cue_pattern('group_focus')}\s+)?"
+    return re.compile(rf"\b{focus}(?:{_patients()}|{_company()}|{_states()})", re.IGNORECASE)
 
 
 @cache
 def _as_subject() -> re.Pattern[str]:
-    noun = cue_pattern("population_noun")
+    count = rf"(?:(?:{cue_pattern('group_count')}|\d+)\s+)*"
+    followed = rf"(?=\s*(?:$|[.,;¤]|{cue_pattern('group_followed')}\b))"
     return re.compile(
-        rf"\s*(?:(?:no|the|these|those|some|many|most|all|one|two|three|four|five|several|\d+)\s+)*(?P<group>{_WITHIN}{{0,5}}?{noun}\b(?!-){_FOLLOWED}{_REST})",
+        rf"\s*{count}(?P<group>{_within()}{{0,5}}?{_noun()}{followed}{_rest()})",
         re.IGNORECASE,
     )
 
 
 @cache
 def _counted() -> re.Pattern[str]:
-    noun = cue_pattern("population_noun")
+    of_them = r"(?:(?:of|in)\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?"
     return re.compile(
-        rf"\s*(?:¤+\s*)?(?:(?:of|in)\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?(?P<group>{_WITHIN}{{0,8}}?{noun}\b(?!-){_REST})",
+        rf"\s*(?:¤+\s*)?{of_them}(?P<group>{_within()}{{0,8}}?{_noun()}{_rest()})",
         re.IGNORECASE,
     )
-
-
-_BARE = re.compile(
-    r"(?:(?:in|among|for|to)\s+)?(?:(?:\d+|one|two|three|four|five|six|both|some|most|many|all|few|treated|susceptible|certain|several|these|the|those|such|study|clinical|other|a|an|of|number|small|few|trial|affected|drug|exposed|individual|evaluable|more|fewer|significantly|this|his|her|their|same)\s+)*"
-    r"(?:patients?|subjects?|individuals?|volunteers|people|users|participants|trials|studies|population|persons?|those|recipients|cases|person)\b(?:\s+(?:who\s+)?overdosed)?[\s.,]*",
-    re.IGNORECASE,
-)
-_OWN_ARM = re.compile(r"(?:(?:in|among|of)\s+)?(?:the\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*", re.I)
-_GIVEN = (
-    r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
-    r"(?:treated\s+with|receive[ds]?|receiving|using|used|taking|took|taken|given|administered|exposed\s+to|initiating|started\s+on|starting|maintained\s+on|on|with|following|during|after|when\s+taking)"
-)
-_LONG = r"(?:who|concomitantly|plus|alone\s+or\s+in\s+combination|in\s+combination|and\s+(?:other|an?|concomitant)|with|together\s+with|as\s+well\s+as|for\s+(?:an?\s+)?(?:prolonged|long|extended|more\s+than|at\s+least))\b"
-_OWN_DRUG = re.compile(
-    rf"\s+{_GIVEN}\s+(?:(?:the\s+)?(?:oral|intravenous|IV|topical|recommended|daily|treatment\s+with|therapy\s+with|use\s+of)\s+)*"
-    rf"(?:this\s+(?:drug|combination(?:\s+drug)?|product|medication|agent|regimen|vaccine|medicine)\b(?!\s+{_LONG})|the\s+(?:drug|vaccine)\b|(?:therapy|treatment|it)(?=\s*(?:$|[.,;]))"
-    r"|doses?\b|\d[\d.,]*\s*(?:mg|mcg|g|mL|%)).*",
-    re.IGNORECASE | re.DOTALL,
-)
-_CUT = re.compile(
-    r"(?:,?\s+(?:compared\s+(?:to|with)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)|(?<!less )(?<!more )(?<!older )(?<!younger )(?<!greater )(?<!fewer )"
-    r"(?<!higher )(?<!lower )(?<!rather )(?<!other )than\b)"
-    r"|\s+and\s+(?:in\s+)?(?:up\s+to\s+|about\s+|less\s+than\s+)?\d"
-    r"|,\s+(?:indicating|suggesting|even|resulting|leading|requiring|which|although|but|however|though|while|whereas|usually|generally|typically|with\s+(?:one|an?\s+\w+\s+of|some|most|no|the)|most\s+of|some\s+of|and\s+(?:was|were|is|are|has|have|may|can|it|they|this|these|there|some|most)\b)"
-    r"|,?\s+(?:while|until|before|upon|prior\s+to|within|throughout|despite|regardless|because|due\s+to|primarily\s+as|mainly\s+as|based\s+on|according\s+to|as\s+a\s+result|across\s+phase)\b"
-    rf"|,?\s+(?:after|following|during|when)\b(?!{_EVENT})"
-    r"|\s+(?:through|over)\s+(?:the\s+(?!age)|an?\s+|up\s+to\s+|\d+\s+(?:hours|days|weeks|months)|week)"
-    r"|(?<!treated)\s+for\s+(?:up\s+to\s+)?(?:\d|week)"
-    r"|\s+(?:in|during|across|throughout|from)\s+(?:the\s+|other\s+|all\s+|an?\s+)?(?:[\w-]+\s+){0,2}(?:trials?|studies|study|postmarketing\s+\w+)\b"
-    r"|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)).*",
-    re.IGNORECASE | re.DOTALL,
-)
-_OPENERS = (
-    "in ",
-    "among ",
-    "for ",
-    "with ",
-    "during ",
-    "when ",
-    "concomitant ",
-    "concurrent ",
-    "simultaneous ",
-    "combined ",
-    "admin",
-)
-_HEAD = re.compile(rf"{_FOCUS}\w+", re.IGNORECASE)
-_BEFORE_DOSE = re.compile(
-    rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:(?:especially|particularly|even)\s+)?(?:{_GIVEN}|at|in|of|to)\s+(?:(?:an?|the|single|total|daily)\s+)*$",
-    re.IGNORECASE,
-)
-_DANGLING = re.compile(
-    r"(?:[\s.,;:¤]|\b(?:and|or|and/or|in|of|to|the|a|an|was|were|has|have|with|using|receiving|taking|given|treated|respectively|who|that|but|as|at|for|on|also|especially|particularly|primarily|mostly|it|this|when))+$"
-)
 
 
 def population(flat: str, start: int, end: int) -> Span | None:
@@ -138,22 +116,28 @@ def population(flat: str, start: int, end: int) -> Span | None:
     'in patients with gout'
     """
     small = flat[start:end].casefold()
-    for opener in _OPENERS:
-        if opener in small:
-            break
-    else:
+    if not (hinted("group_opener", small) and hinted("population_hint", small)):
         return None
-    if not hinted("population_hint", small):
-        return None
-    if (studied := _STUDY_OF.search(flat, start, end)) and (group := group_of_figure(flat, studied.end(), end)):
-        return group
-    if (counted := _IN_NUMBER.search(flat, start, end)) and (group := group_of_figure(flat, counted.end(), end)):
-        return group
+    if numbered := _numbered(flat, start, end):
+        return numbered
     while found := _population().search(flat, start, end):
-        span = trimmed(flat, Span(*found.span()))
-        if _names_group(span.of(flat)):
-            return span
-        start = max(span.end, found.start() + 1)
+        span = Span(*found.span())
+        named = named_group(flat, span)
+        if named and not _EXCEPT.search(flat, max(start, named.start - 12), named.start):
+            return named
+        start = max(named.end if named else 0, found.start() + 1)
+    return None
+
+
+def _numbered(flat: str, start: int, end: int) -> Span | None:
+    """Return the group of "in a study of 40 men", "in 3 (2%) women" or "out of 16 smokers"."""
+    for begins in (
+        _STUDY_OF.search(flat, start, end),
+        _IN_NUMBER.search(flat, start, end),
+        _OUT_OF.match(flat, start, end),
+    ):
+        if begins and (group := group_of_figure(flat, begins.end(), end)):
+            return group
     return None
 
 
@@ -162,7 +146,7 @@ def group_as_subject(flat: str, start: int, end: int) -> Span | None:
     if not hinted("population_hint", flat[start:end]):
         return None
     found = _as_subject().match(flat, start, end)
-    return _group(flat, Span(*found.span("group"))) if found else None
+    return named_group(flat, Span(*found.span("group"))) if found else None
 
 
 def group_of_figure(flat: str, start: int, end: int) -> Span | None:
@@ -170,33 +154,4 @@ def group_of_figure(flat: str, start: int, end: int) -> Span | None:
     if not hinted("population_hint", flat[start:end]):
         return None
     found = _counted().match(flat, start, end)
-    return _group(flat, Span(*found.span("group"))) if found else None
-
-
-def _group(flat: str, span: Span) -> Span | None:
-    span = trimmed(flat, span)
-    return span if _names_group(span.of(flat)) else None
-
-
-def _names_group(words: str) -> bool:
-    return bool(words) and not _BARE.fullmatch(words) and not _OWN_ARM.fullmatch(words)
-
-
-def trimmed(flat: str, span: Span) -> Span:
-    """Return the population without the drug itself, its doses, comparisons and what follows."""
-    words = span.of(flat)
-    head = _HEAD.match(words)
-    begin = head.end() if head else 0
-    words = words[:begin] + _OWN_DRUG.sub("", _CUT.sub("", words[begin:]))
-    words = words[: _own_dose(words)]
-    words = _DANGLING.sub("", words)
-    return Span(span.start, span.start + len(words))
-
-
-def _own_dose(words: str) -> int:
-    """Return where "receiving high doses" begins; "high-dose methotrexate" is another drug's dose."""
-    for amount in doses(words, 0, len(words)):
-        before = _BEFORE_DOSE.search(words, 0, amount.start)
-        if before and not (words[: amount.end].endswith("-dose") and words[amount.end : amount.end + 1] == " "):
-            return before.start()
-    return len(words)
+    return named_group(flat, Span(*found.span("group"))) if found else None

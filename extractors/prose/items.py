@@ -12,7 +12,8 @@ from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import flatten
 
 _MAY_SAY = re.compile(
-    r"\((?!up\s+to|less\s|about\s|\d)|\s(?:in|with|among|during|when|at|following)\s|\bdos(?:e|age)[- ]|^(?:possibl|potential|theoretical|dos)",
+    r"\((?!up\s+to|less\s|about\s|\d[\d.,]*\s*(?:%|to\s|\)))"
+    r"|\s(?:in|with|among|during|when|at|following)\s|\bdos(?:e|age)[- ]|^(?:possibl|potential|theoretical|dos)",
     re.IGNORECASE,
 )
 _POSSIBLE = re.compile(r"(?:possibl[ey]|potential(?:ly)?|theoretical(?:ly)?)\s", re.IGNORECASE)

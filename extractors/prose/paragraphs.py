@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.back_references import group_of_these_patients, refers_back
+from extractors.prose.back_references import doubts_these, group_of_these_patients, refers_back
 from extractors.prose.certainty import (
     denies_company,
     is_denied,
@@ -22,22 +22,21 @@ from extractors.prose.certainty import (
     is_possible_subject,
 )
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
-from extractors.prose.conditions import condition
+from extractors.prose.conditions import condition, described, describes_one
+from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal, words_of
 from extractors.prose.listings import distinct
 from extractors.prose.parentheses import aside
-from extractors.prose.qualifiers import adverb, count
+from extractors.prose.qualifiers import adverb, case_count
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
-    doubted,
-    doubted_part,
     is_hypothetical,
     of_drug_class,
     subject_scope,
     tail_scopes,
 )
-from extractors.prose.sentences import Flat, flatten, sentences, with_own_drug
+from extractors.prose.sentences import Flat, flatten, names_own_drug, sentences, with_own_drug
 from extractors.prose.sharing import LISTED
 from extractors.prose.silence import is_definition, is_instruction, only_describes, tells_course, tells_nothing
 from extractors.prose.statements import Found, Statement, spread, statements
@@ -59,7 +58,7 @@ def prose_effects(
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
     paragraph = text[start:end]
-    named = drug if drug and drug.partition("/")[0].strip().casefold() in paragraph.casefold() else None
+    named = drug if drug and names_own_drug(paragraph, drug) else None
     return [statement.moved(start) for statement in _stated(paragraph, body_system, named)]
 
 
@@ -75,7 +74,7 @@ _PATIENT_REPORTED = re.compile(
     r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
 )
 _PATIENT = re.compile(
-    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?)"
+    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
 _ON_PLACEBO_ALONE = re.compile(
@@ -152,7 +151,7 @@ class _Paragraph(Stretches):
             return
         part = doubted_part(self.flat.text, sentence)
         named = [f for f in self.out[since:] if part.start <= f.piece.span.start < part.end]
-        chosen = named or self.out[since:]
+        chosen = self.out[since:] if not named or doubts_these(self.flat.small, part) else named
         self.out[since:] = [
             f._replace(scope=f.scope._replace(is_hypothetical=True)) if f in chosen else f for f in self.out[since:]
         ]
@@ -225,7 +224,7 @@ class _Paragraph(Stretches):
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *lead).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
-        often = often or count(flat, clause.before.start, subject.start)
+        often = often or case_count(flat, clause.before.start, subject.start)
         often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
@@ -278,13 +277,13 @@ class _Paragraph(Stretches):
         return found if _MEMBERS.match(flat, cue.start("cue") - 1) else [f for f in found if f.piece.introducer]
 
     def _with_groups(self, scope: Scope, span: Span) -> Scope:
-        """Return the scope with the figure of a parenthesis in ``span`` ("in one patient (9.1%)") where it has none."""
-        if scope.is_figure:
-            return scope
+        """Return the scope with what parentheses in ``span`` say ("in one patient (9.1%)") where it says nothing."""
         for group in self._groups(span):
             said = aside(self.text, group)
-            if said.is_figure:
-                return Scope(said.frequency, True).over(scope)
+            if said.is_figure and not scope.is_figure:
+                scope = Scope(said.frequency, True).over(scope)
+            elif said.population or said.dose:
+                scope = scope.over(Scope(dose=said.dose, population=said.population))
         return scope
 
     def _after(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
@@ -297,6 +296,8 @@ class _Paragraph(Stretches):
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
         own = [f.over(scope._replace(is_negated=False)) for f in before if not self._is_formula(f.piece.words)]
+        if own and not found:
+            own = spread(own, tail_scopes(self.flat.text, *clause.after), NOTHING)
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
@@ -348,9 +349,12 @@ class _Paragraph(Stretches):
     def _aside_clause(self, clause: Clause, begun: int) -> None:
         """Read a relative clause: what it says of the effects before it, and what it says that they led to."""
         flat = self.flat.text
-        if len(self.out) > begun and (said := condition(self.flat.small, flat, clause)) != NOTHING:
-            self.out[begun:] = [f.over(said) for f in self.out[begun:]]
-            return
+        if len(self.out) > begun:
+            said, since = condition(self.flat.small, flat, clause), begun
+            if said == NOTHING:
+                said = described(self.flat.small, flat, clause)
+                since = len(self.out) - 1 if describes_one(self.flat.small, clause) else begun
+            self.out[since:] = [f.over(said) for f in self.out[since:]]
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
             possible = is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)

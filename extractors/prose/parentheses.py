@@ -25,6 +25,9 @@ _THRESHOLD = re.compile(
 _UNRELATED = re.compile(
     r"\b(?:not\s+(?:\w+\s+){0,3}related|unrelated|caus\w+\s+(?:unknown|unclear|uncertain))\b", re.IGNORECASE
 )
+_ALONE = re.compile(
+    r"\s*(?:an?\s+)?¤(?:\s+(?:side\s+)?(?:reactions?|effects?|events?|occurrences?|complications?|findings?))?\s*"
+)
 _A_DAY = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
 _COMPARATOR = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
@@ -103,7 +106,7 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
 def _named(whole: Flat, start: int, end: int, level: int) -> Aside:
     flat = whole.text
     often = adverb(flat, start, end)
-    if often and not flat[start : often.start].strip() and not flat[often.end : end].strip():
+    if often and _ALONE.fullmatch(f"{flat[start : often.start]}¤{flat[often.end : end]}"):
         return Aside(frequency=often)
     amount = dose(flat, start, end)
     if amount and amount.end - amount.start >= (end - start) * 0.6:

@@ -30,17 +30,19 @@ FIGURE = re.compile(
 )
 _RATIO = re.compile(
     rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
-    rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
+    rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*"
+    r"(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
 )
 _FRACTION = re.compile(
-    rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|third|thirds|quarter|quarters|fourth|fifth|tenth)|half)(?=\s+(?:of|the)\b)",
+    rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half)(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 
 _OF_A_MEASURE = re.compile(
     rf"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline|{_PRODUCT}s?)\W+"
-    r"(?:(?:of|was|is|between|at|to|about)\s+)*$",
+    r"(?:(?:of|was|is|between|at|to|about)\s+)*$"
+    r"|\b(?:gain|loss|increases?|decreases?|reductions?|decline|elevations?|duration|interval)\s+(?:of|by)\s+$",
     re.IGNORECASE,
 )
 
@@ -63,14 +65,24 @@ def _count() -> re.Pattern[str]:
     )
 
 
+_BOUND_BEFORE = re.compile(rf"(?<![\w-]){_BOUND}$", re.IGNORECASE)
+_CASES = re.compile(r"(?:case|report)s?$", re.IGNORECASE)
+_TIMES = re.compile(
+    rf"{_BOUND}?(?:\d[\d.]*|two|three|four|five|ten)(?:[- ]to[- ]\w+)?[- ](?:times|fold)\s+$", re.IGNORECASE
+)
 _HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|permanent|prolonged)\b"
 
 
 @cache
 def _adverb(*kinds: str) -> re.Pattern[str]:
+    """Return the pattern of an adverb that says how often: not of "rarely fatal", "higher than the upper limit"."""
+    compared = r"\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)"
+    plain = r"(?:(?<=often)(?<!more often)(?<!less often)(?<!most often)|(?<=sometimes))"
+    of_a_course = rf"{plain}\s+(?:with|requiring|resulting|leading)\b"
+    of_degree = rf"(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD}"
     return re.compile(
-        rf"(?<![\w-])(?<!\bno )(?<!\bnot ){cue_pattern(*kinds)}(?![\w-])"
-        rf"(?!\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))|\s+(?:dose|dosage)|(?:(?<=ly)|(?<=often)|(?<=sometimes))\s+{_HOW_BAD})",
+        rf"(?<![\w-])(?<!\bno )(?<!\bnot )(?<!\bno more ){cue_pattern(*kinds)}(?![\w-])"
+        rf"(?!{compared}|{of_degree}|{of_a_course})",
         re.IGNORECASE,
     )
 
@@ -105,7 +117,15 @@ def count(flat: str, start: int, end: int) -> Span | None:
     if not found:
         return None
     rare = re.match(r"(?:very rare|rare|isolated|occasional|sporadic)(?=\s)", found["count"], re.IGNORECASE)
-    return Span(found.start("count"), found.start("count") + rare.end() if rare else found.end("count"))
+    bound = _BOUND_BEFORE.search(flat, start, found.start("count"))
+    begin = bound.start() if bound else found.start("count")
+    return Span(begin, found.start("count") + rare.end() if rare else found.end("count"))
+
+
+def case_count(flat: str, start: int, end: int) -> Span | None:
+    """Return the first count of cases or reports, not of patients, in ``flat[start:end]``."""
+    found = count(flat, start, end)
+    return found if found and _CASES.search(found.of(flat)) else None
 
 
 def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
@@ -114,4 +134,7 @@ def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | N
         return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
     found = _adverb(*kinds).search(flat, start, end)
-    return Span(*found.span()) if found else None
+    if not found:
+        return None
+    times = _TIMES.search(flat, start, found.start())
+    return Span(times.start() if times else found.start(), found.end())

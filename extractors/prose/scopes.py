@@ -24,28 +24,6 @@ _TWO_ARMS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
-_CONTROL = r"(?:placebo|comparator|control|controls|vehicle|untreated)\b"
-_DISEASE = (
-    r"(?:diseases?|illness|infections?|conditions?|disorder|cancer|surgery|procedures?|anesthesia|deficiency|history)\b"
-)
-_DOUBT = re.compile(
-    r"\b(?:caus\w+|relationship|association|relation|relatedness|role|contribution|attribut\w+|etiology|connection|link)\b[^.;]*"
-    r"\b(?:not|uncertain|unclear|unknown|doubtful|unlikely|cannot|questionable|undetermined|lacking|difficult|remote|unproven)\b"
-    r"|\b(?:uncertain|unclear|unknown|doubtful|questionable|undetermined|unproven)\s+(?:\w+\s+)?(?:causal\w*|relationship|association|relation|etiology|role|relatedness|link)\b"
-    r"|\bnot\s+(?:been\s+)?(?:\w+ly\s+){0,2}(?:established|attributed|proven|attributable|confirmed|causally\s+related"
-    r"|considered\s+(?:to\s+be\s+)?(?:\w+ly\s+)?(?:related|due)|drug[- ]related|thought\s+to|believed\s+to\s+be\s+related"
-    r"|related\s+to\s+(?:this|the|study|treatment))\b"
-    r"|\bunrelated\s+to\b(?!\s+(?:the\s+)?(?:dos|age\b|duration|sex\b))"
-    r"|\bno\s+(?:clear\s+|definite\s+|definitive\s+|established\s+|direct\s+|proven\s+)?(?:causal|causality|cause[- ]and[- ]effect|relationship|association|correlation)\b"
-    r"|\b(?:manifestation|part|symptoms?|complication|result|due|attributed|attributable|related|secondary)\s+(?:of|to)\s+(?:the\s+|an?\s+|their\s+)?(?:patients?'?s?\s+)?(?:underlying|primary\s+disease|preexisting|pre-existing)\b"
-    rf"|\b(?:may|might|could)\s+(?:also\s+)?(?:be|have\s+been)\s+(?:due\s+to|related\s+to|attributed\s+to|attributable\s+to|secondary\s+to|caused\s+by|(?:a|the)\s+(?:result|manifestation|complication|consequence)\s+of|part\s+of)\s+(?:the\s+|an?\s+|other\s+)?(?:patients?'?s?\s+)?(?:[\w-]+\s+){{0,2}}?{_DISEASE}"
-    rf"|\b(?:similar\s+to|did\s+not\s+differ|no\s+different|comparable\s+(?:to|with)|not\s+(?:significantly\s+|statistically\s+)?(?:different|differ|greater|higher|more)|same\s+as|same\s+(?:frequency|rate|incidence)|equal\s+to|no\s+more\s+(?:\w+\s+)?than|no\s+(?:\w+\s+){{0,2}}differences?|lower\s+than|as\s+(?:frequent\w*|often|common\w*)\s+as)[^.;]*\b{_CONTROL}"
-    r"|\bcannot\s+be\s+(?:\w+ly\s+)?(?:distinguished|determined|established|implicated|attributed)|\bnot\s+possible\s+to\s+(?:determine|establish)|\bdifficult\s+to\s+(?:determine|establish|assess|distinguish)"
-    r"|\bnatural\s+history\b|\bconfounded\b|\bmay\s+not\s+(?:be|have\s+been)\s+(?:\w+ly\s+)?(?:related|due|caused)\b|\binsufficient\s+(?:data|evidence|information)\b|\binsufficient\s+to\s+(?:establish|determine)"
-    r"|\b(?:not\s+known|not\s+clear|unknown|unclear|uncertain)\s+(?:whether|if)\b"
-    rf"|\bsimilar\s+(?:or\s+\w+\s+)?(?:incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?)\s[^.;]*\b{_CONTROL}",
-    re.IGNORECASE,
-)
 
 
 class Scope(NamedTuple):
@@ -116,9 +94,10 @@ def _told(flat: str) -> tuple[Scope, ...]:
     found = list(figures(flat, start, stop))
     if len(found) == 2 and _TWO_ARMS.search(flat):
         found = found[:1]
-    if len(found) > 1 and "respectively" in flat:
-        found = _own_arms(flat, found)
     rest = Scope(dose=dose(flat, start, stop), population=population(flat, start, stop))
+    if len(found) > 1 and "respectively" in flat:
+        rest = rest.over(Scope(population=group_of_figure(flat, found[-1].end, stop)))
+        found = _own_arms(flat, found)
     if not found and "respectively" in flat:
         found = shares if len(shares := list(ratios(flat, start, stop))) > 1 else []
     if not found:
@@ -145,6 +124,7 @@ _NOT_OWN = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untreated)\
 def _own_arms(flat: str, found: list[Span]) -> list[Span]:
     """Return the figures of the drug's arms where all are named in turn ("4% and 3% on 5 mg and placebo")."""
     named = flat[found[-1].end : flat.find("respectively", found[-1].end)].strip(" ,")
+    named = _COMPARISON.split(named, maxsplit=1)[0]
     arms = _ARM_END.split(named)
     if len(arms) != len(found):
         return found
@@ -174,12 +154,17 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
     return [s.over(rest) for s in out[::-1]] or [rest]
 
 
-_TO_BE = (" to be ", "to be ")  # "appears to be more common in women"
+_SEEMS = re.compile(r"\s*(?:to\s+be\s+)?")  # "appears (to be) more common in women"
 
 
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
-    adjectives = flat.startswith(_TO_BE, start)
-    return count(flat, start, stop) or adverb(flat, start, stop, adjectives=adjectives)
+    counted = count(flat, start, stop)
+    if counted:
+        return counted
+    often = adverb(flat, start, stop)
+    if often is None or _SEEMS.fullmatch(flat, start, often.start):
+        return often
+    return adverb(flat, start, stop, adjectives=False)
 
 
 @cache
@@ -228,28 +213,6 @@ def of_drug_class(flat: str, start: int, end: int) -> bool:
     if _class_members().fullmatch(words) or _of_class().search(words):
         return True
     return hinted("class_hint", words) and bool(_AS_A_CLASS.search(words))
-
-
-def doubted(words: str) -> bool:
-    """Say whether a sentence doubts that the drug is the cause.
-
-    >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
-    (True, False)
-    """
-    return hinted("doubt_hint", words) and bool(_DOUBT.search(words))
-
-
-_TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
-
-
-def doubted_part(flat: str, sentence: Span) -> Span:
-    """Return the part of a sentence, up to "but" or a semicolon, that doubts the cause; the whole where none does."""
-    at = sentence.start
-    for end in [*(turn.start() for turn in _TURN.finditer(flat, *sentence)), sentence.end]:
-        if doubted(flat[at:end]):
-            return Span(at, end)
-        at = end
-    return sentence
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:

@@ -40,34 +40,49 @@ class Flat(NamedTuple):
     small: str
 
 
-_OWN = "this drug"
+_OWN, _SHORT = "this drug", "it"
 
 
 def with_own_drug(flat: Flat, drug: str | None) -> Flat:
     """Return the text in which the leaflet's own drug, where it is given or taken, is "this drug", its length kept.
 
-    What holds "in patients receiving X" on a leaflet about X names no group of patients, as with "this drug".  Names
-    shorter than these words stay, and so does a name within a noun phrase ("X hypersensitivity").
+    What holds "in patients receiving X" on a leaflet about X, or about X with Y, names no group of patients, as with
+    "this drug"; a name shorter than these words becomes "it".  A name within a noun phrase ("X hypersensitivity")
+    stays.
 
     >>> with_own_drug(flatten("rash in patients receiving velmorine"), "velmorine").text
     'rash in patients receiving this drug'
     """
-    name = drug.casefold() if drug else ""
-    if len(name) < len(_OWN) or name.split("/")[0].strip() not in flat.small:
+    if not drug:
         return flat
-    text = _taken(name).sub(lambda m: m["before"] + _OWN.ljust(len(m["drug"])), flat.text)
+    text = _taken(drug.casefold()).sub(_renamed, flat.text)
     return Flat(text, flat.groups, _small(text))
+
+
+def names_own_drug(text: str, drug: str) -> bool:
+    """Say whether a text names the drug or one of its ingredients ("metformin / velmorine")."""
+    small = text.casefold()
+    return any(part.strip() in small for part in drug.casefold().split("/") if part.strip())
+
+
+def _renamed(found: re.Match[str]) -> str:
+    drug = found["drug"]
+    return found["before"] + (_OWN if len(drug) >= len(_OWN) else _SHORT).ljust(len(drug))
 
 
 @lru_cache(maxsize=256)
 def _taken(name: str) -> re.Pattern[str]:
-    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus)\s+|,\s+)".join(
-        re.escape(part) + r"(?:\s+(?:DF|alafenamide))?" for part in re.split(r"\s*/\s*", name)
-    )
+    parts = [re.escape(part) for part in re.split(r"\s*/\s*", name.strip(" /")) if len(part) > len(_SHORT)]
+    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)".join(part + r"(?:\s+(?:DF|alafenamide))?" for part in parts)
+    names = "|".join([parted, *parts])
     before = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\s+"
-    return re.compile(rf"(?P<before>{before})(?P<drug>{parted})(?![\w-]|\s*/)", re.IGNORECASE)
+    return re.compile(rf"(?P<before>{before})(?P<drug>{names})(?![\w-]|\s*/|\s+{_ABOUT_IT})", re.IGNORECASE)
 
 
+_ABOUT_IT = (
+    r"(?:hypersensitivity|sensitivity|allergy|allergies|toxicity|intolerance|overdos\w*|resistance|levels?|poisoning"
+    r"|withdrawal|dependence|concentrations?|sensitive|allergic)\b"
+)
 _BLANKS = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 

@@ -81,7 +81,7 @@ class PageWalk:
     def _on_title(self, piece: Piece) -> None:
         self._block(BlockRole.TITLE, piece)
         self.draft.header["title"] = collapse(piece.span.of(self.text))
-        self.page_drug = title_drug(piece.span.of(self.text))
+        self.page_drug = self.professional.drug = title_drug(piece.span.of(self.text))
 
     def _on_generic_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)
@@ -115,7 +115,7 @@ class PageWalk:
         audience = Audience.CONSUMER if self.part == "consumer" else Audience.PROFESSIONAL
         drug, forms = applies_to(self.text, *piece.span, audience)
         self._block(BlockRole.METADATA, piece, self.professional.top if self.part == "professional" else None)
-        self.drug = self.drug or drug
+        self.drug = self.professional.drug = self.drug or drug
         if not self.professional.repeating:
             self.draft.applications.extend(forms)
 

@@ -64,6 +64,7 @@ class ProfessionalWalk:
         self.seen: set[tuple[str | None, str]] = set()
         self.seen_collapsed: set[tuple[str | None, str]] | None = None
         self.referred: set[str] = set()
+        self.drug: str | None = None
 
     def open(self, piece: Piece | None) -> None:
         """Begin the professional part; a second beginning is a repetition, of which only news counts."""
@@ -291,7 +292,7 @@ class ProfessionalWalk:
                 system,
                 context,
                 cited,
-                self.draft.header.get("generic_name"),
+                self.draft.header.get("generic_name") or self.drug,
             )
         )
         self._tell(Span(begin, end), first, system, None, cited)

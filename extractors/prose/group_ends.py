@@ -1,0 +1,124 @@
+"""Where a group of patients ends: the drug itself is no group, nor are its doses, other arms, studies and times."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.model import Span
+from extractors.prose.doses import doses
+from extractors.prose.effect_words import cue_pattern
+
+_BOUND = r"(?:up\s+to\s+|about\s+|less\s+than\s+)?"
+_OTHER_ARM = re.compile(
+    r"in\s+combination(?:\s+(?:use|therapy))?"
+    r"|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*",
+    re.IGNORECASE,
+)
+_STUDIES = (
+    r"\s+(?:in|during|across|throughout|from)\s+(?:the\s+|other\s+|all\s+|an?\s+)?(?:[\w-]+\s+){0,2}"
+    r"(?:trials?|studies|study|postmarketing\s+\w+)\b|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)"
+)
+_TIMES = (
+    r"\s+(?:through|over)\s+(?:the\s+(?!age)|an?\s+|up\s+to\s+|\d+\s+(?:hours|days|weeks|months)|week)"
+    r"|(?<!treated)\s+for\s+(?:up\s+to\s+)?(?:\d|week)|\s+(?:annually|per\s+year)\b"
+)
+_FIGURES = (
+    rf"\s+and\s+(?:in\s+)?{_BOUND}\d|,\s+{_BOUND}\d[\d.]*\s*%|,?\s+and\s+in\s+(?:no|none)\b"
+    r"|,\s+with\s+an?\s+\w+\s+of\b"
+)
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:in|among|for|to)\s+)?(?:(?:{cue_pattern('group_bare_word')}|\d+)\s+)*{cue_pattern('group_bare')}\b"
+        r"(?:\s+(?:who\s+)?overdosed)?[\s.,]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _given() -> str:
+    who = r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
+    return rf"{who}{cue_pattern('group_given')}"
+
+
+@cache
+def _own_drug() -> re.Pattern[str]:
+    """Return the pattern of "receiving this drug" to the end; a regimen ("this drug plus ...") is no drug alone."""
+    another = rf"(?:and|or)\s+(?!{cue_pattern('group_no_regimen')}\b|\d)[a-z]{{4}}"
+    alone = rf"(?!\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
+    dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|mL|%)|\s*$|\s+(?:and|or|to)\s+\d)"
+    return re.compile(
+        rf"\s+{_given()}\s+(?:{cue_pattern('group_way')}\s+)*(?:{cue_pattern('group_own')}\b{alone}"
+        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose}).*",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """Return the pattern of what is said after a group, to the end."""
+    than = "".join(f"(?<!{word} )" for word in ("less", "more", "older", "younger", "greater", "fewer"))
+    than += "".join(f"(?<!{word} )" for word in ("higher", "lower", "rather", "other"))
+    arm = r"than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)"
+    event = rf"(?!\s+(?:[\w-]+\s+){{0,3}}?{cue_pattern('group_event')}\b)"
+    return re.compile(
+        rf"(?:,?\s+(?:{cue_pattern('group_comparison')}|{arm}|{than}than\b)|,\s+{cue_pattern('group_aside')}\b"
+        rf"|,?\s+{cue_pattern('group_circumstance')}\b|,?\s+(?:after|following|during|when)\b{event}"
+        rf"|{_FIGURES}|{_TIMES}|{_STUDIES}).*",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue_pattern('group_focus')}\s+)?\w+", re.IGNORECASE)
+
+
+@cache
+def _before_dose() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:\s*,)?\s+(?:and/or|and|or))?\s+(?:{cue_pattern('group_focus')}\s+)?(?:{_given()}|at|in|of|to)\s+"
+        r"(?:(?:an?|the|single|total|daily)\s+)*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _dangling() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s.,;:¤]|\b{cue_pattern('group_dangling')})+$")
+
+
+def named_group(flat: str, span: Span) -> Span | None:
+    """Return the group at ``span`` without what is no part of it, or None where that leaves nothing but "patients".
+
+    >>> said = "in patients with gout compared to those receiving placebo"
+    >>> named_group(said, Span(0, len(said))).of(said)
+    'in patients with gout'
+    """
+    found = trimmed(flat, span)
+    words = found.of(flat)
+    return found if words and not _bare().fullmatch(words) and not _OTHER_ARM.fullmatch(words) else None
+
+
+def trimmed(flat: str, span: Span) -> Span:
+    """Return the group without the drug itself, its doses, comparisons and what follows."""
+    while span.start < span.end and flat[span.start] in "-–•* ":
+        span = Span(span.start + 1, span.end)
+    words = span.of(flat)
+    head = _head().match(words)
+    begin = head.end() if head else 0
+    words = words[:begin] + _own_drug().sub("", _cut().sub("", words[begin:]))
+    words = _dangling().sub("", words[: _own_dose(words)])
+    return Span(span.start, span.start + len(words))
+
+
+def _own_dose(words: str) -> int:
+    """Return where "receiving high doses" begins; "high-dose methotrexate" is another drug's dose."""
+    for amount in doses(words, 0, len(words)):
+        before = _before_dose().search(words, 0, amount.start)
+        if before and not (words[: amount.end].endswith("-dose") and words[amount.end : amount.end + 1] == " "):
+            return before.start()
+    return len(words)
