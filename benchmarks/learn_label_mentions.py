@@ -153,19 +153,19 @@ def measure(golds: list[Gold], folds: int) -> None:
         print(f"{kind:20s} precision {p:.4f} recall {r:.4f} F1 {2 * p * r / (p + r):.4f}")
 
 
-def write(golds: list[Gold]) -> None:
-    """Learn from all labels and write the lexicons."""
+def write(golds: list[Gold], folder: pathlib.Path = LEXICONS) -> None:
+    """Learn from these labels and write the lexicons into a folder."""
     by_label = counted(golds)
     weights = learn(rows_of(golds, by_label, set()))
     counts = added(by_label, set())
     annotated = {key_of(m["text"]) for g in golds for m in g["mentions"]}
-    with (LEXICONS / "label_terms.csv").open("w", encoding="utf-8", newline="") as out:
+    with (folder / "label_terms.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["term", "n_annotated", "n_seen", "origin"])
         for term, (meant, seen) in sorted(counts.items()):
             if meant or seen > 1 or term in annotated:
                 writer.writerow([term, meant, seen, "annotated FDA labels"])
-    with (LEXICONS / "label_weights.csv").open("w", encoding="utf-8", newline="") as out:
+    with (folder / "label_weights.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["feature", "weight", "origin"])
         for feature, weight in sorted(weights.items()):

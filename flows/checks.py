@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from schemas.arrow import failures, to_frame
+from schemas.arrow import to_frame
 from schemas.checks import broken_rules
 from schemas.integrity import Violation, violations
 
@@ -39,6 +39,8 @@ def _broken(name: str, table: pa.Table) -> Iterator[Violation]:
 
 
 def _refused(name: str, table: pa.Table) -> Iterator[Violation]:
+    from schemas.frames import failures  # pandera, which a worker rarely needs
+
     for row in failures(name, to_frame(table)).itertuples(index=False):
         yield Violation(name, str(row.check), None, f"{row.column}: {row.failure_case!r}")
 

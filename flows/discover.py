@@ -114,8 +114,10 @@ def _on_disk(base: str, max_bytes: int, stamps: Stamps | None) -> Iterator[tuple
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield every visible entry that is no folder, in a fixed order; linked folders are entries, not entered."""
     with os.scandir(folder) as entries:
-        ordered = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: os.fsencode(e.name))
-    for entry in ordered:
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+    visible.sort(key=lambda entry: os.fsencode(entry.name), reverse=True)
+    while visible:
+        entry = visible.pop()  # an entry keeps its status: of a hundred thousand they take more than all sources do
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path)
         else:

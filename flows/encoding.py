@@ -24,11 +24,6 @@ class EncodedTable(NamedTuple):
     content_sha256: str
 
 
-def encode(tables: Mapping[str, pa.Table]) -> dict[str, EncodedTable]:
-    """Return the tables of one part as files in memory."""
-    return {name: encode_table(name, table) for name, table in tables.items()}
-
-
 def encode_table(name: str, table: pa.Table) -> EncodedTable:
     """Return one table as Parquet (zstd) and CSV."""
     table = table.cast(arrow_schema(name)).combine_chunks()

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
@@ -17,7 +17,7 @@ from flows.lean import make_lean, publishes_only
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-_PRELOADED = ["flows.work", "flows.checks", "extractors.layouts.base", "pandas"]  # Arrow imports pandas sooner or later
+_PRELOADED = ["flows.readied"]
 
 
 def default_workers() -> int:
@@ -49,6 +49,7 @@ def local_pool(workers: int, start: Callable[[], None]) -> Executor:
         return InProcess()
     context = get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
+    forkserver.ensure_running()  # it loads while this process loads what it needs itself
     return ProcessPoolExecutor(workers, context, initializer=_begin_worker, initargs=(start,))
 
 

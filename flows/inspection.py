@@ -15,7 +15,7 @@ from flows.checks import describe, refused
 from flows.encoding import merge
 from schemas.integrity import Violation
 
-_AT_ONCE = 512  # leaflets
+_AT_ONCE = 1_024  # leaflets
 
 
 class Inspection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 import pyarrow as pa
@@ -11,16 +12,19 @@ import pyarrow.compute as pc
 from extractors.tabulate import to_tables
 from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
-from flows.encoding import encode, merge
+from flows.encoding import encode_table, merge
 from flows.gate import Tally
 from flows.inspection import Inspection
-from flows.jobs import Chunk
+from flows.jobs import Chunk, Item
 from flows.parts import part_of
 from flows.plan import PASSING, Plan, Work
 from flows.previous import Known, Previous
 from flows.report.build import ReportMaker
 from flows.store import Staging
 from schemas.vocab import Change, ChangeCause
+
+_WRITERS = 2
+"""Tables that are encoded and written at once, beside the counting; Arrow does it without Python's lock."""
 
 
 class PartMaker:
@@ -36,7 +40,7 @@ class PartMaker:
         self.unexplained: list[str] = []
         self._touched = plan.touched(before)
         self._written: set[int] = set()
-        self._read = {item.source.leaflet_id: item.source for work in plan.works for item in work.items}
+        self._read = {item.source.leaflet_id: item for work in plan.works for item in work.items}
         self._known_in = _by_part(before, plan.parts)
 
     def make_rest(self) -> None:
@@ -54,14 +58,21 @@ class PartMaker:
             return
         kept = self._kept(part, chunks)
         fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
-        self.inspection.add(fresh)
         tables = spliced(rows_before(self.before, part, self.plan.parts), kept, fresh) if kept else fresh
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            written = [writers.submit(self._write, name, tables[name], part) for name in _largest_first(tables)]
+            self.inspection.add(fresh)
+            self.report.write_part(tables, part)
+            self.known |= self._known_of(kept, fresh["leaflets"])
+            self._compare(part, kept, fresh)
+            for table in written:
+                table.result()
         held = _tally(tables)
-        self.staging.write_part(part, encode(tables), held._asdict())
-        self.report.write_part(tables, part)
+        self.staging.note(part, held._asdict())
         self._count(held)
-        self.known |= _known(tables["leaflets"])
-        self._compare(part, kept, fresh)
+
+    def _write(self, name: str, table: pa.Table, part: int) -> None:
+        self.staging.write_part(name, encode_table(name, table), part)
 
     def _link(self, part: int) -> None:
         if self.before.folder is None:
@@ -78,8 +89,13 @@ class PartMaker:
             key
             for key in self._known_in.get(part, ())
             if self.before.same_schema
-            and (key in self.plan.carried or (key in self._read and self._read[key].source in passing))
+            and (key in self.plan.carried or (key in self._read and self._read[key].source.source in passing))
         ]
+
+    def _known_of(self, kept: list[str], fresh: pa.Table) -> dict[str, Known]:
+        """Return what the next run has to know of a part's leaflets, in words that are held already."""
+        read = ((key, self._read[key]) for key in fresh["leaflet_id"].to_pylist())
+        return {key: self.before.leaflets[key] for key in kept} | {key: _known(item, self.parser) for key, item in read}
 
     def _count(self, held: Tally) -> None:
         self.tally = Tally(*(total + more for total, more in zip(self.tally, held, strict=True)))
@@ -110,13 +126,13 @@ class PartMaker:
 
     def _cause(self, key: str) -> ChangeCause:
         """Return who changed a known leaflet: its source where the content differs or is gone, else the parser."""
-        source = self._read.get(key)
-        same = source is not None and source.content_sha256 == self.before.leaflets[key].content_sha256
+        read = self._read.get(key)
+        same = read is not None and read.source.content_sha256 == self.before.leaflets[key].content_sha256
         return ChangeCause.PARSER if same else ChangeCause.SOURCE
 
     def _cause_of_recovery(self, key: str) -> ChangeCause:
         """Return who brought a new leaflet: the parser where it refused the same content before."""
-        source = self._read[key]
+        source = self._read[key].source
         row = self.before.quarantine.get(source.source)
         same = row is not None and row.content_sha256 == source.content_sha256
         return ChangeCause.PARSER if same else ChangeCause.SOURCE
@@ -141,6 +157,10 @@ def by_part(work: Work, chunk: Chunk, parts: int) -> Iterator[tuple[int, Chunk]]
         yield part, Chunk(only(chunk.tables, list(sources)), refusals)
 
 
+def _largest_first(tables: dict[str, pa.Table]) -> list[str]:
+    return sorted(tables, key=lambda name: tables[name].nbytes, reverse=True)
+
+
 def _tally(tables: dict[str, pa.Table]) -> Tally:
     leaflets = tables["leaflets"]
     return Tally(
@@ -151,10 +171,9 @@ def _tally(tables: dict[str, pa.Table]) -> Tally:
     )
 
 
-def _known(leaflets: pa.Table) -> dict[str, Known]:
-    """Return what the next run has to know of these leaflets."""
-    rows = zip(*(leaflets[name].to_pylist() for name in ("leaflet_id", *Known._fields)), strict=True)
-    return {key: Known(*row) for key, *row in rows}
+def _known(item: Item, parser: str) -> Known:
+    source = item.source
+    return Known(source.source, source.content_sha256, item.version, item.first_ingested_at, parser)
 
 
 def _by_part(before: Previous, parts: int) -> dict[int, list[str]]:

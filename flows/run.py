@@ -299,7 +299,7 @@ def _read_codes(release: Release) -> None:
 
 def _load_ahead() -> None:
     """Import what the end of the run needs, while the workers read."""
-    import schemas.tables  # noqa: F401  pandera's models take the longest
+    import schemas.frames  # noqa: F401  pandera takes the longest
 
 
 def _extract(work: Work, mark: RunMark) -> Chunk:

@@ -23,7 +23,7 @@ _YOUNG_NS = 2_000_000_000
 class Seen(NamedTuple):
     """A file as it was found: its stamp, and what was read of it."""
 
-    stamp: list[int]
+    stamp: str
     leaflet_id: str
     content_sha256: str
     version: int
@@ -66,5 +66,6 @@ def now_ns() -> int:
     return time.time_ns()
 
 
-def _stamp(status: os.stat_result) -> list[int]:
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+def _stamp(status: os.stat_result) -> str:
+    """Return the stamp as text, which is small to keep and quick to compare."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"

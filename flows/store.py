@@ -48,11 +48,13 @@ class Staging:
         self._notes: dict[int, dict[str, Any]] = {}
         folder.mkdir(parents=True)
 
-    def write_part(self, part: int, tables: Mapping[str, EncodedTable], note: Mapping[str, Any]) -> None:
-        """Write one part of each table of leaflets, and note in the manifest what it holds."""
-        for name, table in tables.items():
-            self._write(name, table, part, self.parts)
-        self._notes[part] = dict(note)
+    def write_part(self, name: str, table: EncodedTable, part: int) -> None:
+        """Write one part of a table of leaflets; several threads may write at once."""
+        self._write(name, table, part, self.parts)
+
+    def note(self, part: int, held: Mapping[str, Any]) -> None:
+        """Note in the manifest what a part holds whose tables are all written."""
+        self._notes[part] = dict(held)
 
     def link_part(self, part: int, snapshot: Path, manifest: Mapping[str, Any]) -> None:
         """Take one part of each table from another snapshot as it is: its files are linked, not written again."""
@@ -121,8 +123,15 @@ class Store:
     def repair(self) -> list[str]:
         """Remove what a killed run left behind, and return a line for each thing found.
 
-        Raises RunError where the link to the published snapshot is gone: nothing is removed on a guess.
+        Raises RunError where the link to the published snapshot is gone, or was made a folder by a copy that followed
+        links: nothing is removed on a guess.
         """
+        if (self.root / LATEST).is_dir() and not (self.root / LATEST).is_symlink():
+            raise RunError(
+                "link_lost",
+                f"{self.root / LATEST} is a folder, where a link to a snapshot should be: remove it, and put the link "
+                f"back with `ln -s {SNAPSHOTS}/RUN_ID {self.root / LATEST}`",
+            )
         if self.latest is None and succeeded(self.root) and list(self.snapshots.glob("*")):
             raise RunError(
                 "link_lost",

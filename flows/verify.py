@@ -12,8 +12,9 @@ from flows.checks import describe, faults
 from flows.encoding import encode_table
 from flows.reading import read_parts, read_table
 from flows.store import read_manifest
-from schemas.arrow import arrow_schema, failures, to_frame
+from schemas.arrow import arrow_schema, to_frame
 from schemas.csvfile import read_csv
+from schemas.frames import failures
 from schemas.integrity import misquotes
 from schemas.models import leaflet_tables, run_tables
 

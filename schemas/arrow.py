@@ -1,4 +1,4 @@
-"""The table models as Arrow sees them, and pandera's word on a table that breaks one."""
+"""The table models as Arrow sees them."""
 
 from __future__ import annotations
 
@@ -45,28 +45,3 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as the DataFrame that analysts get from ``pd.read_parquet``."""
     frame: pd.DataFrame = table.to_pandas()
     return frame
-
-
-def empty(table: str) -> pd.DataFrame:
-    """Return the table without rows, every column of its type."""
-    import pandas as pd
-
-    from schemas.tables import TABLES
-
-    columns = TABLES[table].to_schema().columns.items()
-    return pd.DataFrame({name: pd.Series(dtype=column.dtype.type) for name, column in columns})
-
-
-def failures(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return what breaks the table's model, as ``column``, ``check``, ``failure_case``, ``index``; no rows if sound."""
-    import pandas as pd
-    from pandera.errors import SchemaErrors
-
-    from schemas.tables import TABLES
-
-    try:
-        TABLES[table].to_schema().validate(frame, lazy=True, inplace=True)
-    except SchemaErrors as error:
-        found: pd.DataFrame = error.failure_cases[["column", "check", "failure_case", "index"]]
-        return found
-    return pd.DataFrame({"column": [], "check": [], "failure_case": [], "index": []})

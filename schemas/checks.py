@@ -1,7 +1,7 @@
 """The rules of the table models asked of Arrow tables, column by column, without pandas.
 
 Rules and parameters are those of the pandera models (`schemas.models`); a rule that is not known here cannot be
-compiled.  What breaks a rule is told apart by pandera itself, `schemas.arrow.failures`.
+compiled.  What breaks a rule is told apart by pandera itself, `schemas.frames.failures`.
 """
 
 from __future__ import annotations

@@ -134,7 +134,8 @@ def test_a_list_element_that_is_a_sentence() -> None:
 def test_fatal_tells_of_death_on_a_label() -> None:
     said = "Fatal hepatotoxicity can occur. No serious adverse reactions were reported."
     assert "death" in [m.term for m in label_mentions(said, 0, len(said), "boxed warnings")]
-    assert is_vague("reactions") and not is_vague("skin reactions")
+    assert is_vague("reactions")
+    assert not is_vague("skin reactions")
 
 
 def test_a_subject_that_repeats_the_heading_is_no_effect() -> None:

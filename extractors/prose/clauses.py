@@ -136,7 +136,7 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
             before=Span(at, _rstrip(flat, at, verb.start())),
             verb=Span(verb.start(), said),
             after=Span(said, stop),
-            side=_SIDES[verb.lastgroup or "copula"] if said == verb.end() else _SIDE_OF_REST[verb.lastgroup],
+            side=_SIDES[verb.lastgroup or "copula"] if said == verb.end() else _SIDE_OF_REST[verb.lastgroup or ""],
             is_relative=relative,
         )
         at, relative = following, next_relative

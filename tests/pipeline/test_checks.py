@@ -17,8 +17,9 @@ from flows.errors import RunError
 from flows.inspection import Inspection
 from flows.summary import Summary
 from schemas import models as models_module
-from schemas.arrow import failures, to_arrow, to_frame
+from schemas.arrow import to_arrow, to_frame
 from schemas.checks import broken_rules
+from schemas.frames import failures
 from schemas.models import FILE, as_json, models
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

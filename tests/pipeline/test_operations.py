@@ -68,6 +68,15 @@ def test_a_lost_link_is_not_taken_for_an_empty_output(write_leaflets: Write, pub
     assert publish(raw).is_idle
 
 
+def test_a_copy_that_followed_links_is_said_to_be_one(write_leaflets: Write, publish: Publish, tmp_path: Path) -> None:
+    raw = write_leaflets(2)
+    publish(raw, tmp_path / "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "copy")
+    with pytest.raises(RunError, match="latest is a folder, where a link to a snapshot should be: remove it, and put"):
+        publish(raw, tmp_path / "copy")
+    assert (tmp_path / "copy" / "latest").is_dir()
+
+
 def test_a_first_run_that_died_before_the_switch_is_cleared_away(
     write_leaflets: Write, publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

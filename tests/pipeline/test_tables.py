@@ -18,9 +18,10 @@ from extractors.model import Leaflet, Span, leaflet_id_of
 from extractors.tabulate import Origin, join, tabulate, to_tables
 from flows.checks import faults
 from flows.encoding import encode_table
-from schemas.arrow import arrow_schema, empty, failures, to_arrow, to_frame
+from schemas.arrow import arrow_schema, to_arrow, to_frame
 from schemas.csvfile import read_csv, to_csv
 from schemas.dictionary import codes, dictionary
+from schemas.frames import empty, failures, schema_of
 from schemas.integrity import misquotes
 from schemas.models import columns_in
 from schemas.tables import TABLES
@@ -89,6 +90,19 @@ def test_a_quote_that_is_not_the_text_is_found(leaflet: Leaflet) -> None:
 def test_a_value_that_is_missing_is_a_failure() -> None:
     frame = empty("texts").reindex([0])
     assert set(failures("texts", frame)["column"]) == {"leaflet_id", "text"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_schema_that_validates_is_that_of_the_model(table: str) -> None:
+    made, written = schema_of(table), TABLES[table].to_schema()
+    assert made.columns == written.columns
+    assert made.checks == written.checks
+    assert (made.strict, made.ordered, made.coerce, made.index) == (
+        written.strict,
+        written.ordered,
+        written.coerce,
+        written.index,
+    )
 
 
 @pytest.mark.parametrize("table", TABLES)

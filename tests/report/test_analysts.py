@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from schemas.arrow import empty
+from schemas.frames import empty
 from schemas.tables import TABLES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
