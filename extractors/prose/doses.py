@@ -11,7 +11,7 @@ from functools import cache
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.hints import hinted
+from extractors.prose.hints import may_hold
 
 _UNIT = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
 _PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
@@ -93,7 +93,7 @@ def is_dose_at(flat: str, at: int, end: int) -> bool:
 
 
 def _first(flat: str, start: int, end: int) -> Span | None:
-    found = _dose().search(flat, start, end) if hinted("dose_hint", flat[start:end]) else None
+    found = _dose().search(flat, start, end) if may_hold("dose", flat[start:end]) else None
     if not found:
         return None
     return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())

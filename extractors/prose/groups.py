@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from extractors.model import Span
-from extractors.prose.effect_words import cue_pattern, words_of
+from extractors.prose.effect_words import cue_pattern
 from extractors.prose.group_ends import named_group
-from extractors.prose.hints import hinted
+from extractors.prose.hints import may_hold
 
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
@@ -108,28 +108,6 @@ def _counted() -> re.Pattern[str]:
     )
 
 
-_LETTERS = re.compile(r"[a-z]+")
-_STEM = 4  # letters by which words are told apart before a pattern is tried
-
-
-@cache
-def _stems() -> frozenset[str]:
-    named = words_of("prose_cues", "population_noun") | words_of("prose_cues", "population_state")
-    begins = ("old", "combination", "concomitant", "concurrent", "simultaneous", "combined", "coadministered")
-    lasting = ("long", "prolonged", "chronic", "extended", "repeated")
-    phrases = (*named, *begins, *lasting, "administered", "when", "while")
-    return frozenset([phrase.split()[0][:_STEM] for phrase in phrases])
-
-
-def _may_name(small: str) -> bool:
-    """Say whether words (small letters) hold a word that begins like one without which there is no group."""
-    stems = _stems()
-    for word in _LETTERS.findall(small):  # noqa: SIM110  a generator costs more than the search it saves
-        if word[:_STEM] in stems:
-            return True
-    return False
-
-
 def population(flat: str, start: int, end: int) -> Span | None:
     """Return the first group of patients, disease state or co-medication named in ``flat[start:end]``.
 
@@ -137,8 +115,7 @@ def population(flat: str, start: int, end: int) -> Span | None:
     >>> population(said, 0, len(said)).of(said)
     'in patients with gout'
     """
-    small = flat[start:end].casefold()
-    if not (hinted("group_opener", small) and _may_name(small)):
+    if not may_hold("group", flat[start:end]):
         return None
     if numbered := _numbered(flat, start, end):
         return numbered
@@ -165,7 +142,7 @@ def _numbered(flat: str, start: int, end: int) -> Span | None:
 
 def group_as_subject(flat: str, start: int, end: int) -> Span | None:
     """Return the group of patients that a subject is ("Elderly patients may develop ..."), its count left out."""
-    if not _may_name(flat[start:end].casefold()):
+    if not may_hold("group", flat[start:end]):
         return None
     found = _as_subject().match(flat, start, end)
     return named_group(flat, Span(*found.span("group"))) if found else None
@@ -173,7 +150,7 @@ def group_as_subject(flat: str, start: int, end: int) -> Span | None:
 
 def group_of_figure(flat: str, start: int, end: int) -> Span | None:
     """Return the group that "5% of ..." counts: ``start`` is where the figure ends; None for bare "patients"."""
-    if not _may_name(flat[start:end].casefold()):
+    if not may_hold("group", flat[start:end]):
         return None
     found = _counted().match(flat, start, end)
     return named_group(flat, Span(*found.span("group"))) if found else None
