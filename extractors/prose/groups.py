@@ -59,7 +59,7 @@ def _company() -> str:
     """Return the pattern of co-medication: "in combination with ...", "when given with ...", "while taking ..."."""
     finding = rf"(?:[\w-]+\s+){{0,2}}?{cue_pattern('group_finding')}\b"
     return (
-        r"in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*"
+        r"in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*|combination\s+(?:use|therapy|treatment)\s+with\s+[^;]*"
         rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
         rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{finding})[^;]*"
         rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+{_JOINTLY}with\s+[^;]*"
@@ -77,7 +77,8 @@ def _states() -> str:
     return (
         rf"(?:(?<=and )|(?<=or )|(?<=and/or )){lasting}\b"
         rf"|{lasting}(?=\s*¤*{_AND}(?:in|at|with)\b){_AND_WITH}"
-        rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_within()}{{0,3}}?"
+        r"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+|(?:[\w-]+\s+)?cases\s+of\s+)?"
+        rf"{_within()}{{0,3}}?"
         rf"{cue_pattern('population_state')}\b(?![\w-]|\s+(?:trials?|studies|study)\b)"
         rf"(?:{event}|(?:{_AND}(?:in\s+)?{verb}[\w-]+(?:\s+[\w-]+)?)?{_AND_WITH})"
     )

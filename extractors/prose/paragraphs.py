@@ -357,7 +357,8 @@ class _Paragraph(Stretches):
                 since = len(self.out) - 1 if describes_one(self.flat.small, clause) else begun
             self.out[since:] = [f.over(said) for f in self.out[since:]]
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
-            possible = is_possible(self.flat.small, clause)
+            led_from = self.out[-1].scope if len(self.out) > begun else NOTHING
+            possible = led_from.is_hypothetical or is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
             return
         if (

@@ -185,11 +185,13 @@ def _of_class() -> re.Pattern[str]:
 
 @cache
 def _class_members() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?|(?:[\w-]+\s+){{0,3}}(?:use|administration)\s+of\s+(?:other\s+)?(?:[\w-]+\s+)?)"
-        rf"{cue_pattern('drug_class')}\s*",
-        re.IGNORECASE,
+    """Return the pattern of a subject that is a class: "several X", "long-term use of X", "atypical X drugs"."""
+    some = r"(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?"
+    use = r"(?:[\w-]+\s+){0,3}(?:use|administration)\s+of\s+(?:other\s+)?(?:[\w-]+\s+)?"
+    bare = (
+        r"(?!(?:[\w-]+\s+)?(?:the|these|those|this|all|both|study|such|drugs|agents|products|medications|therapies)\b)"
     )
+    return re.compile(rf"\s*(?:{some}|{use}|{bare}(?:[\w-]+\s+){{0,2}}){cue_pattern('drug_class')}\s*", re.IGNORECASE)
 
 
 _AS_A_CLASS = re.compile(
