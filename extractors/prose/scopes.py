@@ -136,7 +136,7 @@ _AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?pl
 
 def _in_turn(scopes: list[Scope], amounts: list[Span], has_placebo: bool) -> list[Scope]:
     """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and placebo")."""
-    if has_placebo and len(scopes) == len(amounts) + 1:
+    if has_placebo and len(scopes) == len(amounts) + 1 > 1:
         scopes = scopes[:-1]
     if len(scopes) != len(amounts) or (len(scopes) < 2 and not has_placebo):
         return scopes
