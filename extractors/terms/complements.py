@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.wordclasses import WordClass
+from extractors.terms.wordclasses import WordClass, with_role
 
 W = WordClass
-PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
-_SEEN = {"redness", "rash", "hives", "swelling"}  # not felt: "feeling of pressure, itching, redness"
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _ONGOING = re.compile("ing$")
 _TWO = 2
@@ -52,12 +50,9 @@ def is_felt(last: Segment, rest: list[Segment]) -> bool:
     if not last.core or following.tail or len(following.core) > 1:
         return False
     if last.tail[0].text == "with":
-        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in {
-            "problems",
-            "trouble",
-            "difficulty",
-        }
-    return last.core[-1].text in PERCEPTIONS and all(s.head.text not in _SEEN for s in rest)
+        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in with_role("hardship")
+    # what can be seen is not felt: "feeling of pressure, itching, redness"
+    return last.core[-1].text in with_role("perception") and all(s.head.text not in with_role("visible") for s in rest)
 
 
 def continues_governed(last: Segment, following: Segment) -> bool:

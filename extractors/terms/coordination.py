@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.units import Unit, has_site, is_adjectival, is_ongoing, units_of
-from extractors.terms.wordclasses import Token, WordClass, rows
+from extractors.terms.units import Unit, has_site, is_adjectival, is_felt_as, is_ongoing, units_of
+from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -76,7 +75,7 @@ def _at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
     while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
         end -= 1
     *before, last = segments[:end]
-    at = next((i for i, w in enumerate(last.tail) if w.text in _PLACES), None)
+    at = next((i for i, w in enumerate(last.tail) if w.text in with_role("place")), None)
     members = [*before, last]
     if at is None or not before or not last.is_joined or not any(w.word_class is W.SITE for w in last.tail[at:]):
         return []
@@ -85,9 +84,6 @@ def _at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
         return []
     place = _verbatim(text, last.tail[at].start, segments[-1].words[-1].end)
     return [Resolved(s.core + tail + place, s.core + tail) for s, tail in zip(members, inner, strict=True)]
-
-
-_PLACES = {"in", "on", "around", "inside", "near"}
 
 
 def _is_sign_alone(segment: Segment, tail: list[Token]) -> bool:
@@ -158,18 +154,13 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
         head = _verbatim(text, head[0].start, last.core[-1].end)
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
-        never_felt = modifier.head.text in _NEVER_FELT and first.head.text in _PERCEPTIONS
+        never_felt = modifier.head.text in with_role("never_felt") and is_felt_as(first.head)
         if modifier.kind is Kind.EFFECT and (never_felt or not is_adjectival(modifier.head)):
             place = [] if tail and tail[0].word_class is W.CLAUSE else tail
             yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
             yield Resolved((prefix if n else []) + modifier.core + head + tail, modifier.core)
     yield Resolved(prefix + own + head + tail, own + head + tail)
-
-
-_PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
-_NEVER_FELT = {"swelling", "bleeding", "bruising", "peeling"}
-_DIRECTIONS = {"lower", "upper", "right", "left"}
 
 
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
@@ -183,7 +174,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
         or (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
-            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in _DIRECTIONS)
+            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in with_role("direction"))
             and first.core[n_own - 1].word_class in {W.SITE, W.MODIFIER}
         )
     ):
@@ -216,7 +207,7 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
         source = member_before if member.is_joined and _is_shared_name(member_before) else first
         if member is not first and is_open and _takes_modifiers(source, member):
             shared = _shareable(source.core[:-1], source, member)
-            is_open = bool(shared) or member.head.text not in _of_the_whole_body()
+            is_open = bool(shared) or member.head.text not in with_role("whole_body")
             words = shared + words
         if member is not last and member.governor and last.core and not last.governor:
             words += member.tail + last.core[1:] + last.tail
@@ -240,11 +231,6 @@ def _is_shared_name(segment: Segment) -> bool:
     return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
 
 
-@cache
-def _of_the_whole_body() -> frozenset[str]:
-    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "whole_body")
-
-
 def _takes_modifiers(first: Segment, member: Segment) -> bool:
     if len(member.core) > 1 or len(first.core) < 2:
         return False
@@ -254,7 +240,7 @@ def _takes_modifiers(first: Segment, member: Segment) -> bool:
 def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Token]:
     """Return which of the first head's modifiers a bare head takes over."""
     head = member.head.word_class
-    if first.head.text in _PERCEPTIONS:
+    if is_felt_as(first.head):
         return []  # "burning feeling, redness"
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
@@ -299,7 +285,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     for part in [replace(segment, core=[], kind=Kind.PHRASE), *low]:
         if part.kind is Kind.PHRASE:
             out += [lead + term.words for term in resolve(group, text, nominal=True)]
-            if lead and lead[0].text == "of" and part.tail[0].text in _SIDES:
+            if lead and lead[0].text == "of" and part.tail[0].text in with_role("side"):
                 out.append(lead[:1] + part.tail)  # "swelling of the face or inside of the nose"
                 group = []
                 continue
@@ -312,9 +298,6 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
 
 def _compares(segment: Segment) -> bool:
     return any(w.text in {"resembling", "like"} for w in segment.tail)
-
-
-_SIDES = {"inside of", "outside of"}
 
 
 def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment]:

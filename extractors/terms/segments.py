@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 
 from extractors.lexicons.alternatives import alternatives
-from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of
+from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of, with_role
 
 W = WordClass
 
@@ -64,7 +64,6 @@ class Segment:
 
 
 _TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
-_GOVERNORS = {"trouble", "difficulty", "difficulties", "feeling"}
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
 _MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
 _ARTICLES = {"a", "an", "the"}
@@ -118,7 +117,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         other is not None
         and other.core
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
-        and rest[-1].text not in _NOT_APART
+        and rest[-1].text not in with_role("not_apart")
     ):
         yield replace(segment, tail=segment.tail[:at])
         yield other
@@ -132,8 +131,6 @@ def _is_loss_of_measure(segment: Segment) -> bool:
 
 
 ACCOMPANYING = "with"  # the link of an effect that another comes with
-# "pulmonary infiltrates with eosinophilia" is the name of one disease, "pain with movement" says when it hurts.
-_NOT_APART = {"eosinophilia", "movement", "movements", "exertion", "exercise"}
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -176,7 +173,7 @@ def _governs(core: list[Token]) -> bool:
     first = core[0]
     if first.text == "hearing":
         return core[1].word_class is W.NOUN
-    return first.text in _GOVERNORS or first.word_class in {W.GERUND, W.INFINITIVE}
+    return first.text in with_role("governor") or first.word_class in {W.GERUND, W.INFINITIVE}
 
 
 def _without_severity(words: list[Token]) -> list[Token]:

@@ -99,7 +99,7 @@ def _marking_words() -> frozenset[str]:
         "and or nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
         "taking may called sometimes rarely"
     )
-    cues = {row["cue"].split()[0] for row in rows("term_cues") if row["role"] not in {"whole_body", "nothing"}}
+    cues = {row["cue"].split()[0] for row in rows("term_cues")}
     return frozenset(joining.split()) | cues
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from extractors.terms.complements import (
-    PERCEPTIONS,
     continues_governed,
     is_compared,
     is_felt,
@@ -16,12 +15,11 @@ from extractors.terms.complements import (
     is_verb_after_verb,
 )
 from extractors.terms.segments import ACCOMPANYING, Kind, Segment, kind_of
-from extractors.terms.wordclasses import Token, WordClass
+from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
-_PERFORMED = PERCEPTIONS | {"movement", "movements"}
 _NAMED = {W.SIGN, W.EFFECT}
 _TELLING = {W.QUALITY, W.MODIFIER, W.SHARED}
 _ONGOING = re.compile("ing$")
@@ -108,9 +106,18 @@ def _modifier_run(segments: list[Segment], at: int) -> int:
         return 0  # "bruising, large, flat, blue or purplish patches"
     if head.was_severe and head.kind is Kind.EFFECT and not head.governor and not _is_described(head):
         return end - at if head.is_joined and all(s.head.word_class in _TELLING for s in run) else 0
-    if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
+    if any(_is_unusual_sign(s) for s in run) and (not head.core or not _is_done_or_felt(head.core[-1])):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
+
+
+def is_felt_as(word: Token) -> bool:
+    """Say whether a noun names what is felt: "tingling feelings"."""
+    return word.text in with_role("perception")
+
+
+def _is_done_or_felt(word: Token) -> bool:
+    return is_felt_as(word) or word.text in with_role("performed")
 
 
 def _is_described(head: Segment) -> bool:
@@ -141,7 +148,7 @@ def _fits(run: list[Segment], head: Segment) -> bool:
     lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
     if is_adjectival(lead):
         places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
-        perceived = head.core[-1].text in PERCEPTIONS
+        perceived = is_felt_as(head.core[-1])
         ongoing = perceived or bool(_ONGOING.search(lead.text))
         return places or _fits_adjectives(run, ongoing_head=ongoing, perceived=perceived)
     names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
@@ -219,7 +226,7 @@ def _shares_object(last: Segment, following: Segment) -> bool:
 
 def _is_complete(first: Segment, following: Segment) -> bool:
     """Say whether a modified head ends the list of its modifiers: "ear or sinus pain, cough"."""
-    return first.head.text in PERCEPTIONS or (following.link == "," and following.head.word_class is W.EFFECT)
+    return is_felt_as(first.head) or (following.link == "," and following.head.word_class is W.EFFECT)
 
 
 def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
@@ -259,19 +266,14 @@ def _joins_nominal(first: Segment, following: Segment) -> bool:
         return len(first.core) == 1 or first.core[0].word_class is W.SITE
     if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
         return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
-    return (
-        len(first.core) > 1 and first.core[0].text in _SHARED_IN_COMPLEMENTS and following.head.word_class is W.MEASURE
-    )
-
-
-_GRADUAL = {"thinning", "slowing", "weakening"}  # of what a loss is the end: "thinning or loss of hair"
-_SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
+    shared = len(first.core) > 1 and first.core[0].text in with_role("shared_in_complements")
+    return shared and following.head.word_class is W.MEASURE
 
 
 def _joins_bare(first: Segment, following: Segment) -> bool:
     """Say whether a single noun goes with the head before it."""
     if first.kind is not Kind.EFFECT:
-        relation = following.head.word_class is W.RELATION and following.head.text not in PERCEPTIONS
+        relation = following.head.word_class is W.RELATION and not is_felt_as(following.head)
         return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
     word_class, head = following.head.word_class, first.head.word_class
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
@@ -280,7 +282,7 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
         alone = len(first.core) == 1
         if len(first.core) == _TWO and head is W.RELATION and first.core[0].word_class is W.SHARED:
             return True  # "unusual increase or decrease in weight"
-        return not following.tail or (alone and (head is W.RELATION or first.head.text in _GRADUAL))
+        return not following.tail or (alone and (head is W.RELATION or first.head.text in with_role("gradual")))
     if word_class in {W.EFFECT, W.SIGN}:
         if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
             return False  # "rapid weight gain, tingling"

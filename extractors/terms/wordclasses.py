@@ -92,6 +92,16 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def with_role(role: str) -> frozenset[str]:
+    """Return the words that lexicons/term_roles.csv gives a role in the grammar.
+
+    >>> sorted(with_role("gradual"))
+    ['slowing', 'thinning', 'weakening']
+    """
+    return frozenset(row["word"] for row in rows("term_roles") if row["role"] == role)
+
+
+@cache
 def _words() -> tuple[dict[str, WordClass], dict[str, int]]:
     """Return the class of each listed word or group of words, and the longest group for each first word."""
     classes = {row["word"]: WordClass(row["word_class"]) for row in rows("term_words")}

@@ -8,7 +8,7 @@ from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from extractors.terms.coordination import Resolved
-from extractors.terms.wordclasses import Token, WordClass, rows
+from extractors.terms.wordclasses import Token, WordClass, rows, with_role
 
 W = WordClass
 
@@ -41,14 +41,8 @@ def part_of(text: str, term: Resolved) -> Part | None:
 
 def _names_nothing(text: str, words: list[Token]) -> bool:
     """Say whether a word stands alone that names no effect; ALL and TEN in capitals are diseases."""
-    alone = len(words) == 1 and words[0].text in _naming_nothing()
+    alone = len(words) == 1 and words[0].text in with_role("nothing")
     return alone and not text[words[0].start : words[0].end].isupper()
-
-
-@cache
-def _naming_nothing() -> frozenset[str]:
-    """Return the pronouns, numbers and words of quantity that name nothing when they stand alone."""
-    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "nothing")
 
 
 def _stand_together(text: str, words: list[Token]) -> bool:
