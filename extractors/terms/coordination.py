@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractors.terms.modifiers import is_adjectival, is_felt_as
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.units import Unit, has_site, is_adjectival, is_felt_as, is_ongoing, units_of
+from extractors.terms.units import Unit, has_site, is_ongoing, units_of
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass

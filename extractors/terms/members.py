@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.modifiers import describes
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.units import describes
 from extractors.terms.wordclasses import Token, WordClass
 
 W = WordClass
