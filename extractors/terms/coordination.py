@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from extractors.terms.modifiers import is_adjectival, is_felt_as
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.units import Unit, has_site, is_ongoing, units_of
+from extractors.terms.units import Unit, has_site, is_ongoing, shares_direction_with_name, units_of
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _TWO = 2
 _PLACE_GIVEN = re.compile(
-    r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b|\b(?:whole|entire) body\b"
+    r"\bsites?\b|place of (?:injection|application|infusion)|\b(?:affected|treated|injected) areas?\b"
+    r"|\b(?:whole|entire) body\b|where .{0,12}\b(?:shot|drug|injection|needle|medicine)\b"
 )
 
 
@@ -105,7 +106,7 @@ def _place_given(segments: list[Segment]) -> list[Token]:
     last = segments[-1] if len(segments) > 1 else None
     if last is None or not last.is_joined or not last.core:
         return []
-    starts = [i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION]
+    starts = [i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION or w.text == "where"]
     at = next((i for i in reversed(starts) if _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[i:]))), None)
     if at is None:
         return []
@@ -117,19 +118,38 @@ def _place_given(segments: list[Segment]) -> list[Token]:
 def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
-    if (len(unit.members) > 1 or unit.modifiers) and len(complements) > 1:
-        places = [*last.tail[1:], *unit.low[0].words]
-        complements = [[last.tail[0], *_verbatim(text, places[0].start, unit.low[-1].words[-1].end)]]
+    if len(complements) > 1 and (len(unit.members) > 1 or unit.modifiers or _ends_in_clause(unit.low)):
+        complements = [_undivided(last, unit.low, text)]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)
     elif len(unit.members) > 1:
-        n_sharing = len(unit.members) if closed or last.link == ",or" else _TWO if last.is_joined else 0
+        n_sharing = len(unit.members) if closed or _is_one_list(unit.members) else _TWO if last.is_joined else 0
         yield from _shared_heads(unit, tail, n_sharing)
     elif len(complements) > 1:
         yield from (Resolved(last.core + words, words[_n_lead(words) :]) for words in complements)
     else:
         yield Resolved(last.core + tail, last.core + tail)
+
+
+def _undivided(last: Segment, low: list[Segment], text: str) -> list[Token]:
+    """Return the tail of a head with all the places that continue it, as the text writes them."""
+    n_lead = 0 if last.governor else 1
+    places = [*last.tail[n_lead:], *low[0].words]
+    return [*last.tail[:n_lead], *_verbatim(text, places[0].start, low[-1].words[-1].end)]
+
+
+def _ends_in_clause(low: list[Segment]) -> bool:
+    """Say whether a clause after the last place says when: "pain in the throat or chest when swallowing"."""
+    return bool(low and low[-1].core) and any(w.text in with_role("time_clause") for w in low[-1].tail)
+
+
+def _is_one_list(members: list[Segment]) -> bool:
+    """Say whether heads before others end in one "or": "pain, warmth or burning in the fingers"."""
+    if members[-1].link == ",or":
+        return True
+    bare = all(len(m.core) == 1 and m.head.word_class is W.SIGN and not m.governor for m in members)
+    return bare and members[-1].is_joined
 
 
 def _n_lead(words: list[Token]) -> int:
@@ -156,7 +176,8 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
         never_felt = modifier.head.text in with_role("never_felt") and is_felt_as(first.head)
-        if modifier.kind is Kind.EFFECT and (never_felt or not is_adjectival(modifier.head)):
+        is_noun = modifier.kind is Kind.EFFECT and modifier.head.word_class in {W.EFFECT, W.SIGN, W.GERUND}
+        if is_noun and (never_felt or not is_adjectival(modifier.head)):
             place = [] if tail and tail[0].word_class is W.CLAUSE else tail
             yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
@@ -187,7 +208,7 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     """Return what stands before all alternatives: "upper | abdominal or stomach pain"."""
     lead = modifiers[0]
     before = lead.core[:-1] if lead.core[0].text != "not" else []
-    one_place = lead.head.word_class is W.MODIFIER and first.core[0].word_class is W.SITE
+    one_place = lead.head.word_class in {W.MODIFIER, W.SITE} and first.core[0].word_class is W.SITE
     return before if one_place or all(_counts_for_all(w) for w in before) else []
 
 
@@ -205,7 +226,8 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
     is_open = True  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
     for place, member in enumerate(unit.members, n_sharing - len(unit.members)):
         words = list(member.core)
-        source = member_before if member.is_joined and _is_shared_name(member_before) else first
+        before = unit.members[place - n_sharing - 1] if member is not first else first
+        source = member_before if _continues_name(member_before, member, adjacent=before is member_before) else first
         if member is not first and is_open and _takes_modifiers(source, member):
             shared = _shareable(source.core[:-1], source, member)
             is_open = bool(shared) or member.head.text not in with_role("whole_body")
@@ -219,22 +241,27 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
         elif member.tail and member is not last:
             words += member.tail
         elif member.kind is Kind.ADJECTIVE and member is not last:
-            words += tail[1:]
+            words += tail[0 if last.governor else 1 :]
         elif member is last or (place >= 0 and _takes_tail(first, member, last)):
             words += tail
         member_before = member if len(member.core) > 1 else member_before
         yield Resolved(words, member.core + (tail if member is last else []))
 
 
-def _is_shared_name(segment: Segment) -> bool:
-    """Say whether a name's first word counts for the noun after it too: "unusual tiredness or weakness"."""
-    lead = segment.core[0].word_class if segment.core else None
-    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
+def _continues_name(before: Segment, member: Segment, *, adjacent: bool) -> bool:
+    """Say whether a name's first word counts for the noun after it: "stomach pain or cramps", "unusual tiredness"."""
+    if not member.is_joined or len(before.core) < _TWO:
+        return False
+    if member.link == "or" and adjacent:
+        return True
+    return before.core[0].word_class is W.SHARED and before.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
 
 
 def _takes_modifiers(first: Segment, member: Segment) -> bool:
-    if len(member.core) > 1 or len(first.core) < 2:
-        return False
+    if len(first.core) < _TWO or member.was_severe:
+        return False  # "eye discharge or severe tearing": a name of its own
+    if len(member.core) > 1:
+        return first.core[0].word_class is W.SHARED and shares_direction_with_name(first, member)
     return not member.tail or member.kind is Kind.SITE or not has_site(first)
 
 
@@ -243,10 +270,14 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
     head = member.head.word_class
     if is_felt_as(first.head):
         return []  # "burning feeling, redness"
+    if len(member.core) > 1:
+        return shared[:1]  # "unusual facial expressions or body positions"
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
-    if all(w.word_class in {W.SIZE, W.QUALITY} for w in shared):
+    if all(w.word_class in {W.SIZE, W.QUALITY, W.ADVERB} for w in shared):
         return shared if head in {W.MEASURE, W.RELATION} else []
+    if shared[0].text in with_role("of_one_name") and member.link != "or" and head in {W.EFFECT, W.SIGN}:
+        return []  # "abnormal crying, aggression"
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared
@@ -255,7 +286,7 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
 def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
     """Say whether a head without a tail of its own shares the last one's."""
     opening = last.tail[0] if last.tail else None
-    if opening is None:
+    if opening is None or _is_of_a_substance(last):
         return False
     if is_ongoing(first) and (last.governor or last.core[0].word_class is W.GERUND):
         return True
@@ -268,7 +299,18 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
         if head is W.RELATION:
             return last.is_joined and last.head.word_class is W.RELATION
         return last.is_joined and (head is not W.MEASURE or member.core[-2].word_class is W.SHARED)
-    return member.head.word_class is not W.EFFECT
+    return member.head.word_class is not W.EFFECT or _is_on_the_skin(member, last)
+
+
+def _is_on_the_skin(member: Segment, last: Segment) -> bool:
+    """Say whether an effect of the skin has the place of the sign after it: "rash or redness around the eyes"."""
+    return member.head.text in with_role("on_the_skin") and any(w.word_class is W.SITE for w in last.tail)
+
+
+def _is_of_a_substance(last: Segment) -> bool:
+    """Say whether a tail names what flows, which is of its own head alone: "swelling or drainage of fluid"."""
+    substance = last.tail[0].text == "of" and last.tail[-1].word_class is not W.SITE
+    return substance and last.head.text in with_role("of_a_substance")
 
 
 def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[Token]]:
@@ -283,6 +325,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     out: list[list[Token]] = []
     group: list[Segment] = []
     lead: list[Token] = []
+    substance = _substance(segment.tail)
     for part in [replace(segment, core=[], kind=Kind.PHRASE), *low]:
         if part.kind is Kind.PHRASE:
             out += [lead + term.words for term in resolve(group, text, nominal=True)]
@@ -291,10 +334,19 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
                 group = []
                 continue
             lead, rest = _lead(part, segment.core[0] if segment.governor and not group and not out else None)
+            lead = substance + lead if out and part.tail[0].text != "of" else lead
             group = [rest] if rest.core or rest.tail else []
+            if not group:
+                out.append(lead)  # "between periods and after surgery"
         else:
             group.append(part)
     return out + [lead + term.words for term in resolve(group, text, nominal=True)]
+
+
+def _substance(tail: list[Token]) -> list[Token]:
+    """Return what a tail is of before its place, which counts for another place too: "of fat in the neck"."""
+    last = max((i for i, w in enumerate(tail) if w.word_class is W.PREPOSITION), default=0)
+    return tail[:last] if tail[0].text == "of" and tail[last].text in with_role("place") else []
 
 
 def _compares(segment: Segment) -> bool:

@@ -80,6 +80,7 @@ HISTORY = re.compile(
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} (?:(?:have|has) been|may be) "
     r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b|.{0,60} may help\b"
-    r"|if you [^,]*\bthese\b|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see)",
+    r"|if you [^,]*\bthese\b"
+    r"|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see)",
     re.IGNORECASE,
 )

@@ -40,14 +40,16 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
     if segment.tail or not segment.core:
         return None
-    if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
+    if parent.governor and segment.head.text.endswith("ing") and len(segment.core) == 1:
+        return parent.core + segment.core  # "difficulty performing activities such as writing"
+    if segment.kind is Kind.SITE and parent.tail and parent.tail[0].word_class is W.PREPOSITION:
         link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
         return parent.core + link[:2] + segment.core
     is_described = segment.kind is Kind.VERB and parent.head.word_class is W.MEASURE
     if (segment.kind is Kind.ADJECTIVE or is_described) and not parent.tail:
         return segment.core + parent.core[-1:]
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
-        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
+        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1 and not segment.head.text.endswith("ing"):
             return parent.core[:1] + segment.core
         if parent.core[-1].word_class in {W.RELATION, W.SHARED} and segment.head.text != "growth":
             return segment.core + parent.core[-1:]

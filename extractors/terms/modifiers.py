@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.wordclasses import Token, WordClass, with_role
+from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -62,6 +62,8 @@ def modifier_run(segments: list[Segment], at: int) -> int:
         return 0
     head = segments[end]
     run = segments[at:end]
+    if _is_closed_before(head, run) or _are_nouns_of_a_list(segments, at, end):
+        return 0
     if run[0].head.word_class in _NAMED and any(
         s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]
     ):
@@ -71,6 +73,21 @@ def modifier_run(segments: list[Segment], at: int) -> int:
     if any(_is_unusual_sign(s) for s in run) and (not head.core or not _is_done_or_felt(head.core[-1])):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
+
+
+def _is_closed_before(head: Segment, run: list[Segment]) -> bool:
+    """Say whether the list ends before the head's own alternatives: "burning, itching, or red or dark patches"."""
+    return head.link == "or" and any(s.link == ",or" for s in run[1:])
+
+
+def _are_nouns_of_a_list(segments: list[Segment], at: int, end: int) -> bool:
+    """Say whether words in -ing go on a list of nouns: "numbness, tingling, or burning pain"."""
+    head = segments[end]
+    if not at or segments[at].link != "," or head.link != ",or" or not head.core or is_felt_as(head.core[-1]):
+        return False
+    before = segments[at - 1]
+    is_noun = len(before.core) == 1 and before.kind is Kind.EFFECT and not is_adjectival(before.head)
+    return is_noun and not before.tail and all(s.head.word_class not in _ADJECTIVES for s in segments[at:end])
 
 
 def is_felt_as(word: Token) -> bool:
@@ -92,8 +109,15 @@ def _can_modify(segment: Segment) -> bool:
     if segment.kind is Kind.ADJECTIVE:
         return True
     if len(segment.core) == _TWO and segment.core[0].word_class in {W.SHARED, W.SIZE}:
-        return is_adjectival(segment.head)  # "uncontrolled jerking or twisting movements"
+        # "uncontrolled jerking or twisting movements", "abnormal body or urine odor"
+        return is_adjectival(segment.head) or (segment.core[0].word_class is W.SHARED and _names_site(segment))
+    if len(segment.core) == _TWO and segment.core[0].text in with_role("direction"):
+        return segment.head.word_class is W.SITE  # "upper abdomen or stomach pain"
     return segment.kind is not Kind.PHRASE and len(segment.core) == 1
+
+
+def _names_site(segment: Segment) -> bool:
+    return segment.head.word_class is W.SITE
 
 
 def _is_unusual_sign(segment: Segment) -> bool:
@@ -110,23 +134,39 @@ def _fits(run: list[Segment], head: Segment) -> bool:
     lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
     if is_adjectival(lead):
         places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
-        perceived = is_felt_as(head.core[-1])
-        ongoing = perceived or bool(_ONGOING.search(lead.text))
-        return places or _fits_adjectives(run, ongoing_head=ongoing, perceived=perceived)
+        return places or _fits_adjectives(run, head, lead)
+    if head.core[-1].text in with_role("symptom"):
+        return all(s.head.word_class in _NOUNS | _ADJECTIVES for s in run)  # "cold or flu symptoms"
+    if lead.word_class is W.SITE and head.core[-1].text in with_role("performed"):
+        return all(_names_site(s) for s in run)  # not "balance or eye movement"
     names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
     return names and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
 
 
-def _fits_adjectives(run: list[Segment], *, ongoing_head: bool, perceived: bool) -> bool:
+def _are_adjectives(run: list[Segment]) -> bool:
+    return all(s.head.word_class in _ADJECTIVES for s in run)
+
+
+def _fits_adjectives(run: list[Segment], head: Segment, lead: Token) -> bool:
     """Say whether the run is of adjectives; what is felt may be named by nouns between them ("burning, numbness")."""
-    adjectival = [is_adjectival(s.head) for s in run]
-    if not ongoing_head and all(s.head.word_class not in _ADJECTIVES for s in run):
+    perceived = is_felt_as(head.core[-1])
+    if perceived and lead.word_class is W.SHARED:
+        return _are_adjectives(run)  # "numbness, tingling, or unusual sensations": nouns
+    ongoing = perceived or bool(_ONGOING.search(lead.text)) or _are_attributes_of_site(run, head)
+    if not ongoing and all(s.head.word_class not in _ADJECTIVES for s in run):
         return False  # "ringing or unexplained noise": nouns
     if not perceived and any(s.head.word_class is W.EFFECT for s in run):
         return False  # "vomiting, slow or irregular heart rate"
+    adjectival = [is_adjectival(s.head) for s in run]
     return any(adjectival) and all(
         a or (perceived and s.kind is Kind.EFFECT) for a, s in zip(adjectival, run, strict=True)
     )
+
+
+def _are_attributes_of_site(run: list[Segment], head: Segment) -> bool:
+    """Say whether words in -ing describe a part of the body as the adjective after them: "burning or sore mouth"."""
+    described = len(head.core) == _TWO and head.core[1].word_class is W.SITE and head.core[0].word_class is W.QUALITY
+    return described and not head.tail and all(s.head.text in with_role("attribute_of_site") for s in run)
 
 
 def is_adjectival(word: Token) -> bool:
@@ -141,4 +181,7 @@ def _is_noun_like(word: Token) -> bool:
 
 
 def _is_place(segment: Segment) -> bool:
-    return segment.head.word_class in _NOUNS | {W.MODIFIER} or segment.head.text in {"behavior", "behaviour"}
+    word = segment.head
+    if word.word_class is W.MODIFIER or word.text in {"behavior", "behaviour"}:
+        return True
+    return word.word_class in _NOUNS and not is_plural(word)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 
 from extractors.lexicons.alternatives import alternatives
+from extractors.terms.runons import parted
 from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of, with_role
 
 W = WordClass
@@ -41,6 +42,7 @@ class Segment:
     kind: Kind = Kind.NOUN
     was_severe: bool = False  # a word of severity before it was dropped: "watery and severe diarrhea"
     n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
+    is_other: bool = False  # "or other irritation of the eye": what stands before is named in full
 
     @property
     def is_dangling(self) -> bool:
@@ -64,6 +66,7 @@ class Segment:
 
 
 _TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
+_TWO = 2
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
 _MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
 _ARTICLES = {"a", "an", "the"}
@@ -92,14 +95,19 @@ def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
         for start, end in _separators(text, begin, stop):
             pending += tokens_of(text, at, start)
             if pending:
-                out.append(_segment(link, pending, _companion_of(out)))
+                out += _named_side_by_side(link, pending, _companion_of(out))
                 link = ""
             link, pending, at = _link(link, text[start:end]), [], end
         pending += tokens_of(text, at, stop)
     if pending:
-        out.append(_segment(link, pending, _companion_of(out)))
-    parted = [part for segment in out for part in _companions(segment)]
-    return [segment for segment in parted if segment.core or segment.tail]
+        out += _named_side_by_side(link, pending, _companion_of(out))
+    apart = [part for segment in out for part in _companions(segment)]
+    return [segment for segment in apart if segment.core or segment.tail]
+
+
+def _named_side_by_side(link: str, words: list[Token], companion: str) -> Iterator[Segment]:
+    for n, name in enumerate(parted(words)):
+        yield _segment("," if n else link, name, "" if n else companion)
 
 
 def _companions(segment: Segment) -> Iterator[Segment]:
@@ -107,8 +115,12 @@ def _companions(segment: Segment) -> Iterator[Segment]:
 
     A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
     """
+    if _is_range(segment):
+        yield replace(segment, tail=[])
+        yield _segment(ACCOMPANYING, segment.tail[1:])
+        return
     at = next((i for i, w in enumerate(segment.tail) if w.word_class is W.COMPANION), None)
-    if at is None or segment.governor or not segment.core or segment.core[-1].word_class in {W.RELATION, W.GERUND}:
+    if at is None or segment.governor or not segment.core or _needs_company(segment):
         yield segment
         return
     link, rest = segment.tail[at].text, segment.tail[at + 1 :]
@@ -123,6 +135,20 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         yield other
     else:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
+
+
+def _is_range(segment: Segment) -> bool:
+    """Say whether an effect is the mild end of a range: "drowsiness to profound coma"."""
+    if len(segment.tail) < _TWO or segment.tail[0].text != "to" or not segment.core:
+        return False
+    worst = next((w for w in segment.tail[1:] if w.word_class is not W.SEVERITY), segment.tail[1])
+    return segment.core[-1].word_class is W.EFFECT and worst.word_class in {W.EFFECT, W.RELATION}
+
+
+def _needs_company(segment: Segment) -> bool:
+    """Say whether a name says nothing without what it comes with: "problems with speech", "walking with a limp"."""
+    bare = segment.core[-1].word_class is W.MEASURE and segment.kind is not Kind.EFFECT
+    return (bare and segment.tail[0].text == "with") or segment.core[-1].word_class in {W.RELATION, W.GERUND}
 
 
 def _is_loss_of_measure(segment: Segment) -> bool:
@@ -154,15 +180,16 @@ def _companion_of(before: list[Segment]) -> str:
 
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
-    first = words[0].word_class
-    words = _without_severity(words)
+    first, is_other = words[0].word_class, words[0].text == "other"
+    words = _without_severity(_without_opening(words))
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
     first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
     tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]
-    segment = Segment(link, core, tail, was_severe=first is W.SEVERITY)
+    segment = Segment(link, core, tail, was_severe=first is W.SEVERITY, is_other=is_other)
     if len(core) > 1 and _governs(core):
+        core[1:] = _without_severity(core[1:])
         segment.core, segment.tail, segment.governor = core[:1], core[1:] + segment.tail, True
     segment.core = _trimmed(segment.core)
     segment.kind = kind_of(segment)
@@ -173,7 +200,17 @@ def _governs(core: list[Token]) -> bool:
     first = core[0]
     if first.text == "hearing":
         return core[1].word_class is W.NOUN
+    if first.text in with_role("bringing_up"):
+        return core[1].text in with_role("brought_up")
     return first.text in with_role("governor") or first.word_class in {W.GERUND, W.INFINITIVE}
+
+
+def _without_opening(words: list[Token]) -> list[Token]:
+    """Drop the words of a sentence before a name: "(if) you have", "if there is"."""
+    at = 0
+    while at < len(words) - 1 and words[at].text in with_role("opening"):
+        at += 1
+    return words[at:] if at else words
 
 
 def _without_severity(words: list[Token]) -> list[Token]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.terms.complements import (
+    completes,
+    continues_clause,
     continues_governed,
-    is_compared,
     is_felt,
-    is_other_company,
     is_sign_of_more,
     is_verb_after_verb,
 )
@@ -21,6 +21,7 @@ from extractors.terms.wordclasses import WordClass, with_role
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _VERB = re.compile("ing(?: up| out)?$")
+_OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 
 
 @dataclass(slots=True)
@@ -63,14 +64,16 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return False
     if _begins_anew(unit, following):
         return False
-    if _is_verb_run(unit, segments, at):
+    if _is_verb_run(unit, segments, at) or _lends_complement(unit, segments, at):
         return True
-    if following.link == ACCOMPANYING or following.governor or (unit.modifiers and _is_complete(first, following)):
+    if following.link == ACCOMPANYING or following.governor or (unit.modifiers and _is_complete(unit, following)):
         return False
     if nominal:
         return _joins_nominal(first, following)
     if len(following.core) == 1:
-        return _joins_bare(first, following)
+        return _joins_bare(last if following.link == "or" and len(last.core) > 1 else first, following)
+    if shares_direction_with_name(first, following):
+        return True
     return (
         first.kind is Kind.EFFECT and following.kind is Kind.EFFECT and len(first.core) == 1 and not has_site(following)
     )
@@ -81,6 +84,8 @@ def _begins_anew(unit: Unit, following: Segment) -> bool:
     first, last = unit.members[0], unit.members[-1]
     if following.tail and following.head.text == first.head.text:
         return True  # "shallow breathing, breathing that stops"
+    if len(unit.members) > 1 and last.link == "or" and following.link == ",or" and following.tail:
+        return True  # "blistering or peeling, or a rash that itches"
     if len(first.core) == 1:
         return False
     if following.link == ",or" and following.tail:
@@ -94,9 +99,24 @@ def _shares_object(last: Segment, following: Segment) -> bool:
     return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
 
 
-def _is_complete(first: Segment, following: Segment) -> bool:
+def _is_complete(unit: Unit, following: Segment) -> bool:
     """Say whether a modified head ends the list of its modifiers: "ear or sinus pain, cough"."""
-    return is_felt_as(first.head) or (following.link == "," and following.head.word_class is W.EFFECT)
+    if is_felt_as(unit.members[0].head):
+        return True
+    described = unit.modifiers[-1].head.word_class is W.QUALITY  # "bluish or black discoloration, flushing"
+    ends = {W.EFFECT, W.SIGN} if described else {W.EFFECT}
+    return following.link == "," and following.head.word_class in ends
+
+
+def shares_direction_with_name(first: Segment, following: Segment) -> bool:
+    """Say whether a word of direction counts for a second name that is no effect without it.
+
+    "Unusual facial expressions or body positions": both are unusual.
+    """
+    if first.core[0].word_class is not W.SHARED or len(first.core) < _TWO or len(following.core) != _TWO:
+        return False
+    bare = following.kind in {Kind.MEASURE, Kind.NOUN} and first.head.word_class is following.head.word_class
+    return bare and following.link == "or" and not following.tail
 
 
 def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
@@ -110,6 +130,22 @@ def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool
     )
 
 
+def _lends_complement(unit: Unit, segments: list[Segment], at: int) -> bool:
+    """Say whether adjectives wait for the complement of a trouble or a change after them.
+
+    "Blurred, decreased, or other changes in vision", "difficult or trouble breathing".
+    """
+    if unit.modifiers or any(m.kind is not Kind.ADJECTIVE for m in unit.members):
+        return False
+    end = at
+    while end < len(segments) and segments[end].kind is Kind.ADJECTIVE and not segments[end].tail:
+        end += 1
+    if end == len(segments) or not segments[end].is_joined or not segments[end].tail:
+        return False
+    lender = segments[end].core
+    return len(lender) == 1 and lender[0].word_class is W.RELATION and not is_felt_as(lender[0])
+
+
 def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
     """Say whether verbs share an object: "seeing, hearing, or feeling things", "coughing or spitting up blood"."""
     end = at
@@ -118,10 +154,12 @@ def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
     if end == len(segments) or not all(is_ongoing(s) for s in unit.members):
         return False
     last = segments[end]
-    opens = (
-        last.core and last.core[0].word_class in {W.GERUND, W.MEASURE, W.RELATION} and _VERB.search(last.core[0].text)
-    )
-    return bool(opens and last.is_joined and (last.governor or last.core[0].word_class is W.GERUND) and last.tail)
+    if not last.core or not last.tail or not last.is_joined or not _VERB.search(last.core[0].text):
+        return False
+    has_object = last.tail[0].word_class not in _OPENS_TAIL or last.tail[0].text == "to"
+    if has_object and any(s.head.text in with_role("intransitive") for s in unit.members):
+        return False  # "concentrating or paying attention"
+    return last.governor or last.core[0].word_class is W.GERUND
 
 
 def is_ongoing(segment: Segment) -> bool:
@@ -134,8 +172,10 @@ def _joins_nominal(first: Segment, following: Segment) -> bool:
         return False
     if following.head.word_class is W.ATTRIBUTE is first.head.word_class:
         return len(first.core) == 1 or first.core[0].word_class is W.SITE
-    if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
-        return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
+    if following.tail and following.tail[0].text in {"on", "of", "to", "without"} and len(first.core) == 1:
+        if following.tail[0].text == "of":
+            return first.head.word_class in {W.ATTRIBUTE, W.NOUN, W.RELATION}
+        return first.head.word_class is W.SITE
     shared = len(first.core) > 1 and first.core[0].text in with_role("shared_in_complements")
     return shared and following.head.word_class is W.MEASURE
 
@@ -145,18 +185,13 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
     if first.kind is not Kind.EFFECT:
         relation = following.head.word_class is W.RELATION and not is_felt_as(following.head)
         return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
-    word_class, head = following.head.word_class, first.head.word_class
+    word_class, head = _class_with_tail(following), first.head.word_class
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
         return False
     if word_class is W.RELATION:
-        alone = len(first.core) == 1
-        if len(first.core) == _TWO and head is W.RELATION and first.core[0].word_class is W.SHARED:
-            return True  # "unusual increase or decrease in weight"
-        return not following.tail or (alone and (head is W.RELATION or first.head.text in with_role("gradual")))
+        return not following.tail or _is_of_one_relation(first)
     if word_class in {W.EFFECT, W.SIGN}:
-        if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
-            return False  # "rapid weight gain, tingling"
-        return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
+        return _joins_sign(first, following)
     if word_class is W.SITE:
         return head is W.SITE
     if word_class in _ADJECTIVES:
@@ -166,6 +201,29 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
     return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or described)
 
 
+def _class_with_tail(segment: Segment) -> W:
+    """Return the class of a single noun; a relation upon something is a thing: "lump or growth on the skin"."""
+    upon = segment.tail and segment.tail[0].text in with_role("upon")
+    return W.SIGN if upon and segment.head.word_class is W.RELATION else segment.head.word_class
+
+
+def _is_of_one_relation(first: Segment) -> bool:
+    """Say whether a noun of change can share the next one's complement: "decrease or loss of appetite"."""
+    relation = first.head.word_class is W.RELATION
+    if len(first.core) == 1:
+        return relation or first.head.text in with_role("gradual")
+    return len(first.core) == _TWO and relation and first.core[0].word_class is W.SHARED
+
+
+def _joins_sign(first: Segment, following: Segment) -> bool:
+    head = first.head.word_class
+    if head is W.ATTRIBUTE:
+        return bool(following.tail) and following.link == "or"  # "blue color and pain in the fingers"
+    if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
+        return False  # "rapid weight gain, tingling"
+    return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
+
+
 def _is_closed_name(first: Segment) -> bool:
     """Say whether a name is complete: a head with a tail after it begins anew ("joint pain or pain in an arm")."""
     if len(first.core) < _TWO:
@@ -173,6 +231,7 @@ def _is_closed_name(first: Segment) -> bool:
     return first.head.word_class is W.EFFECT or (first.head.word_class is not W.SITE and has_site(first))
 
 
+_OF_A_SITE = {"of", "around"}
 _TWO = 2
 _COUNTED = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
 
@@ -187,23 +246,30 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     last, following = unit.members[-1], segments[at]
     if not last.tail:
         return False
-    if following.kind is Kind.PHRASE or is_compared(last, following) or is_other_company(last, following):
+    if _is_name_of_its_own(last, following, nominal):
+        return False
+    if following.kind is Kind.PHRASE or completes(last, following):
         return True
     if n_modifiers := modifier_run(segments, at):
         return segments[at + n_modifiers].kind is not Kind.EFFECT
-    if last.tail[0].word_class is W.CLAUSE:
-        return following.kind is not Kind.EFFECT or (
-            following.core[0].word_class in {W.GERUND, W.MEASURE} and following.is_joined
-        )
-    if following.tail and following.head.word_class is last.head.word_class is W.ATTRIBUTE:
-        return False  # "frequency of urination or amount of urine"
+    if any(w.word_class is W.CLAUSE for w in last.tail):
+        return continues_clause(last, following, at > 1 and segments[at - 1].kind is Kind.ADJECTIVE)
     if last.governor:
         return continues_governed(last, following)
     if is_verb_after_verb(last, following) or is_sign_of_more(last, following):
         return True
     if following.kind is Kind.EFFECT:
-        alone = not nominal and len(unit.members) == 1 and last is segments[0]
-        return alone and is_felt(last, segments[at:])
+        return not nominal and len(unit.members) == 1 and is_felt(last, segments[at:], first=last is segments[0])
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_name_of_its_own(last: Segment, following: Segment, nominal: bool) -> bool:
+    """Say whether a name begins: "redness of the skin, or other signs", "frequency of urination or amount of urine"."""
+    if following.is_other:
+        return bool(following.tail) or following.kind is Kind.EFFECT
+    if not following.tail or not following.core or following.head.word_class is not last.head.word_class:
+        return False
+    of_place = nominal and following.head.word_class is W.SITE and following.tail[0].text in _OF_A_SITE
+    return of_place or following.head.word_class is W.ATTRIBUTE  # "soles of the feet, palms of the hands"
