@@ -304,7 +304,11 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
 
 def _is_on_the_skin(member: Segment, last: Segment) -> bool:
     """Say whether an effect of the skin has the place of the sign after it: "rash or redness around the eyes"."""
-    return member.head.text in with_role("on_the_skin") and any(w.word_class is W.SITE for w in last.tail)
+    return (
+        last.is_joined
+        and member.head.text in with_role("on_the_skin")
+        and any(w.word_class is W.SITE for w in last.tail)
+    )
 
 
 def _is_of_a_substance(last: Segment) -> bool:
@@ -336,7 +340,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
             lead, rest = _lead(part, segment.core[0] if segment.governor and not group and not out else None)
             lead = substance + lead if out and part.tail[0].text != "of" else lead
             group = [rest] if rest.core or rest.tail else []
-            if not group:
+            if not group and part.is_joined and part.tail[0].text in with_role("resumes"):
                 out.append(lead)  # "between periods and after surgery"
         else:
             group.append(part)

@@ -68,18 +68,21 @@ TELLING = re.compile(
     r"this drug may cause (?:you to (?:be |have |get )?)?"
     r"|(?:(?:these|this|such)\b[^.]{0,20}?|(?:signs?|symptoms?|side effects?)[^.]{0,12}?) includ(?:ed?|es) (?!taking )"
     r"|(?:(?:sometimes|rarely), )?(?:this|these|it)(?: \w+){0,2} (?:lead|led) to (?!a higher )(?:an? )?"
-    r"|(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )"
+    r"|(?:(?:blood|urine|lab\w*|liver function) )?tests? (?:results? )?(?:(?:may|can|which|that) )*show(?:s|ing)? "
+    r"|(?:it|they|this|these) "
     r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek) .{0,80}?\bif you "
     r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
     r"|if you (?:experience|notice|get|develop|have) (?:any |an? )?"
     r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) called ",
     re.IGNORECASE,
 )
+# A request without one of the words above before it: "Get help if you have signs of an allergy".
+ASKING = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY = re.compile(
     r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )"
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} (?:(?:have|has) been|may be) "
-    r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b|.{0,60} may help\b"
+    r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b"
     r"|if you [^,]*\bthese\b"
     r"|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from extractors.terms.coordination import Resolved, resolve
 from extractors.terms.modifiers import describes
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.wordclasses import Token, WordClass
+from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 
@@ -17,7 +17,8 @@ def resolved_members(text: str, segments: list[Segment], parent: Segment) -> lis
     found: list[Resolved] = []
     plain: list[Segment] = []
     for segment, after in zip_longest(segments, segments[1:]):
-        words = None if after and _has_own_noun(segment, after) else _completed(segment, parent)
+        continues = bool(plain and plain[-1].tail) or (after is not None and _has_own_noun(segment, after))
+        words = None if continues else _completed(segment, parent)
         if words is None:
             plain.append(segment)
         else:
@@ -40,7 +41,7 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
     if segment.tail or not segment.core:
         return None
-    if parent.governor and segment.head.text.endswith("ing") and len(segment.core) == 1:
+    if parent.core[0].text in with_role("hardship") and parent.governor and segment.head.text.endswith("ing"):
         return parent.core + segment.core  # "difficulty performing activities such as writing"
     if segment.kind is Kind.SITE and parent.tail and parent.tail[0].word_class is W.PREPOSITION:
         link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]

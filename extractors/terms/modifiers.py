@@ -20,7 +20,7 @@ _TWO = 2
 def merge_adjectives(segments: list[Segment]) -> list[Segment]:
     """Read adjectives parted by commas alone as one description: "cold, clammy skin", "black, tarry stools"."""
     out: list[Segment] = []
-    for segment in reversed(segments):
+    for segment in reversed(_merge_places(segments) if len(segments) > _TWO else segments):
         if out and describes(segment, out[-1]):
             after = out.pop()
             core = segment.core + after.core
@@ -30,6 +30,35 @@ def merge_adjectives(segments: list[Segment]) -> list[Segment]:
             segment = replace(segment, tail=segment.tail + out.pop().words)
         out.append(segment)
     return out[::-1]
+
+
+def _merge_places(segments: list[Segment]) -> list[Segment]:
+    """Read two places before one noun as one where adjectives stand before them.
+
+    "Unusual or incomplete body or facial movements": two alternatives are not multiplied by two.
+    """
+    out: list[Segment] = []
+    for segment in segments:
+        if len(out) > 1 and _is_second_place(out[-2:], segment):
+            place = out.pop()
+            token = Token("", place.head.start, segment.core[-2].end, W.SITE)
+            place = replace(place, core=[*place.core[:-1], token, segment.core[-1]], tail=segment.tail)
+            place.kind = kind_of(place)
+            out.append(place)
+        else:
+            out.append(segment)
+    return out
+
+
+def _is_second_place(before: list[Segment], segment: Segment) -> bool:
+    adjective, place = before
+    if segment.link != "or" or len(segment.core) < _TWO or not place.is_joined or place.tail or not place.core:
+        return False
+    if adjective.kind is not Kind.ADJECTIVE or adjective.tail or segment.head.text not in with_role("performed"):
+        return False
+    names = {W.SITE, W.MODIFIER}
+    described = place.was_severe or (len(place.core) == _TWO and is_adjectival(place.core[0]))
+    return described and place.head.word_class in names and segment.core[0].word_class in names | {W.QUALITY}
 
 
 def _continues_description(segment: Segment, after: Segment) -> bool:

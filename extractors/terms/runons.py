@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
 
 W = WordClass
 _NOUNS = {W.EFFECT, W.SIGN, W.RELATION, W.MEASURE, W.ATTRIBUTE, W.SITE, W.NOUN}
 _DESCRIBING = {W.QUALITY, W.SIZE, W.SHARED}
+_CAN_BEGIN = {W.EFFECT, W.SIGN, W.RELATION, *_DESCRIBING}
 _OPENS_COMPLEMENT = {W.PREPOSITION, W.COMPANION}
 _SHORTEST = 3  # words of two names, one of which has a quality
 
 
-def parted(words: list[Token]) -> Iterator[list[Token]]:
-    """Yield the words of each name; most often there is one."""
-    start = 0
-    if len(words) >= _SHORTEST:
-        for at in range(1, len(words)):
-            if _begins_name(words, at, start):
-                yield words[start:at]
-                start = at
-    yield words[start:] if start else words
+def parted(words: list[Token]) -> list[list[Token]]:
+    """Return the words of each name; most often there is one."""
+    if len(words) < _SHORTEST:
+        return [words]
+    starts = [0]
+    before = words[0].word_class
+    for at, word in enumerate(words):
+        word_class = word.word_class
+        if before in _NOUNS and word_class in _CAN_BEGIN and at and _begins_name(words, at, starts[-1]):
+            starts.append(at)
+        before = word_class
+    return [words[a:b] for a, b in pairwise([*starts, len(words)])] if len(starts) > 1 else [words]
 
 
 def _begins_name(words: list[Token], at: int, start: int) -> bool:
     word, before = words[at], words[at - 1]
-    if before.word_class not in _NOUNS:
-        return False
     if word.word_class is W.RELATION:
         return _opens_complement(words, at) and _is_new_relation(words, at, start)
     if word.word_class in _DESCRIBING:

@@ -95,19 +95,27 @@ def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
         for start, end in _separators(text, begin, stop):
             pending += tokens_of(text, at, start)
             if pending:
-                out += _named_side_by_side(link, pending, _companion_of(out))
+                _add_names(out, link, pending)
                 link = ""
             link, pending, at = _link(link, text[start:end]), [], end
         pending += tokens_of(text, at, stop)
     if pending:
-        out += _named_side_by_side(link, pending, _companion_of(out))
-    apart = [part for segment in out for part in _companions(segment)]
+        _add_names(out, link, pending)
+    apart: list[Segment] = []
+    for segment in out:
+        if segment.tail:
+            apart += _companions(segment)
+        elif segment.core:
+            apart.append(segment)
     return [segment for segment in apart if segment.core or segment.tail]
 
 
-def _named_side_by_side(link: str, words: list[Token], companion: str) -> Iterator[Segment]:
-    for n, name in enumerate(parted(words)):
-        yield _segment("," if n else link, name, "" if n else companion)
+def _add_names(out: list[Segment], link: str, words: list[Token]) -> None:
+    """Add the segment of each name that the words hold."""
+    companion = _companion_of(out) if out else ""
+    for name in parted(words):
+        out.append(_segment(link, name, companion))
+        link, companion = ",", ""
 
 
 def _companions(segment: Segment) -> Iterator[Segment]:
@@ -115,7 +123,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
 
     A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
     """
-    if _is_range(segment):
+    if segment.tail[0].text == "to" and _is_range(segment):
         yield replace(segment, tail=[])
         yield _segment(ACCOMPANYING, segment.tail[1:])
         return
@@ -139,7 +147,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
 
 def _is_range(segment: Segment) -> bool:
     """Say whether an effect is the mild end of a range: "drowsiness to profound coma"."""
-    if len(segment.tail) < _TWO or segment.tail[0].text != "to" or not segment.core:
+    if len(segment.tail) < _TWO or not segment.core:
         return False
     worst = next((w for w in segment.tail[1:] if w.word_class is not W.SEVERITY), segment.tail[1])
     return segment.core[-1].word_class is W.EFFECT and worst.word_class in {W.EFFECT, W.RELATION}
@@ -181,10 +189,14 @@ def _companion_of(before: list[Segment]) -> str:
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
     first, is_other = words[0].word_class, words[0].text == "other"
-    words = _without_severity(_without_opening(words))
+    words = _without_severity(_without_opening(words) if words[0].text in with_role("opening") else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
-    first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
+    first_tail = len(words)
+    for at, word in enumerate(words):
+        if word.word_class in _TAIL:
+            first_tail = at
+            break
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
     tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]
     segment = Segment(link, core, tail, was_severe=first is W.SEVERITY, is_other=is_other)

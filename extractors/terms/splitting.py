@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import Resolved, resolve
-from extractors.terms.cues import HISTORY, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
+from extractors.terms.cues import ASKING, HISTORY, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import resolved_members
 from extractors.terms.segments import Kind, Segment, segments_of
 from extractors.terms.wordclasses import WordClass, rows
@@ -121,7 +121,9 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
         return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
     start, end = _trim(text, start, end)
     telling = TELLING.match(text, start, end)
-    if HISTORY.match(text, start, end):
+    if telling is None and text.find("if you have ", start, end) >= 0:
+        telling = ASKING.match(text, start, end)
+    if HISTORY.match(text, start, end) or text.find(" may help", start, end) >= 0:
         return []
     if telling and telling.end() - telling.start() > _PRONOUN:
         start = telling.end()

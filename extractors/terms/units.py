@@ -268,7 +268,7 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
 def _is_name_of_its_own(last: Segment, following: Segment, nominal: bool) -> bool:
     """Say whether a name begins: "redness of the skin, or other signs", "frequency of urination or amount of urine"."""
     if following.is_other:
-        return bool(following.tail) or following.kind is Kind.EFFECT
+        return following.kind is Kind.EFFECT or following.head.text in with_role("symptom")
     if not following.tail or not following.core or following.head.word_class is not last.head.word_class:
         return False
     of_place = nominal and following.head.word_class is W.SITE and following.tail[0].text in _OF_A_SITE

@@ -157,9 +157,9 @@ def _small(text: str) -> str:
     return small.replace("’", "'")
 
 
-_PLURAL = re.compile("[^siu]s$")
+_PLURAL = re.compile(r"[^siu'’]s$")
 
 
 def is_plural(word: Token) -> bool:
     """Say whether a noun is a plural: it describes no noun after it ("the brows and upper eyelids")."""
-    return bool(_PLURAL.search(word.text))
+    return bool(_PLURAL.search(word.text)) and word.text not in with_role("singular")

@@ -85,6 +85,8 @@ def small_first(term: str) -> str:
     >>> small_first("Nausea"), small_first("Graves' disease"), small_first("ALT increased")
     ('nausea', "Graves' disease", 'ALT increased')
     """
+    if not term[:1].isupper():
+        return term
     first = next(iter(term.replace(",", " ").split(maxsplit=1)), "")
     if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
         return term
