@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractors.terms.modifiers import is_adjectival, is_felt_as
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.units import Unit, has_site, is_ongoing, shares_direction_with_name, units_of
+from extractors.terms.units import Unit, has_site, is_of_tissue, is_ongoing, shares_direction_with_name, units_of
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
@@ -262,7 +262,7 @@ def _takes_modifiers(first: Segment, member: Segment) -> bool:
         return False  # "eye discharge or severe tearing": a name of its own
     if len(member.core) > 1:
         return first.core[0].word_class is W.SHARED and shares_direction_with_name(first, member)
-    return not member.tail or member.kind is Kind.SITE or not has_site(first)
+    return not member.tail or member.kind is Kind.SITE or not has_site(first) or is_of_tissue(first)
 
 
 def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Token]:
@@ -293,7 +293,7 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
     if opening.word_class is W.CLAUSE:
         return last.is_joined
     if has_site(first) or has_site(member):
-        return first.kind is Kind.SITE
+        return first.kind is Kind.SITE or (is_of_tissue(first) and last.link == "or")
     if len(member.core) > 1:
         head = member.head.word_class
         if head is W.RELATION:

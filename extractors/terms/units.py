@@ -186,7 +186,7 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
         relation = following.head.word_class is W.RELATION and not is_felt_as(following.head)
         return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
     word_class, head = _class_with_tail(following), first.head.word_class
-    if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
+    if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first, following):
         return False
     if word_class is W.RELATION:
         return not following.tail or _is_of_one_relation(first)
@@ -224,9 +224,9 @@ def _joins_sign(first: Segment, following: Segment) -> bool:
     return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
 
 
-def _is_closed_name(first: Segment) -> bool:
+def _is_closed_name(first: Segment, following: Segment) -> bool:
     """Say whether a name is complete: a head with a tail after it begins anew ("joint pain or pain in an arm")."""
-    if len(first.core) < _TWO:
+    if len(first.core) < _TWO or (following.link == "or" and is_of_tissue(first)):
         return False
     return first.head.word_class is W.EFFECT or (first.head.word_class is not W.SITE and has_site(first))
 
@@ -239,6 +239,11 @@ _COUNTED = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
 def has_site(segment: Segment) -> bool:
     """Say whether the core names a part of the body."""
     return any(w.word_class is W.SITE for w in segment.core)
+
+
+def is_of_tissue(segment: Segment) -> bool:
+    """Say whether the core names a tissue, which is in many parts: "muscle spasm or jerking of the arms"."""
+    return segment.core[0].text in with_role("tissue")
 
 
 def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
