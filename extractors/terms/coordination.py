@@ -77,7 +77,8 @@ def _at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
     while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
         end -= 1
     *before, last = segments[:end]
-    at = next((i for i, w in enumerate(last.tail) if w.text in with_role("place")), None)
+    links = with_role("place") | {"of"} if any(_is_change_of_measure(s) for s in before) else with_role("place")
+    at = next((i for i, w in enumerate(last.tail) if w.text in links), None)
     members = [*before, last]
     if at is None or not before or not last.is_joined or not any(w.word_class is W.SITE for w in last.tail[at:]):
         return []
@@ -94,7 +95,16 @@ def _is_sign_alone(segment: Segment, tail: list[Token]) -> bool:
         return False
     if not tail:
         return segment.head.word_class is W.SIGN
-    return segment.head.word_class is W.RELATION and tail[0].text == "of" and len(tail) == _TWO
+    return segment.head.word_class is W.RELATION and (
+        (tail[0].text == "of" and len(tail) == _TWO) or _is_change_of_measure(segment)
+    )
+
+
+def _is_change_of_measure(segment: Segment) -> bool:
+    """Say whether a change is in what is measured at a place named later: "changes in skin color of the foot"."""
+    if len(segment.tail) != _TWO or segment.tail[0].text not in {"of", "in"} or not segment.core:
+        return False
+    return segment.head.word_class is W.RELATION and segment.tail[1].word_class in {W.MEASURE, W.ATTRIBUTE}
 
 
 def _is_severity(segment: Segment) -> bool:
@@ -178,7 +188,7 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
         never_felt = modifier.head.text in with_role("never_felt") and is_felt_as(first.head)
         is_noun = modifier.kind is Kind.EFFECT and modifier.head.word_class in {W.EFFECT, W.SIGN, W.GERUND}
         if is_noun and (never_felt or not is_adjectival(modifier.head)):
-            place = [] if tail and tail[0].word_class is W.CLAUSE else tail
+            place = [] if last.tail and last.tail[0].word_class is W.CLAUSE else tail
             yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
             yield Resolved((prefix if n else []) + modifier.core + head + tail, modifier.core)
@@ -274,7 +284,7 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
         return shared[:1]  # "unusual facial expressions or body positions"
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
-    if all(w.word_class in {W.SIZE, W.QUALITY, W.ADVERB} for w in shared):
+    if all(w.word_class in {W.SIZE, W.QUALITY} or w.text.endswith("ly") for w in shared):
         return shared if head in {W.MEASURE, W.RELATION} else []
     if shared[0].text in with_role("of_one_name") and member.link != "or" and head in {W.EFFECT, W.SIGN}:
         return []  # "abnormal crying, aggression"

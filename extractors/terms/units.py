@@ -226,9 +226,14 @@ def _joins_sign(first: Segment, following: Segment) -> bool:
 
 def _is_closed_name(first: Segment, following: Segment) -> bool:
     """Say whether a name is complete: a head with a tail after it begins anew ("joint pain or pain in an arm")."""
-    if len(first.core) < _TWO or (following.link == "or" and is_of_tissue(first)):
+    if len(first.core) < _TWO or (following.link == "or" and (is_of_tissue(first) or _is_described_sore(first))):
         return False
     return first.head.word_class is W.EFFECT or (first.head.word_class is not W.SITE and has_site(first))
+
+
+def _is_described_sore(first: Segment) -> bool:
+    """Say whether an adjective describes what is seen on the skin: "painful cold sores or blisters on the lips"."""
+    return first.core[0].word_class is W.QUALITY and first.head.text in with_role("on_the_skin")
 
 
 _OF_A_SITE = {"of", "around"}
