@@ -102,7 +102,7 @@ def continues_clause(last: Segment, following: Segment, after_adjective: bool) -
 def continues_governed(last: Segment, following: Segment) -> bool:
     """Say whether what a first word governs has one more member: "difficulty breathing | swallowing"."""
     if following.governor:
-        return False
+        return _is_second_verb(last, following)
     if last.core[0].text == "not":
         return following.is_joined and following.kind is Kind.ADJECTIVE
     if last.core[0].text == "feeling":
@@ -118,6 +118,12 @@ def continues_governed(last: Segment, following: Segment) -> bool:
             and following.head.word_class not in {W.EFFECT, W.SIGN}
         )
     return True
+
+
+def _is_second_verb(last: Segment, following: Segment) -> bool:
+    """Say whether a verb of trouble waits for the next one's object: "difficulty falling or staying asleep"."""
+    bare = len(last.tail) == 1 and bool(_ONGOING.search(last.tail[0].text)) and last.core[0].word_class is W.RELATION
+    return bare and following.is_joined and following.core[0].word_class is W.GERUND
 
 
 def _is_cut_short(last: Segment, following: Segment) -> bool:

@@ -19,6 +19,7 @@ from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_DESCRIBING = {W.SIZE, W.QUALITY}
 _TWO = 2
 _PLACE_GIVEN = re.compile(
     r"\bsites?\b|place of (?:injection|application|infusion)|\b(?:affected|treated|injected) areas?\b"
@@ -284,13 +285,17 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
         return shared[:1]  # "unusual facial expressions or body positions"
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
-    if all(w.word_class in {W.SIZE, W.QUALITY} or w.text.endswith("ly") for w in shared):
+    if all(w.word_class in _DESCRIBING or _is_adverb(w) for w in shared):
         return shared if head in {W.MEASURE, W.RELATION} else []
     if shared[0].text in with_role("of_one_name") and member.link != "or" and head in {W.EFFECT, W.SIGN}:
         return []  # "abnormal crying, aggression"
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared
+
+
+def _is_adverb(word: Token) -> bool:
+    return word.word_class is W.ADVERB or (word.word_class is W.SHARED and word.text.endswith("ly"))
 
 
 def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:

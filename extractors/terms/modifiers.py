@@ -162,7 +162,7 @@ def _fits(run: list[Segment], head: Segment) -> bool:
         return False
     lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
     if is_adjectival(lead):
-        places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
+        places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run) and not _are_parts(run, head)
         return places or _fits_adjectives(run, head, lead)
     if head.core[-1].text in with_role("symptom"):
         return all(s.head.word_class in _NOUNS | _ADJECTIVES for s in run)  # "cold or flu symptoms"
@@ -174,6 +174,11 @@ def _fits(run: list[Segment], head: Segment) -> bool:
 
 def _are_adjectives(run: list[Segment]) -> bool:
     return all(s.head.word_class in _ADJECTIVES for s in run)
+
+
+def _are_parts(run: list[Segment], head: Segment) -> bool:
+    """Say whether parts of the body are named side by side: "the mouth and digestive tract"."""
+    return head.head.word_class is W.SITE and all(_names_site(s) for s in run)
 
 
 def _fits_adjectives(run: list[Segment], head: Segment, lead: Token) -> bool:

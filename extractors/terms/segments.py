@@ -73,7 +73,8 @@ _ARTICLES = {"a", "an", "the"}
 _NAMES = {W.EFFECT, W.SIGN, W.RELATION}
 _SEPARATOR = re.compile(
     r"(?=[\s,;:—&/aon-])\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?"
-    r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&|(?<=[^\W\d_])/(?=[^\W\d_])|--)\s*",
+    r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&"
+    r"|/(?:(?<=[^\W\d_]/)|(?<=[^\W\d_]\s/))(?=\s?[^\W\d_])|--)\s*",
     re.IGNORECASE,
 )
 
@@ -164,6 +165,7 @@ def _is_loss_of_measure(segment: Segment) -> bool:
     return len(segment.core) > 1 and segment.core[-1].text in {"loss", "gain"} and not segment.tail
 
 
+_DIGIT = re.compile(r"\d")
 ACCOMPANYING = "with"  # the link of an effect that another comes with
 
 
@@ -171,6 +173,8 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
     if not found:
         return found
+    if _DIGIT.search(text, start, end):  # "38 and 39"
+        found = [(a, b) for a, b in found if not (text[a - 1 : a].isdigit() and text[b : b + 1].isdigit())]
     kept = [m.span() for m in _protected().finditer(text, start, end)]
     return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
 

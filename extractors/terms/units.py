@@ -16,7 +16,7 @@ from extractors.terms.complements import (
 )
 from extractors.terms.modifiers import is_felt_as, merge_adjectives, modifier_run
 from extractors.terms.segments import ACCOMPANYING, Kind, Segment
-from extractors.terms.wordclasses import WordClass, with_role
+from extractors.terms.wordclasses import WordClass, is_plural, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -35,6 +35,9 @@ class Unit:
 
 def units_of(segments: list[Segment], *, nominal: bool) -> Iterator[Unit]:
     """Yield the units of a coordination; ``nominal`` reads complements, where a noun needs no sign to count."""
+    if len(segments) == 1:
+        yield Unit(members=[segments[0]])
+        return
     segments = merge_adjectives(segments)
     at = 0
     while at < len(segments):
@@ -233,10 +236,12 @@ def _is_closed_name(first: Segment, following: Segment) -> bool:
 
 def _is_described_sore(first: Segment) -> bool:
     """Say whether an adjective describes what is seen on the skin: "painful cold sores or blisters on the lips"."""
-    return first.core[0].word_class is W.QUALITY and first.head.text in with_role("on_the_skin")
+    many = first.head.text in with_role("on_the_skin") and is_plural(first.head)
+    return many and first.core[0].word_class is W.QUALITY
 
 
 _OF_A_SITE = {"of", "around"}
+_PARTS = {W.SITE, W.NOUN}
 _TWO = 2
 _COUNTED = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
 
@@ -279,7 +284,9 @@ def _is_name_of_its_own(last: Segment, following: Segment, nominal: bool) -> boo
     """Say whether a name begins: "redness of the skin, or other signs", "frequency of urination or amount of urine"."""
     if following.is_other:
         return following.kind is Kind.EFFECT or following.head.text in with_role("symptom")
-    if not following.tail or not following.core or following.head.word_class is not last.head.word_class:
+    if not following.tail or not following.core:
         return False
-    of_place = nominal and following.head.word_class is W.SITE and following.tail[0].text in _OF_A_SITE
-    return of_place or following.head.word_class is W.ATTRIBUTE  # "soles of the feet, palms of the hands"
+    before, after = last.head.word_class, following.head.word_class
+    if nominal and before in _PARTS and after in _PARTS and following.tail[0].text in _OF_A_SITE:
+        return True  # "soles of the feet, palms of the hands"
+    return before is after is W.ATTRIBUTE

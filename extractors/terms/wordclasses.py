@@ -162,4 +162,6 @@ _PLURAL = re.compile(r"[^siu'’]s$")
 
 def is_plural(word: Token) -> bool:
     """Say whether a noun is a plural: it describes no noun after it ("the brows and upper eyelids")."""
-    return bool(_PLURAL.search(word.text)) and word.text not in with_role("singular")
+    if _PLURAL.search(word.text):
+        return word.text not in with_role("singular")
+    return word.text in with_role("plural")
