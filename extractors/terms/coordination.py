@@ -7,12 +7,12 @@ multiplied: the heads (or else the modifiers) give a term each and take the rest
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from extractors.terms.modifiers import is_adjectival, is_felt_as
+from extractors.terms.places import at_one_place, place_given
+from extractors.terms.resolved import Resolved, verbatim
 from extractors.terms.segments import Kind, Segment, kind_of
 from extractors.terms.units import Unit, has_site, is_of_tissue, is_ongoing, shares_direction_with_name, units_of
 from extractors.terms.wordclasses import Token, WordClass, with_role
@@ -21,17 +21,6 @@ W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _DESCRIBING = {W.SIZE, W.QUALITY}
 _TWO = 2
-_PLACE_GIVEN = re.compile(
-    r"\bsites?\b|place of (?:injection|application|infusion)|\b(?:affected|treated|injected) areas?\b"
-    r"|\b(?:whole|entire) body\b|where .{0,12}\b(?:shot|drug|injection|needle|medicine)\b"
-)
-
-
-class Resolved(NamedTuple):
-    """The words of one term in reading order, and those of them that tell it from its neighbours."""
-
-    words: list[Token]
-    own: list[Token]
 
 
 def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> list[Resolved]:
@@ -43,9 +32,9 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     if not nominal:
         segments = [s for s in segments if not _is_severity(s)] or segments
     segments = _with_described_companion(segments, text)
-    if not nominal and (shared := _at_one_place(segments, text)):
+    if not nominal and (shared := at_one_place(segments, text)):
         return shared
-    given = [] if nominal else _place_given(segments)
+    given = [] if nominal else place_given(segments)
     units = list(units_of(segments, nominal=nominal))
     terms = [term for unit in units for term in _terms(unit, text, closed=unit is units[-1])]
     return [Resolved(t.words + given, t.own) for t in terms] if given else terms
@@ -62,68 +51,13 @@ def _with_described_companion(segments: list[Segment], text: str) -> list[Segmen
             end += 1
         described = segments[end]
         if len(described.core) > 1 and described.core[0].word_class in qualities:
-            tail = [segment.tail[0], *_verbatim(text, segment.tail[1].start, described.words[-1].end)]
+            tail = [segment.tail[0], *verbatim(text, segment.tail[1].start, described.words[-1].end)]
             return [*segments[:at], replace(segment, tail=tail), *segments[end + 1 :]]
     return segments
 
 
-def _at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
-    """Read signs of which one has a complement before the place of all: "ringing or a feeling of fullness in the ears".
-
-    Return nothing where that is not how the coordination is built.
-    """
-    end = len(segments)
-    if end < _TWO:
-        return []
-    while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
-        end -= 1
-    *before, last = segments[:end]
-    links = with_role("place") | {"of"} if any(_is_change_of_measure(s) for s in before) else with_role("place")
-    at = next((i for i, w in enumerate(last.tail) if w.text in links), None)
-    members = [*before, last]
-    if at is None or not before or not last.is_joined or not any(w.word_class is W.SITE for w in last.tail[at:]):
-        return []
-    inner = [s.tail for s in before] + [last.tail[:at]]
-    if not any(inner) or not all(_is_sign_alone(s, tail) for s, tail in zip(members, inner, strict=True)):
-        return []
-    place = _verbatim(text, last.tail[at].start, segments[-1].words[-1].end)
-    return [Resolved(s.core + tail + place, s.core + tail) for s, tail in zip(members, inner, strict=True)]
-
-
-def _is_sign_alone(segment: Segment, tail: list[Token]) -> bool:
-    """Say whether a member is a bare sign, or a noun of relation with what it is of: "change of color"."""
-    if segment.governor or len(segment.core) != 1:
-        return False
-    if not tail:
-        return segment.head.word_class is W.SIGN
-    return segment.head.word_class is W.RELATION and (
-        (tail[0].text == "of" and len(tail) == _TWO) or _is_change_of_measure(segment)
-    )
-
-
-def _is_change_of_measure(segment: Segment) -> bool:
-    """Say whether a change is in what is measured at a place named later: "changes in skin color of the foot"."""
-    if len(segment.tail) != _TWO or segment.tail[0].text not in {"of", "in"} or not segment.core:
-        return False
-    return segment.head.word_class is W.RELATION and segment.tail[1].word_class in {W.MEASURE, W.ATTRIBUTE}
-
-
 def _is_severity(segment: Segment) -> bool:
     return not segment.tail and all(w.word_class is W.SEVERITY for w in segment.core)
-
-
-def _place_given(segments: list[Segment]) -> list[Token]:
-    """Take "at the injection site" off the end of a list: it holds for every member, whatever their own tails."""
-    last = segments[-1] if len(segments) > 1 else None
-    if last is None or not last.is_joined or not last.core:
-        return []
-    starts = [i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION or w.text == "where"]
-    at = next((i for i in reversed(starts) if _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[i:]))), None)
-    if at is None:
-        return []
-    given = last.tail[at:]
-    segments[-1] = replace(last, tail=last.tail[:at])
-    return given
 
 
 def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
@@ -147,7 +81,7 @@ def _undivided(last: Segment, low: list[Segment], text: str) -> list[Token]:
     """Return the tail of a head with all the places that continue it, as the text writes them."""
     n_lead = 0 if last.governor else 1
     places = [*last.tail[n_lead:], *low[0].words]
-    return [*last.tail[:n_lead], *_verbatim(text, places[0].start, low[-1].words[-1].end)]
+    return [*last.tail[:n_lead], *verbatim(text, places[0].start, low[-1].words[-1].end)]
 
 
 def _ends_in_clause(low: list[Segment]) -> bool:
@@ -169,21 +103,17 @@ def _n_lead(words: list[Token]) -> int:
     return next((n for n, word in enumerate(words) if word.word_class not in opening), 0)
 
 
-def _verbatim(text: str, start: int, end: int) -> list[Token]:
-    return [Token(text[start:end], start, end, W.NOUN)]
-
-
 def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     """Yield a term for each modifier of one head; for each head with all modifiers where several signs are modified."""
     first, last = unit.members[0], unit.members[-1]
     n_own = _own_modifiers(unit.modifiers, first)
     head, own = first.core[n_own:], first.core[:n_own]
     if len(unit.members) > 1 and first.head.word_class in {W.SIGN, W.EFFECT}:
-        lead = _verbatim(text, unit.modifiers[0].core[0].start, own[-1].end)
+        lead = verbatim(text, unit.modifiers[0].core[0].start, (own or unit.modifiers[-1].core)[-1].end)
         yield from (Resolved(lead + m.core[-1:] + tail, m.core[-1:]) for m in unit.members)
         return
     if len(unit.members) > 1:
-        head = _verbatim(text, head[0].start, last.core[-1].end)
+        head = verbatim(text, head[0].start, last.core[-1].end)
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
         never_felt = modifier.head.text in with_role("never_felt") and is_felt_as(first.head)
@@ -289,6 +219,8 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
         return shared if head in {W.MEASURE, W.RELATION} else []
     if shared[0].text in with_role("of_one_name") and member.link != "or" and head in {W.EFFECT, W.SIGN}:
         return []  # "abnormal crying, aggression"
+    if member.head.text in with_role("on_the_skin") and shared[-1].text == "skin":
+        return shared  # "skin itching, rash, or redness"
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared
@@ -338,7 +270,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
         return []
     opening = segment.tail[0]
     if opening.word_class is W.CLAUSE or (low and (segment.is_dangling or _compares(segment))):
-        return [_verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
+        return [verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
     if not low:
         return [segment.tail]
     out: list[list[Token]] = []

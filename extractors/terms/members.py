@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.coordination import resolve
 from extractors.terms.modifiers import describes
+from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment
 from extractors.terms.wordclasses import Token, WordClass, with_role
 

@@ -12,9 +12,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.model import Span, Term
-from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, HISTORY, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import resolved_members
+from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
 from extractors.terms.wordclasses import WordClass, rows
 from extractors.terms.writing import Part, part_of, small_first

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
-from extractors.terms.coordination import Resolved
+from extractors.terms.resolved import Resolved
 from extractors.terms.wordclasses import Token, WordClass, rows, with_role
 
 W = WordClass
