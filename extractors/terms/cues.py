@@ -47,7 +47,7 @@ def cues() -> Cues:
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
         cut_phrase=compiled(
-            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"
+            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}"
             rf"|(?:{either['spread']})\s{_LISTED})"
         ),
         explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),

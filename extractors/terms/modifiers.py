@@ -168,6 +168,8 @@ def _fits(run: list[Segment], head: Segment) -> bool:
         return all(s.head.word_class in _NOUNS | _ADJECTIVES for s in run)  # "cold or flu symptoms"
     if lead.word_class is W.SITE and head.core[-1].text in with_role("performed"):
         return all(_names_site(s) for s in run)  # not "balance or eye movement"
+    if lead.word_class is W.SITE and head.core[-1].text in with_role("region"):
+        return not all(_names_site(s) for s in run)  # "the neck or stomach area": a part needs no "area"
     names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
     return names and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
 
