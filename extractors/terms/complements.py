@@ -93,8 +93,8 @@ def continues_clause(last: Segment, following: Segment, after_adjective: bool) -
         return True
     if not following.is_joined:
         return False
-    if following.core[0].word_class in {W.GERUND, W.MEASURE}:
-        return True
+    if following.core[0].word_class in {W.GERUND, W.MEASURE} or following.head.word_class is W.NOUN:
+        return following.link == "or"  # after a comma the list of names goes on
     described = after_adjective or last.tail[-1].word_class is W.QUALITY
     return described and len(following.words) == 1 and bool(_ONGOING.search(following.head.text))
 

@@ -192,7 +192,7 @@ def _companion_of(before: list[Segment]) -> str:
 
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
-    first, is_other = words[0].word_class, words[0].text == "other"
+    first, is_other = words[0].word_class, any(w.text == "other" for w in words[:_TWO])
     words = _without_severity(_without_opening(words) if words[0].text in with_role("opening") else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]

@@ -192,7 +192,7 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
     if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first, following):
         return False
     if word_class is W.RELATION:
-        return not following.tail or _is_of_one_relation(first)
+        return not following.tail or _is_of_one_relation(first) or _is_without(first, following)
     if word_class in {W.EFFECT, W.SIGN}:
         return _joins_sign(first, following)
     if word_class is W.SITE:
@@ -206,8 +206,11 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
 
 def _class_with_tail(segment: Segment) -> W:
     """Return the class of a single noun; a relation upon something is a thing: "lump or growth on the skin"."""
-    upon = segment.tail and segment.tail[0].text in with_role("upon")
-    return W.SIGN if upon and segment.head.word_class is W.RELATION else segment.head.word_class
+    if not segment.tail or segment.head.word_class is not W.RELATION:
+        return segment.head.word_class
+    link = segment.tail[0].text
+    there = link in with_role("upon") or (link != "of" and segment.head.text in with_role("seen"))
+    return W.SIGN if there else W.RELATION
 
 
 def _is_of_one_relation(first: Segment) -> bool:
@@ -216,6 +219,11 @@ def _is_of_one_relation(first: Segment) -> bool:
     if len(first.core) == 1:
         return relation or first.head.text in with_role("gradual")
     return len(first.core) == _TWO and relation and first.core[0].word_class is W.SHARED
+
+
+def _is_without(first: Segment, following: Segment) -> bool:
+    """Say whether two changes of one measure lack the same: "weight loss or gain without trying"."""
+    return following.tail[0].text == "without" and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE
 
 
 def _joins_sign(first: Segment, following: Segment) -> bool:
@@ -266,7 +274,8 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
     if following.kind is Kind.PHRASE or completes(last, following):
         return True
     if n_modifiers := modifier_run(segments, at):
-        return segments[at + n_modifiers].kind is not Kind.EFFECT
+        head = segments[at + n_modifiers]
+        return head.kind is not Kind.EFFECT or (last.governor and head.is_other and is_felt_as(last.head))
     if any(w.word_class is W.CLAUSE for w in last.tail):
         return continues_clause(last, following, at > 1 and segments[at - 1].kind is Kind.ADJECTIVE)
     if last.governor:
