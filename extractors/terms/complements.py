@@ -84,7 +84,8 @@ def _is_felt_too(last: Segment, following: Segment) -> bool:
         return False
     if last.core[-1].word_class is W.RELATION and following.head.text in with_role("performed"):
         return True
-    return last.core[-1].text in with_role("perception") and len(following.core) == 1
+    inward = last.core[-1].text in with_role("perception") or last.core[-1].text in with_role("of_the_mind")
+    return inward and len(following.core) == 1
 
 
 def continues_clause(last: Segment, following: Segment, after_adjective: bool) -> bool:
@@ -108,6 +109,8 @@ def continues_governed(last: Segment, following: Segment) -> bool:
     if last.core[0].text == "feeling":
         return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
     if last.core[0].text == "seeing":
+        if following.head.text in with_role("seen"):
+            return len(following.core) == 1
         seen = following.head.word_class in {W.RELATION, W.NOUN, W.SIGN}
         return following.kind is not Kind.EFFECT or (following.link == "or" and seen and len(following.core) == 1)
     if following.kind is Kind.EFFECT:
@@ -122,8 +125,14 @@ def continues_governed(last: Segment, following: Segment) -> bool:
 
 def _is_second_verb(last: Segment, following: Segment) -> bool:
     """Say whether a verb of trouble waits for the next one's object: "difficulty falling or staying asleep"."""
-    bare = len(last.tail) == 1 and bool(_ONGOING.search(last.tail[0].text)) and last.core[0].word_class is W.RELATION
-    return bare and following.is_joined and following.core[0].word_class is W.GERUND
+    verb, *rest = last.tail
+    bare = bool(_ONGOING.search(verb.text)) and last.core[0].word_class is W.RELATION
+    return (
+        bare
+        and all(w.word_class is W.ADVERB for w in rest)
+        and following.is_joined
+        and following.core[0].word_class is W.GERUND
+    )
 
 
 def _is_cut_short(last: Segment, following: Segment) -> bool:

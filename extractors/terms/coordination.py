@@ -150,11 +150,13 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     lead = modifiers[0]
     before = lead.core[:-1] if lead.core[0].text != "not" else []
     one_place = lead.head.word_class in {W.MODIFIER, W.SITE} and first.core[0].word_class is W.SITE
-    return before if one_place or all(_counts_for_all(w) for w in before) else []
+    done = lead.head.word_class is W.SITE and any(w.word_class is W.SHARED for w in before)
+    return before if one_place or done or all(_counts_for_all(w) for w in before) else []
 
 
 def _counts_for_all(word: Token) -> bool:
-    return word.word_class in {W.SIZE, W.SHARED} and not word.text.endswith("ly")
+    counts = word.word_class in {W.SIZE, W.SHARED} and word.text not in with_role("comparative")
+    return counts and not word.text.endswith("ly")
 
 
 def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Resolved]:
@@ -310,7 +312,7 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
     What is governed may begin with a verb, which counts for all objects: "inability to | move the | arms",
     "difficulty | controlling your | bladder".
     """
-    has_object = len(phrase.tail) > 1 and phrase.tail[1].word_class not in _OPENS_TAIL
+    has_object = len(phrase.tail) > 1 and phrase.tail[1].word_class not in _OPENS_TAIL | {W.ADVERB}
     n_lead = 1 if governor and has_object and _is_verb(governor, phrase.tail[0]) else 0
     opening = {W.DETERMINER} if governor else {W.PREPOSITION, W.COMPANION, W.DETERMINER}
     while n_lead < len(phrase.tail) - 1 and phrase.tail[n_lead].word_class in opening:

@@ -138,6 +138,9 @@ def _can_modify(segment: Segment) -> bool:
         return False
     if segment.kind is Kind.ADJECTIVE:
         return True
+    if len(segment.core) > _TWO and _names_site(segment):
+        before = segment.core[:-1]
+        return all(is_adjectival(w) for w in before) and any(w.word_class is W.SHARED for w in before)
     if len(segment.core) == _TWO and segment.core[0].word_class in {W.SHARED, W.SIZE}:
         # "uncontrolled jerking or twisting movements", "abnormal body or urine odor"
         return is_adjectival(segment.head) or (segment.core[0].word_class is W.SHARED and _names_site(segment))

@@ -91,6 +91,8 @@ def _begins_anew(unit: Unit, following: Segment) -> bool:
         return True  # "blistering or peeling, or a rash that itches"
     if len(first.core) == 1:
         return False
+    if following.head.text in with_role("found") and following.tail:
+        return True  # "decreased urine output or blood in the urine"
     if following.link == ",or" and following.tail:
         return following.tail[0].text in {"that", "which"}  # "fast breathing, or breath that smells of fruit"
     return len(unit.members) > 1 and last.link == "or" and following.link == ","  # "more thirst or urination, numbness"
@@ -99,6 +101,8 @@ def _begins_anew(unit: Unit, following: Segment) -> bool:
 def _shares_object(last: Segment, following: Segment) -> bool:
     """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
     bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
+    if following.core and following.core[0].word_class in _ADJECTIVES:
+        return False  # "inability to urinate or weak stream"
     return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
 
 
@@ -293,6 +297,8 @@ def _is_name_of_its_own(last: Segment, following: Segment, nominal: bool) -> boo
     """Say whether a name begins: "redness of the skin, or other signs", "frequency of urination or amount of urine"."""
     if following.is_other:
         return following.kind is Kind.EFFECT or following.head.text in with_role("symptom")
+    if nominal and following.head.text in with_role("seen") and last.head.text in with_role("seen"):
+        return True  # "flashes, sparks of light, or a veil"
     if not following.tail or not following.core:
         return False
     before, after = last.head.word_class, following.head.word_class
