@@ -11,6 +11,7 @@ W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
 _ONGOING = re.compile("ing$")
 _TWO = 2
+_VERBAL = {W.GERUND, W.MEASURE}
 _OPENING = {W.PREPOSITION, W.COMPANION}
 
 
@@ -88,15 +89,17 @@ def _is_felt_too(last: Segment, following: Segment) -> bool:
     return inward and len(following.core) == 1
 
 
-def continues_clause(last: Segment, following: Segment, after_adjective: bool) -> bool:
+def continues_clause(last: Segment, following: Segment, before: Segment | None) -> bool:
     """Say whether a clause goes on: "rash that is scaly, crusted, and oozing"."""
     if following.kind is not Kind.EFFECT:
         return True
     if not following.is_joined:
         return False
     if following.core[0].word_class in {W.GERUND, W.MEASURE} or following.head.word_class is W.NOUN:
-        return following.link == "or"  # after a comma the list of names goes on
-    described = after_adjective or last.tail[-1].word_class is W.QUALITY
+        # after a comma the list of names goes on, but for verbs: "when swallowing, chewing, or opening the mouth"
+        listed = before is not None and before is not last and before.core[-1:] and before.head.word_class in _VERBAL
+        return following.link == "or" or bool(listed)
+    described = (before is not None and before.kind is Kind.ADJECTIVE) or last.tail[-1].word_class is W.QUALITY
     return described and len(following.words) == 1 and bool(_ONGOING.search(following.head.text))
 
 

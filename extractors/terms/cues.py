@@ -30,6 +30,10 @@ class Cues:
 _LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?or [^,;]*|[^,;]*)"
 
 
+# Nouns of a kind, after which "like" opens examples: "skin problems like redness".
+_OF_A_KIND = rf"(?:{'|'.join(rf'(?<={kind} )' for kind in ('problems', 'reactions', 'changes', 'symptoms', 'signs'))})"
+
+
 @cache
 def cues() -> Cues:
     """Return the patterns, compiled once."""
@@ -42,7 +46,7 @@ def cues() -> Cues:
         return re.compile(pattern, re.IGNORECASE)
 
     return Cues(
-        members=compiled(rf",?\s+(?:(?:-|–|as) )?(?:{either['members']})(?![\w-])[,:]?\s*"),
+        members=compiled(rf",?\s+(?:(?:-|–|as) )?(?:{either['members']}|{_OF_A_KIND}like)(?![\w-])[,:]?\s*"),
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),

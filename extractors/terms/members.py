@@ -15,6 +15,8 @@ W = WordClass
 
 def resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:
     """Return the members of a parent, completed by its noun or its direction where they lack one."""
+    if are_places_of(parent, segments):
+        return [Resolved(s.core + parent.core, s.core) for s in segments]
     found: list[Resolved] = []
     plain: list[Segment] = []
     for segment, after in zip_longest(segments, segments[1:]):
@@ -26,6 +28,13 @@ def resolved_members(text: str, segments: list[Segment], parent: Segment) -> lis
             found += [*resolve(plain, text), Resolved(words, segment.core)]
             plain = []
     return found + resolve(plain, text)
+
+
+def are_places_of(parent: Segment, segments: list[Segment]) -> bool:
+    """Say whether members are the places of a bare sign: "cramps (stomach or leg)"."""
+    bare = len(parent.core) == 1 and not parent.tail and parent.head.word_class in {W.SIGN, W.EFFECT}
+    places = {W.SITE, W.MODIFIER}
+    return bare and all(len(s.core) == 1 and not s.tail and s.head.word_class in places for s in segments)
 
 
 def _has_own_noun(segment: Segment, after: Segment) -> bool:

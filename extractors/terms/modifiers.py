@@ -66,7 +66,7 @@ def _continues_description(segment: Segment, after: Segment) -> bool:
     if len(segment.tail) < 2 or after.link != "," or len(after.core) < 2:
         return False
     describing = {W.QUALITY, W.SIZE}
-    follows_noun = segment.tail[-2].word_class in {W.MEASURE, W.SITE, W.SIGN, W.EFFECT}  # "urine produced, dry mouth"
+    follows_noun = segment.tail[-2].word_class in _NOUNS | _NAMED  # "urine produced, dry mouth"
     return not follows_noun and segment.tail[-1].word_class in describing and after.core[0].word_class in describing
 
 

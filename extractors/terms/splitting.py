@@ -14,7 +14,7 @@ from typing import NamedTuple
 from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, HISTORY, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
-from extractors.terms.members import resolved_members
+from extractors.terms.members import are_places_of, resolved_members
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
 from extractors.terms.wordclasses import WordClass, rows
@@ -110,9 +110,9 @@ _WORDS = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN = len("these ")
 _EDGE_END = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_PARTING = (";", "--", ": ")
 _FIGURE = re.compile(r"[\d%]")
 _ABBREVIATION = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
-_LABEL = re.compile(r"\w[^,;:()]{0,40}:\s+")
 
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
@@ -162,8 +162,8 @@ def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the ranges between the semicolons and dashes ("--") that stand outside of parentheses."""
-    if text.find(";", start, end) < 0 and text.find("--", start, end) < 0:
+    """Return the ranges between the semicolons, colons and dashes ("--") that stand outside of parentheses."""
+    if all(text.find(mark, start, end) < 0 for mark in _PARTING):
         return [(start, end)]
     out, depth, at = [], 0, start
     for i in range(start, end):
@@ -171,7 +171,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif text[i] in ")]":
             depth = max(0, depth - 1)
-        elif not depth and (text[i] == ";" or text.startswith("--", i, end)):
+        elif not depth and text.startswith(_PARTING, i, end):
             out.append((at, i))
             at = i + (1 if text[i] == ";" else len("--"))
     return [*out, (at, end)]
@@ -300,6 +300,8 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
         return not parent.governor and (
             parent.core[0].word_class is W.SHARED or parent.core[-1].word_class is W.RELATION
         )
+    if parent is not None and len(segments) > 1 and are_places_of(parent, segments):
+        return True
     if parent is not None and Kind.ADJECTIVE in kinds <= {Kind.ADJECTIVE, Kind.VERB} and len(segments) > 1:
         described = all(s.head.word_class in {W.QUALITY, W.MODIFIER, W.GERUND} for s in segments)
         return described and parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"

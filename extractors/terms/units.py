@@ -281,7 +281,7 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
         head = segments[at + n_modifiers]
         return head.kind is not Kind.EFFECT or (last.governor and head.is_other and is_felt_as(last.head))
     if any(w.word_class is W.CLAUSE for w in last.tail):
-        return continues_clause(last, following, at > 1 and segments[at - 1].kind is Kind.ADJECTIVE)
+        return continues_clause(last, following, segments[at - 1] if at > 1 else None)
     if last.governor:
         return continues_governed(last, following)
     if is_verb_after_verb(last, following) or is_sign_of_more(last, following):
