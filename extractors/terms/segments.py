@@ -67,6 +67,7 @@ class Segment:
 
 _TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 _TWO = 2
+_OTHER = "other"
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
 _MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
 _ARTICLES = {"a", "an", "the"}
@@ -192,7 +193,7 @@ def _companion_of(before: list[Segment]) -> str:
 
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
-    first, is_other = words[0].word_class, any(w.text == "other" for w in words[:_TWO])
+    first, is_other = words[0].word_class, words[0].text == _OTHER or (len(words) > 1 and words[1].text == _OTHER)
     words = _without_severity(_without_opening(words) if words[0].text in with_role("opening") else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]

@@ -163,7 +163,7 @@ def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the ranges between the semicolons, colons and dashes ("--") that stand outside of parentheses."""
-    if all(text.find(mark, start, end) < 0 for mark in _PARTING):
+    if text.find(";", start, end) < 0 and text.find("--", start, end) < 0 and text.find(": ", start, end) < 0:
         return [(start, end)]
     out, depth, at = [], 0, start
     for i in range(start, end):

@@ -28,15 +28,27 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return None  # two prepositions without a complement: "with or with"
     if _is_severe(words[0]):
         words = list(dropwhile(_is_severe, words)) or words
-    if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
+    if not words[0].text.isalpha() and not any(any(map(str.isalpha, w.text)) for w in words):
         return None
-    if all(w.word_class is W.ADVERB for w in words) or _names_nothing(text, words):
+    if words[0].word_class is W.ADVERB and all(w.word_class is W.ADVERB for w in words):
         return None
-    if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
+    if _names_nothing(text, words):
+        return None
+    if _is_one_stretch(text, words):
         start, end = words[0].start, words[-1].end
         return Part(small_first(_POSSESSIVE.sub("", text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
+
+
+def _is_one_stretch(text: str, words: list[Token]) -> bool:
+    """Say whether a blank alone stands between the words."""
+    end = words[0].start - 1
+    for word in words:
+        if word.start != end + 1 or (word is not words[0] and text[end] != " "):
+            return False
+        end = word.end
+    return True
 
 
 def _names_nothing(text: str, words: list[Token]) -> bool:
