@@ -55,6 +55,8 @@ def only(said: str, term: str, drug: str | None = None) -> Said:
         ("Gout was more common in women than men.", "in women"),
         ("Gout was more common in women after 3 weeks of treatment.", "in women"),
         ("Gout was reported in women in clinical trials.", "in women"),
+        ("Gout was reported in men aged 60 years or older.", "in men aged 60 years or older"),
+        ("In some cases of abuse, gout was reported.", "In some cases of abuse"),
         ("Gout was reported; all of these patients were elderly.", "elderly"),
         ("Gout was reported (particularly in smokers).", "particularly in smokers"),
         ("Side effects have included gout, particularly in smokers, women with asthma, or children.",
@@ -118,6 +120,8 @@ def test_a_page_names_its_drug_where_it_says_to_what_it_applies() -> None:
         ("with calcium of 4 mEq/L", None),
         ("with clearance of 30 to 50 mL/min", None),
         ("with long-term use", None),
+        ("of 8 mg every 2 weeks", "8 mg every 2 weeks"),
+        ("at over 2 million units", "over 2 million units"),
     ],
 )
 def test_doses(said: str, amount: str | None) -> None:
@@ -159,6 +163,7 @@ def test_two_predicates_that_say_how_often_are_two_statements() -> None:
         ("Gout was reported in 15.2 cases per 10,000 patient years.", "15.2 cases per 10,000 patient years"),
         ("Gout was no more common than with placebo.", None),
         ("Gout with a weight loss of 7% was reported.", None),
+        ("Gout was reported. These symptoms were severe in 2% of patients.", None),
     ],
 )
 def test_how_often(said: str, often: str | None) -> None:

@@ -18,6 +18,10 @@ _TURN = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and)
 _THESE_PATIENTS = re.compile(
     r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*"
 )
+_SEVERE = re.compile(
+    r"\s*(?:were|was|are|is)\s+(?:\w+ly\s+)?(?:an?\s+)?"
+    r"(?:mild|moderate|severe|serious|graded|transient|reversible|fatal|life-threatening|symptomatic|asymptomatic)\b"
+)
 _STATE = re.compile(r"\s*(?:were|was|are|had|have)\b")
 
 
@@ -34,6 +38,11 @@ def doubts_these(small: str, part: Span) -> bool:
     """Say whether a part of a sentence speaks of what stands before it ("however, these effects are ...")."""
     turn = _TURN.match(small, *part)
     return bool(turn and _BACKWARD_REFERENCE.match(small, turn.end(), part.end))
+
+
+def tells_severity(small: str, clause: Clause) -> bool:
+    """Say whether a clause tells how bad effects were ("these were severe in 2%"): its figure counts no effects."""
+    return bool(_SEVERE.match(small, clause.verb.start, clause.after.end))
 
 
 def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:

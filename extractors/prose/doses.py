@@ -27,7 +27,7 @@ _BEYOND = (
     r"|as\s+(?:low|high|small|little)\s+as|between|from)"
 )
 _LIMIT = (
-    r"(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately"
+    r"(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately|over|above|exceeding"
     r"|as\s+(?:little|low|small|high|much)\s+as|[<>≤≥])"
 )
 _NOT_WITHIN = r"(?!(?:as|the|with|in|of|or|and|by|to|for|at)\b)"

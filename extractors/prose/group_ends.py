@@ -10,6 +10,7 @@ from extractors.prose.doses import doses
 from extractors.prose.effect_words import cue_pattern
 
 _BOUND = r"(?:up\s+to\s+|about\s+|less\s+than\s+)?"
+_OR_LESS = re.compile(r"\bor\s+(?:less|more|older|younger|greater|higher|lower|above|below)[\s.,:]*$", re.IGNORECASE)
 _OTHER_ARM = re.compile(
     r"in\s+combination(?:\s+(?:use|therapy))?"
     r"|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*",
@@ -111,7 +112,8 @@ def trimmed(flat: str, span: Span) -> Span:
     head = _head().match(words)
     begin = head.end() if head else 0
     words = words[:begin] + _own_drug().sub("", _cut().sub("", words[begin:]))
-    words = _dangling().sub("", words[: _own_dose(words)])
+    words = words[: _own_dose(words)]
+    words = words.rstrip(" .,:") if _OR_LESS.search(words) else _dangling().sub("", words)
     return Span(span.start, span.start + len(words))
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
-from extractors.prose.back_references import doubts_these, group_of_these_patients, refers_back
+from extractors.prose.back_references import doubts_these, group_of_these_patients, refers_back, tells_severity
 from extractors.prose.certainty import (
     denies_company,
     is_denied,
@@ -329,6 +329,8 @@ class _Paragraph(Stretches):
             return NOTHING
         often = self._clause_scope(clause, clause.side).frequency
         tail = tail_scopes(self.flat.text, clause.verb.start, clause.after.end)[0].over(Scope(often))
+        if tells_severity(self.flat.small, clause):
+            tail = tail._replace(frequency=None, is_figure=False)
         return tail._replace(is_negated=False, is_hypothetical=False)
 
     def _continue(self, clause: Clause, begun: int) -> None:
