@@ -78,6 +78,8 @@ def test_groups(said: str, group: str) -> None:
         "Gout was reported in another patient.",
         "Gout was reported in clinical trials.",
         "Gout was reported except in women.",
+        "Gout was reported in approximately 10% of patients and angina 1.7%.",
+        "A week before admission, the patient developed gout.",
     ],
 )
 def test_no_groups(said: str) -> None:

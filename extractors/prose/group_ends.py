@@ -34,7 +34,8 @@ _FIGURES = (
 def _bare() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:in|among|for|to)\s+)?(?:(?:{cue_pattern('group_bare_word')}|\d+)\s+)*{cue_pattern('group_bare')}\b"
-        r"(?:\s+(?:who\s+)?overdosed)?[\s.,]*",
+        rf"(?:\s+(?:who\s+)?(?:overdosed|participating|enrolled|evaluated|studied)"
+        rf"|\s+and\s+(?!{cue_pattern('population_noun')}\b)[\w-]+)?[\s.,]*",
         re.IGNORECASE,
     )
 
@@ -50,7 +51,7 @@ def _own_drug() -> re.Pattern[str]:
     """Return the pattern of "receiving this drug" to the end; a regimen ("this drug plus ...") is no drug alone."""
     another = rf"(?:and|or)\s+(?!{cue_pattern('group_no_regimen')}\b|\d)[a-z]{{4}}"
     alone = rf"(?!\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
-    dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|mL|%)|\s*$|\s+(?:and|or|to)\s+\d)"
+    dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|mL|%)|\s*$|,?\s+(?:(?:and|or|to)\s+)?\d)"
     return re.compile(
         rf"\s+{_given()}\s+(?:{cue_pattern('group_way')}\s+)*(?:{cue_pattern('group_own')}\b{alone}"
         rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose}).*",

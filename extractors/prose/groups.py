@@ -95,7 +95,7 @@ def _as_subject() -> re.Pattern[str]:
     count = rf"(?:(?:{cue_pattern('group_count')}|\d+)\s+)*"
     followed = rf"(?=\s*(?:$|[.,;¤]|{cue_pattern('group_followed')}\b))"
     return re.compile(
-        rf"\s*{count}(?P<group>{_within()}{{0,5}}?{_noun()}{followed}{_rest()})",
+        rf"\s*{count}(?P<group>(?P<named>{_within()}{{0,5}}?{_noun()}){followed}{_rest()})",
         re.IGNORECASE,
     )
 
@@ -104,7 +104,7 @@ def _as_subject() -> re.Pattern[str]:
 def _counted() -> re.Pattern[str]:
     of_them = r"(?:(?:of|in)\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?"
     return re.compile(
-        rf"\s*(?:¤+\s*)?{of_them}(?P<group>{_within()}{{0,8}}?{_noun()}{_rest()})",
+        rf"\s*(?:¤+\s*)?{of_them}(?P<group>(?P<named>{_within()}{{0,8}}?{_noun()}){_rest()})",
         re.IGNORECASE,
     )
 
@@ -145,13 +145,17 @@ def group_as_subject(flat: str, start: int, end: int) -> Span | None:
     """Return the group of patients that a subject is ("Elderly patients may develop ..."), its count left out."""
     if not may_hold("group", flat[start:end]):
         return None
-    found = _as_subject().match(flat, start, end)
-    return named_group(flat, Span(*found.span("group"))) if found else None
+    return _whole(flat, _as_subject().match(flat, start, end))
 
 
 def group_of_figure(flat: str, start: int, end: int) -> Span | None:
     """Return the group that "5% of ..." counts: ``start`` is where the figure ends; None for bare "patients"."""
     if not may_hold("group", flat[start:end]):
         return None
-    found = _counted().match(flat, start, end)
-    return named_group(flat, Span(*found.span("group"))) if found else None
+    return _whole(flat, _counted().match(flat, start, end))
+
+
+def _whole(flat: str, found: re.Match[str] | None) -> Span | None:
+    """Return the group found, unless it ends before its noun ("A week before admission, the patient")."""
+    group = named_group(flat, Span(*found.span("group"))) if found else None
+    return group if found and group and group.end >= found.end("named") else None
