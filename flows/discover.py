@@ -23,10 +23,13 @@ _VERSION = re.compile(rb"<versionNumber\b[^>]*\bvalue\s*=\s*[\"'](\d{1,9})[\"']"
 
 
 class Source(NamedTuple):
-    """A file to read: its path below the raw folder, its leaflet, its content."""
+    """A file to read: its path below the raw folder, its leaflet, its content.
+
+    ``path`` is where it lies if that is elsewhere: behind a link, or under a name that is no UTF-8.
+    """
 
     source: str
-    path: str
+    path: str | None
     leaflet_id: str
     content_sha256: str
     n_bytes: int
@@ -80,7 +83,7 @@ def settle(files: Iterable[tuple[int, Source] | Refusal]) -> tuple[list[Source],
     return sorted((s for _, s in found.values()), key=lambda s: s.leaflet_id), refused
 
 
-def identified(raw: bytes, name: str, path: str) -> tuple[int, Source]:
+def identified(raw: bytes, name: str, path: str | None = None) -> tuple[int, Source]:
     """Return the version and the identity of a file with this content."""
     known_by, version = identity(raw[:_HEAD], name)
     return version, Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
@@ -134,13 +137,14 @@ def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int, stamp
     """Return the version and the identity of one file; raises DocumentError where it cannot be taken in."""
     try:
         path = _target(entry, base)
+        elsewhere = None if path.endswith(name) and len(path) == len(base) + 1 + len(name) else path
         status = entry.stat()
         if not stat.S_ISREG(status.st_mode):
             raise _error("not_a_file", "a folder behind a link, a device or a pipe")
         if status.st_size > max_bytes:
             raise too_large(status.st_size, max_bytes)
         if stamps and (seen := stamps.known(name, status)):
-            return seen.version, Source(name, path, seen.leaflet_id, seen.content_sha256, status.st_size)
+            return seen.version, Source(name, elsewhere, seen.leaflet_id, seen.content_sha256, status.st_size)
         began = now_ns()
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each file costs more than the reading
             status = os.fstat(file.fileno())
@@ -150,7 +154,7 @@ def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int, stamp
     except OSError as error:
         code = "not_a_file" if error.errno in _NO_FILE else "unreadable_file"
         raise _error(code, str(error.strerror)) from error
-    version, source = identified(raw, name, path)
+    version, source = identified(raw, name, elsewhere)
     if stamps:
         stamps.note(name, status, began, (source.leaflet_id, source.content_sha256, version))
     return version, source

@@ -72,9 +72,7 @@ def _known(raw: Url, name: str, info: Mapping[str, Any], seen: Mapping[str, _See
     before = seen.get(name)
     if before is None or before.tag != _tag(info):
         return None
-    return before.version, Source(
-        name, str(raw / name), before.leaflet_id, before.content_sha256, int(info["size"] or 0)
-    )
+    return before.version, Source(name, None, before.leaflet_id, before.content_sha256, int(info["size"] or 0))
 
 
 def _fetched(raw: Url, name: str, info: Mapping[str, Any], max_bytes: int) -> tuple[int, Source] | Refusal | None:
@@ -93,7 +91,7 @@ def _fetched(raw: Url, name: str, info: Mapping[str, Any], max_bytes: int) -> tu
             raise too_large(len(content), max_bytes)
     except DocumentError as error:
         return refuse(name, None, error)
-    return identified(content, name, path)
+    return identified(content, name)
 
 
 def _recalled(raw: Url, memory: Path) -> dict[str, _Seen]:

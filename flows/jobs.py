@@ -23,8 +23,9 @@ class Item(NamedTuple):
 
 
 class RunMark(NamedTuple):
-    """What every row of a run is stamped with."""
+    """What every row of a run is stamped with, and where its files lie."""
 
+    raw: str
     run_id: str
     started_at: datetime
     parser_version: str

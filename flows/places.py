@@ -135,6 +135,15 @@ def _number(error: OSError) -> int:
     return error.errno or next((number for kind, number in numbers if isinstance(error, kind)), errno.EIO)
 
 
+def below(folder: str, name: str) -> str:
+    """Return the path or the URL of a file below a folder.
+
+    >>> below("/srv/raw", "a/b.txt"), below("s3://bucket/raw", "b.txt")
+    ('/srv/raw/a/b.txt', 's3://bucket/raw/b.txt')
+    """
+    return f"{folder}/{name}" if folder.startswith("/") else str(Url(folder) / name)
+
+
 def read_bytes(path: str) -> bytes:
     """Return the content of a file, by its absolute path or its URL.  Raises OSError where it cannot be had."""
     if path.startswith("/"):

@@ -27,7 +27,7 @@ from flows.jobs import Chunk, RunMark, lost
 from flows.lean import make_lean
 from flows.limits import Limits, limit_memory
 from flows.meddra import Release, dictionary, release_in
-from flows.places import Url
+from flows.places import Place, Url
 from flows.plan import Work, make_plan
 from flows.previous import KNOWN, Previous, known_as_json
 from flows.remote import RemoteStore
@@ -73,7 +73,7 @@ class Run:
         )
         meddra = _release(settings.meddra)
         parser = f"{parser_version()}.{meddra.mark}" if meddra else parser_version()
-        self.mark = RunMark(self.summary.run_id, self.summary.started_at, parser, limits, meddra)
+        self.mark = RunMark(_folder(settings.raw), self.summary.run_id, self.summary.started_at, parser, limits, meddra)
         self._results: Iterator[tuple[Work, Chunk]] = iter(())
         self._chunks: tuple[int, list[Chunk]] = (0, [])
         self._done = 0
@@ -197,7 +197,7 @@ class Run:
 
             return discover_store(raw, self.settings.max_bytes, self.output / _SEEN, self.settings.full)
         trusted = self.settings.trust_file_times and not self.settings.full
-        return discover(raw, self.settings.max_bytes, self.output / _STAMPS if trusted else None)
+        return discover(Path(self.mark.raw), self.settings.max_bytes, self.output / _STAMPS if trusted else None)
 
     def _again(self, source: str) -> bool:
         if self.replay.everything or self.replay.sources:
@@ -279,6 +279,11 @@ def perform(run: Run) -> Summary:
             for batch in range(batches):
                 run.extract(batch, batches)
         return run.finish()
+
+
+def _folder(raw: Place) -> str:
+    """Return where the files lie, as workers find them wherever they started."""
+    return str(raw) if isinstance(raw, Url) else str(raw.resolve())
 
 
 def _release(folder: Path | None) -> Release | None:

@@ -20,7 +20,7 @@ from flows.discover import Refusal, Source, refuse
 from flows.jobs import Chunk, Item, RunMark, lost
 from flows.limits import TooSlowError, limited
 from flows.meddra import dictionary
-from flows.places import read_bytes
+from flows.places import below, read_bytes
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def rows_of(item: Item, mark: RunMark, meddra: Meddra | None = None) -> Rows | R
     """Return the rows of one leaflet, or why it has none."""
     source = item.source
     try:
-        raw, digest = _read(source)
+        raw, digest = _read(source, mark.raw)
         origin = Origin(
             leaflet_id=source.leaflet_id,
             source=source.source,
@@ -70,10 +70,10 @@ def rows_of(item: Item, mark: RunMark, meddra: Meddra | None = None) -> Rows | R
         return _fault(source, error)
 
 
-def _read(source: Source) -> tuple[bytes, str]:
+def _read(source: Source, folder: str) -> tuple[bytes, str]:
     """Return the file's bytes and their digest; raises DocumentError where they are not those that were discovered."""
     try:
-        raw = read_bytes(source.path)
+        raw = read_bytes(source.path or below(folder, source.source))
     except OSError as error:
         raise DocumentError("changed_while_read", f"it could be read when the run began: {error.strerror}") from error
     digest = hashlib.sha256(raw).hexdigest()

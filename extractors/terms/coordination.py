@@ -7,29 +7,20 @@ multiplied: the heads (or else the modifiers) give a term each and take the rest
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import NamedTuple
 
+from extractors.terms.modifiers import is_adjectival, is_felt_as
+from extractors.terms.places import at_one_place, place_given
+from extractors.terms.resolved import Resolved, verbatim
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.units import Unit, has_site, is_adjectival, is_ongoing, units_of
-from extractors.terms.wordclasses import Token, WordClass, rows
+from extractors.terms.units import Unit, has_site, is_of_tissue, is_ongoing, shares_direction_with_name, units_of
+from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_DESCRIBING = {W.SIZE, W.QUALITY}
 _TWO = 2
-_PLACE_GIVEN = re.compile(
-    r"\bsites?\b|place of injection|\b(?:affected|treated|injected) areas?\b|\b(?:whole|entire) body\b"
-)
-
-
-class Resolved(NamedTuple):
-    """The words of one term in reading order, and those of them that tell it from its neighbours."""
-
-    words: list[Token]
-    own: list[Token]
 
 
 def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> list[Resolved]:
@@ -41,9 +32,9 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     if not nominal:
         segments = [s for s in segments if not _is_severity(s)] or segments
     segments = _with_described_companion(segments, text)
-    if not nominal and (shared := _at_one_place(segments, text)):
+    if not nominal and (shared := at_one_place(segments, text)):
         return shared
-    given = [] if nominal else _place_given(segments)
+    given = [] if nominal else place_given(segments)
     units = list(units_of(segments, nominal=nominal))
     terms = [term for unit in units for term in _terms(unit, text, closed=unit is units[-1])]
     return [Resolved(t.words + given, t.own) for t in terms] if given else terms
@@ -60,79 +51,50 @@ def _with_described_companion(segments: list[Segment], text: str) -> list[Segmen
             end += 1
         described = segments[end]
         if len(described.core) > 1 and described.core[0].word_class in qualities:
-            tail = [segment.tail[0], *_verbatim(text, segment.tail[1].start, described.words[-1].end)]
+            tail = [segment.tail[0], *verbatim(text, segment.tail[1].start, described.words[-1].end)]
             return [*segments[:at], replace(segment, tail=tail), *segments[end + 1 :]]
     return segments
-
-
-def _at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
-    """Read signs of which one has a complement before the place of all: "ringing or a feeling of fullness in the ears".
-
-    Return nothing where that is not how the coordination is built.
-    """
-    end = len(segments)
-    if end < _TWO:
-        return []
-    while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
-        end -= 1
-    *before, last = segments[:end]
-    at = next((i for i, w in enumerate(last.tail) if w.text in _PLACES), None)
-    members = [*before, last]
-    if at is None or not before or not last.is_joined or not any(w.word_class is W.SITE for w in last.tail[at:]):
-        return []
-    inner = [s.tail for s in before] + [last.tail[:at]]
-    if not any(inner) or not all(_is_sign_alone(s, tail) for s, tail in zip(members, inner, strict=True)):
-        return []
-    place = _verbatim(text, last.tail[at].start, segments[-1].words[-1].end)
-    return [Resolved(s.core + tail + place, s.core + tail) for s, tail in zip(members, inner, strict=True)]
-
-
-_PLACES = {"in", "on", "around", "inside", "near"}
-
-
-def _is_sign_alone(segment: Segment, tail: list[Token]) -> bool:
-    """Say whether a member is a bare sign, or a noun of relation with what it is of: "change of color"."""
-    if segment.governor or len(segment.core) != 1:
-        return False
-    if not tail:
-        return segment.head.word_class is W.SIGN
-    return segment.head.word_class is W.RELATION and tail[0].text == "of" and len(tail) == _TWO
 
 
 def _is_severity(segment: Segment) -> bool:
     return not segment.tail and all(w.word_class is W.SEVERITY for w in segment.core)
 
 
-def _place_given(segments: list[Segment]) -> list[Token]:
-    """Take "at the injection site" off the end of a list: it holds for every member, whatever their own tails."""
-    last = segments[-1] if len(segments) > 1 else None
-    if last is None or not last.is_joined or not last.core:
-        return []
-    starts = [i for i, w in enumerate(last.tail) if w.word_class is W.PREPOSITION]
-    at = next((i for i in reversed(starts) if _PLACE_GIVEN.search(" ".join(w.text for w in last.tail[i:]))), None)
-    if at is None:
-        return []
-    given = last.tail[at:]
-    segments[-1] = replace(last, tail=last.tail[:at])
-    return given
-
-
 def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
-    if (len(unit.members) > 1 or unit.modifiers) and len(complements) > 1:
-        places = [*last.tail[1:], *unit.low[0].words]
-        complements = [[last.tail[0], *_verbatim(text, places[0].start, unit.low[-1].words[-1].end)]]
+    if len(complements) > 1 and (len(unit.members) > 1 or unit.modifiers or _ends_in_clause(unit.low)):
+        complements = [_undivided(last, unit.low, text)]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)
     elif len(unit.members) > 1:
-        n_sharing = len(unit.members) if closed or last.link == ",or" else _TWO if last.is_joined else 0
+        n_sharing = len(unit.members) if closed or _is_one_list(unit.members) else _TWO if last.is_joined else 0
         yield from _shared_heads(unit, tail, n_sharing)
     elif len(complements) > 1:
         yield from (Resolved(last.core + words, words[_n_lead(words) :]) for words in complements)
     else:
         yield Resolved(last.core + tail, last.core + tail)
+
+
+def _undivided(last: Segment, low: list[Segment], text: str) -> list[Token]:
+    """Return the tail of a head with all the places that continue it, as the text writes them."""
+    n_lead = 0 if last.governor else 1
+    places = [*last.tail[n_lead:], *low[0].words]
+    return [*last.tail[:n_lead], *verbatim(text, places[0].start, low[-1].words[-1].end)]
+
+
+def _ends_in_clause(low: list[Segment]) -> bool:
+    """Say whether a clause after the last place says when: "pain in the throat or chest when swallowing"."""
+    return bool(low and low[-1].core) and any(w.text in with_role("time_clause") for w in low[-1].tail)
+
+
+def _is_one_list(members: list[Segment]) -> bool:
+    """Say whether heads before others end in one "or": "pain, warmth or burning in the fingers"."""
+    if members[-1].link == ",or":
+        return True
+    bare = all(len(m.core) == 1 and m.head.word_class is W.SIGN and not m.governor for m in members)
+    return bare and members[-1].is_joined
 
 
 def _n_lead(words: list[Token]) -> int:
@@ -141,35 +103,27 @@ def _n_lead(words: list[Token]) -> int:
     return next((n for n, word in enumerate(words) if word.word_class not in opening), 0)
 
 
-def _verbatim(text: str, start: int, end: int) -> list[Token]:
-    return [Token(text[start:end], start, end, W.NOUN)]
-
-
 def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
     """Yield a term for each modifier of one head; for each head with all modifiers where several signs are modified."""
     first, last = unit.members[0], unit.members[-1]
     n_own = _own_modifiers(unit.modifiers, first)
     head, own = first.core[n_own:], first.core[:n_own]
     if len(unit.members) > 1 and first.head.word_class in {W.SIGN, W.EFFECT}:
-        lead = _verbatim(text, unit.modifiers[0].core[0].start, own[-1].end)
+        lead = verbatim(text, unit.modifiers[0].core[0].start, (own or unit.modifiers[-1].core)[-1].end)
         yield from (Resolved(lead + m.core[-1:] + tail, m.core[-1:]) for m in unit.members)
         return
     if len(unit.members) > 1:
-        head = _verbatim(text, head[0].start, last.core[-1].end)
+        head = verbatim(text, head[0].start, last.core[-1].end)
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
-        never_felt = modifier.head.text in _NEVER_FELT and first.head.text in _PERCEPTIONS
-        if modifier.kind is Kind.EFFECT and (never_felt or not is_adjectival(modifier.head)):
-            place = [] if tail and tail[0].word_class is W.CLAUSE else tail
+        never_felt = modifier.head.text in with_role("never_felt") and is_felt_as(first.head)
+        is_noun = modifier.kind is Kind.EFFECT and modifier.head.word_class in {W.EFFECT, W.SIGN, W.GERUND}
+        if is_noun and (never_felt or not is_adjectival(modifier.head)):
+            place = [] if last.tail and last.tail[0].word_class is W.CLAUSE else tail
             yield Resolved(modifier.core + place, modifier.core)  # a noun needs no head: "numbness" among feelings
         else:
             yield Resolved((prefix if n else []) + modifier.core + head + tail, modifier.core)
     yield Resolved(prefix + own + head + tail, own + head + tail)
-
-
-_PERCEPTIONS = {"feeling", "feelings", "sensation", "sensations"}
-_NEVER_FELT = {"swelling", "bleeding", "bruising", "peeling"}
-_DIRECTIONS = {"lower", "upper", "right", "left"}
 
 
 def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
@@ -183,7 +137,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
         or (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
-            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in _DIRECTIONS)
+            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in with_role("direction"))
             and first.core[n_own - 1].word_class in {W.SITE, W.MODIFIER}
         )
     ):
@@ -195,12 +149,14 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
     """Return what stands before all alternatives: "upper | abdominal or stomach pain"."""
     lead = modifiers[0]
     before = lead.core[:-1] if lead.core[0].text != "not" else []
-    one_place = lead.head.word_class is W.MODIFIER and first.core[0].word_class is W.SITE
-    return before if one_place or all(_counts_for_all(w) for w in before) else []
+    one_place = lead.head.word_class in {W.MODIFIER, W.SITE} and first.core[0].word_class is W.SITE
+    done = lead.head.word_class is W.SITE and any(w.word_class is W.SHARED for w in before)
+    return before if one_place or done or all(_counts_for_all(w) for w in before) else []
 
 
 def _counts_for_all(word: Token) -> bool:
-    return word.word_class in {W.SIZE, W.SHARED} and not word.text.endswith("ly")
+    counts = word.word_class in {W.SIZE, W.SHARED} and word.text not in with_role("comparative")
+    return counts and not word.text.endswith("ly")
 
 
 def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Resolved]:
@@ -213,10 +169,11 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
     is_open = True  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
     for place, member in enumerate(unit.members, n_sharing - len(unit.members)):
         words = list(member.core)
-        source = member_before if member.is_joined and _is_shared_name(member_before) else first
+        before = unit.members[place - n_sharing - 1] if member is not first else first
+        source = member_before if _continues_name(member_before, member, adjacent=before is member_before) else first
         if member is not first and is_open and _takes_modifiers(source, member):
             shared = _shareable(source.core[:-1], source, member)
-            is_open = bool(shared) or member.head.text not in _of_the_whole_body()
+            is_open = bool(shared) or member.head.text not in with_role("whole_body")
             words = shared + words
         if member is not last and member.governor and last.core and not last.governor:
             words += member.tail + last.core[1:] + last.tail
@@ -227,61 +184,86 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
         elif member.tail and member is not last:
             words += member.tail
         elif member.kind is Kind.ADJECTIVE and member is not last:
-            words += tail[1:]
+            words += tail[0 if last.governor else 1 :]
         elif member is last or (place >= 0 and _takes_tail(first, member, last)):
             words += tail
         member_before = member if len(member.core) > 1 else member_before
         yield Resolved(words, member.core + (tail if member is last else []))
 
 
-def _is_shared_name(segment: Segment) -> bool:
-    """Say whether a name's first word counts for the noun after it too: "unusual tiredness or weakness"."""
-    lead = segment.core[0].word_class if segment.core else None
-    return lead is W.SHARED and segment.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
-
-
-@cache
-def _of_the_whole_body() -> frozenset[str]:
-    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "whole_body")
+def _continues_name(before: Segment, member: Segment, *, adjacent: bool) -> bool:
+    """Say whether a name's first word counts for the noun after it: "stomach pain or cramps", "unusual tiredness"."""
+    if not member.is_joined or len(before.core) < _TWO:
+        return False
+    if member.link == "or" and adjacent:
+        return True
+    return before.core[0].word_class is W.SHARED and before.head.word_class in {W.SIGN, W.EFFECT, W.RELATION}
 
 
 def _takes_modifiers(first: Segment, member: Segment) -> bool:
-    if len(member.core) > 1 or len(first.core) < 2:
-        return False
-    return not member.tail or member.kind is Kind.SITE or not has_site(first)
+    if len(first.core) < _TWO or member.was_severe:
+        return False  # "eye discharge or severe tearing": a name of its own
+    if len(member.core) > 1:
+        return first.core[0].word_class is W.SHARED and shares_direction_with_name(first, member)
+    return not member.tail or member.kind is Kind.SITE or not has_site(first) or is_of_tissue(first)
 
 
 def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Token]:
     """Return which of the first head's modifiers a bare head takes over."""
     head = member.head.word_class
-    if first.head.text in _PERCEPTIONS:
+    if is_felt_as(first.head):
         return []  # "burning feeling, redness"
+    if len(member.core) > 1:
+        return shared[:1]  # "unusual facial expressions or body positions"
     if first.head.word_class in {W.SITE, W.MEASURE, W.NOUN} | _ADJECTIVES:
         return shared
-    if all(w.word_class in {W.SIZE, W.QUALITY} for w in shared):
+    if all(w.word_class in _DESCRIBING or _is_adverb(w) for w in shared):
         return shared if head in {W.MEASURE, W.RELATION} else []
+    if shared[0].text in with_role("of_one_name") and member.link != "or" and head in {W.EFFECT, W.SIGN}:
+        return []  # "abnormal crying, aggression"
+    if member.head.text in with_role("on_the_skin") and shared[-1].text == "skin":
+        return shared  # "skin itching, rash, or redness"
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
     return shared
 
 
+def _is_adverb(word: Token) -> bool:
+    return word.word_class is W.ADVERB or (word.word_class is W.SHARED and word.text.endswith("ly"))
+
+
 def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
     """Say whether a head without a tail of its own shares the last one's."""
     opening = last.tail[0] if last.tail else None
-    if opening is None:
+    if opening is None or _is_of_a_substance(last):
         return False
     if is_ongoing(first) and (last.governor or last.core[0].word_class is W.GERUND):
         return True
     if opening.word_class is W.CLAUSE:
         return last.is_joined
     if has_site(first) or has_site(member):
-        return first.kind is Kind.SITE
+        return first.kind is Kind.SITE or (is_of_tissue(first) and last.link == "or")
     if len(member.core) > 1:
         head = member.head.word_class
         if head is W.RELATION:
             return last.is_joined and last.head.word_class is W.RELATION
         return last.is_joined and (head is not W.MEASURE or member.core[-2].word_class is W.SHARED)
-    return member.head.word_class is not W.EFFECT
+    return member.head.word_class is not W.EFFECT or _is_on_the_skin(member, last)
+
+
+def _is_on_the_skin(member: Segment, last: Segment) -> bool:
+    """Say whether an effect of the skin has the place of the sign after it: "rash or redness around the eyes"."""
+    return (
+        last.is_joined
+        and member.head.text in with_role("on_the_skin")
+        and any(w.word_class is W.SITE for w in last.tail)
+    )
+
+
+def _is_of_a_substance(last: Segment) -> bool:
+    """Say whether a tail names what flows, which is of its own head alone: "swelling or drainage of fluid"."""
+    substance = last.tail[0].text == "of" and last.tail[-1].word_class is not W.SITE
+    return substance and last.head.text in with_role("of_a_substance")
 
 
 def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[Token]]:
@@ -290,31 +272,38 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
         return []
     opening = segment.tail[0]
     if opening.word_class is W.CLAUSE or (low and (segment.is_dangling or _compares(segment))):
-        return [_verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
+        return [verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
     if not low:
         return [segment.tail]
     out: list[list[Token]] = []
     group: list[Segment] = []
     lead: list[Token] = []
+    substance = _substance(segment.tail)
     for part in [replace(segment, core=[], kind=Kind.PHRASE), *low]:
         if part.kind is Kind.PHRASE:
             out += [lead + term.words for term in resolve(group, text, nominal=True)]
-            if lead and lead[0].text == "of" and part.tail[0].text in _SIDES:
+            if lead and lead[0].text == "of" and part.tail[0].text in with_role("side"):
                 out.append(lead[:1] + part.tail)  # "swelling of the face or inside of the nose"
                 group = []
                 continue
             lead, rest = _lead(part, segment.core[0] if segment.governor and not group and not out else None)
+            lead = substance + lead if out and part.tail[0].text != "of" else lead
             group = [rest] if rest.core or rest.tail else []
+            if not group and part.is_joined and part.tail[0].text in with_role("resumes"):
+                out.append(lead)  # "between periods and after surgery"
         else:
             group.append(part)
     return out + [lead + term.words for term in resolve(group, text, nominal=True)]
 
 
+def _substance(tail: list[Token]) -> list[Token]:
+    """Return what a tail is of before its place, which counts for another place too: "of fat in the neck"."""
+    last = max((i for i, w in enumerate(tail) if w.word_class is W.PREPOSITION), default=0)
+    return tail[:last] if tail[0].text == "of" and tail[last].text in with_role("place") else []
+
+
 def _compares(segment: Segment) -> bool:
     return any(w.text in {"resembling", "like"} for w in segment.tail)
-
-
-_SIDES = {"inside of", "outside of"}
 
 
 def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment]:
@@ -323,7 +312,7 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
     What is governed may begin with a verb, which counts for all objects: "inability to | move the | arms",
     "difficulty | controlling your | bladder".
     """
-    has_object = len(phrase.tail) > 1 and phrase.tail[1].word_class not in _OPENS_TAIL
+    has_object = len(phrase.tail) > 1 and phrase.tail[1].word_class not in _OPENS_TAIL | {W.ADVERB}
     n_lead = 1 if governor and has_object and _is_verb(governor, phrase.tail[0]) else 0
     opening = {W.DETERMINER} if governor else {W.PREPOSITION, W.COMPANION, W.DETERMINER}
     while n_lead < len(phrase.tail) - 1 and phrase.tail[n_lead].word_class in opening:

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from extractors.terms.coordination import Resolved, resolve
+from extractors.terms.coordination import resolve
+from extractors.terms.modifiers import describes
+from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.units import describes
-from extractors.terms.wordclasses import Token, WordClass
+from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
 
 
 def resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:
     """Return the members of a parent, completed by its noun or its direction where they lack one."""
+    if are_places_of(parent, segments):
+        return [Resolved(s.core + parent.core, s.core) for s in segments]
     found: list[Resolved] = []
     plain: list[Segment] = []
     for segment, after in zip_longest(segments, segments[1:]):
-        words = None if after and _has_own_noun(segment, after) else _completed(segment, parent)
+        continues = bool(plain and plain[-1].tail) or (after is not None and _has_own_noun(segment, after))
+        words = None if continues else _completed(segment, parent)
         if words is None:
             plain.append(segment)
         else:
             found += [*resolve(plain, text), Resolved(words, segment.core)]
             plain = []
     return found + resolve(plain, text)
+
+
+def are_places_of(parent: Segment, segments: list[Segment]) -> bool:
+    """Say whether members are the places of a bare sign: "cramps (stomach or leg)"."""
+    bare = len(parent.core) == 1 and not parent.tail and parent.head.word_class in {W.SIGN, W.EFFECT}
+    places = {W.SITE, W.MODIFIER}
+    return bare and all(len(s.core) == 1 and not s.tail and s.head.word_class in places for s in segments)
 
 
 def _has_own_noun(segment: Segment, after: Segment) -> bool:
@@ -40,14 +51,16 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
     if segment.tail or not segment.core:
         return None
-    if segment.kind is Kind.SITE and parent.tail and parent.tail[-1].text == "body":
+    if parent.core[0].text in with_role("hardship") and parent.governor and segment.head.text.endswith("ing"):
+        return parent.core + segment.core  # "difficulty performing activities such as writing"
+    if segment.kind is Kind.SITE and parent.tail and parent.tail[0].word_class is W.PREPOSITION:
         link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]
         return parent.core + link[:2] + segment.core
     is_described = segment.kind is Kind.VERB and parent.head.word_class is W.MEASURE
     if (segment.kind is Kind.ADJECTIVE or is_described) and not parent.tail:
         return segment.core + parent.core[-1:]
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
-        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1:
+        if parent.core[0].word_class is W.SHARED and len(parent.core) > 1 and not segment.head.text.endswith("ing"):
             return parent.core[:1] + segment.core
         if parent.core[-1].word_class in {W.RELATION, W.SHARED} and segment.head.text != "growth":
             return segment.core + parent.core[-1:]

@@ -13,7 +13,8 @@ from enum import StrEnum
 from functools import cache
 
 from extractors.lexicons.alternatives import alternatives
-from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of
+from extractors.terms.runons import parted
+from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of, with_role
 
 W = WordClass
 
@@ -41,6 +42,7 @@ class Segment:
     kind: Kind = Kind.NOUN
     was_severe: bool = False  # a word of severity before it was dropped: "watery and severe diarrhea"
     n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
+    is_other: bool = False  # "or other irritation of the eye": what stands before is named in full
 
     @property
     def is_dangling(self) -> bool:
@@ -64,14 +66,16 @@ class Segment:
 
 
 _TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
-_GOVERNORS = {"trouble", "difficulty", "difficulties", "feeling"}
+_TWO = 2
+_OTHER = "other"
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
 _MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
 _ARTICLES = {"a", "an", "the"}
 _NAMES = {W.EFFECT, W.SIGN, W.RELATION}
 _SEPARATOR = re.compile(
     r"(?=[\s,;:—&/aon-])\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?"
-    r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&|(?<=[^\W\d_])/(?=[^\W\d_])|--)\s*",
+    r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&"
+    r"|/(?:(?<=[^\W\d_]/)|(?<=[^\W\d_]\s/))(?=\s?[^\W\d_])|--)\s*",
     re.IGNORECASE,
 )
 
@@ -93,14 +97,27 @@ def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
         for start, end in _separators(text, begin, stop):
             pending += tokens_of(text, at, start)
             if pending:
-                out.append(_segment(link, pending, _companion_of(out)))
+                _add_names(out, link, pending)
                 link = ""
             link, pending, at = _link(link, text[start:end]), [], end
         pending += tokens_of(text, at, stop)
     if pending:
-        out.append(_segment(link, pending, _companion_of(out)))
-    parted = [part for segment in out for part in _companions(segment)]
-    return [segment for segment in parted if segment.core or segment.tail]
+        _add_names(out, link, pending)
+    apart: list[Segment] = []
+    for segment in out:
+        if segment.tail:
+            apart += _companions(segment)
+        elif segment.core:
+            apart.append(segment)
+    return [segment for segment in apart if segment.core or segment.tail]
+
+
+def _add_names(out: list[Segment], link: str, words: list[Token]) -> None:
+    """Add the segment of each name that the words hold."""
+    companion = _companion_of(out) if out else ""
+    for name in parted(words):
+        out.append(_segment(link, name, companion))
+        link, companion = ",", ""
 
 
 def _companions(segment: Segment) -> Iterator[Segment]:
@@ -108,8 +125,12 @@ def _companions(segment: Segment) -> Iterator[Segment]:
 
     A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
     """
+    if segment.tail[0].text == "to" and _is_range(segment):
+        yield replace(segment, tail=[])
+        yield _segment(ACCOMPANYING, segment.tail[1:])
+        return
     at = next((i for i, w in enumerate(segment.tail) if w.word_class is W.COMPANION), None)
-    if at is None or segment.governor or not segment.core or segment.core[-1].word_class in {W.RELATION, W.GERUND}:
+    if at is None or segment.governor or not segment.core or _needs_company(segment):
         yield segment
         return
     link, rest = segment.tail[at].text, segment.tail[at + 1 :]
@@ -118,7 +139,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         other is not None
         and other.core
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
-        and rest[-1].text not in _NOT_APART
+        and rest[-1].text not in with_role("not_apart")
     ):
         yield replace(segment, tail=segment.tail[:at])
         yield other
@@ -126,20 +147,35 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
 
 
+def _is_range(segment: Segment) -> bool:
+    """Say whether an effect is the mild end of a range: "drowsiness to profound coma"."""
+    if len(segment.tail) < _TWO or not segment.core:
+        return False
+    worst = next((w for w in segment.tail[1:] if w.word_class is not W.SEVERITY), segment.tail[1])
+    return segment.core[-1].word_class is W.EFFECT and worst.word_class in {W.EFFECT, W.RELATION}
+
+
+def _needs_company(segment: Segment) -> bool:
+    """Say whether a name says nothing without what it comes with: "problems with speech", "walking with a limp"."""
+    bare = segment.core[-1].word_class is W.MEASURE and segment.kind is not Kind.EFFECT
+    return (bare and segment.tail[0].text == "with") or segment.core[-1].word_class in {W.RELATION, W.GERUND}
+
+
 def _is_loss_of_measure(segment: Segment) -> bool:
     """Say whether a noun of change has its measure before it: "weight loss"."""
     return len(segment.core) > 1 and segment.core[-1].text in {"loss", "gain"} and not segment.tail
 
 
+_DIGIT = re.compile(r"\d")
 ACCOMPANYING = "with"  # the link of an effect that another comes with
-# "pulmonary infiltrates with eosinophilia" is the name of one disease, "pain with movement" says when it hurts.
-_NOT_APART = {"eosinophilia", "movement", "movements", "exertion", "exercise"}
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
     if not found:
         return found
+    if _DIGIT.search(text, start, end):  # "38 and 39"
+        found = [(a, b) for a, b in found if not (text[a - 1 : a].isdigit() and text[b : b + 1].isdigit())]
     kept = [m.span() for m in _protected().finditer(text, start, end)]
     return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
 
@@ -157,15 +193,20 @@ def _companion_of(before: list[Segment]) -> str:
 
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
-    first = words[0].word_class
-    words = _without_severity(words)
+    first, is_other = words[0].word_class, words[0].text == _OTHER or (len(words) > 1 and words[1].text == _OTHER)
+    words = _without_severity(_without_opening(words) if words[0].text in with_role("opening") else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
-    first_tail = next((i for i, w in enumerate(words) if w.word_class in _TAIL), len(words))
+    first_tail = len(words)
+    for at, word in enumerate(words):
+        if word.word_class in _TAIL:
+            first_tail = at
+            break
     core = [w for w in words[:first_tail] if w.word_class is not W.DETERMINER]
     tail = [w for w in words[first_tail:] if w.word_class is not W.DETERMINER or w.text in _ARTICLES]
-    segment = Segment(link, core, tail, was_severe=first is W.SEVERITY)
+    segment = Segment(link, core, tail, was_severe=first is W.SEVERITY, is_other=is_other)
     if len(core) > 1 and _governs(core):
+        core[1:] = _without_severity(core[1:])
         segment.core, segment.tail, segment.governor = core[:1], core[1:] + segment.tail, True
     segment.core = _trimmed(segment.core)
     segment.kind = kind_of(segment)
@@ -176,7 +217,17 @@ def _governs(core: list[Token]) -> bool:
     first = core[0]
     if first.text == "hearing":
         return core[1].word_class is W.NOUN
-    return first.text in _GOVERNORS or first.word_class in {W.GERUND, W.INFINITIVE}
+    if first.text in with_role("bringing_up"):
+        return core[1].text in with_role("brought_up")
+    return first.text in with_role("governor") or first.word_class in {W.GERUND, W.INFINITIVE}
+
+
+def _without_opening(words: list[Token]) -> list[Token]:
+    """Drop the words of a sentence before a name: "(if) you have", "if there is"."""
+    at = 0
+    while at < len(words) - 1 and words[at].text in with_role("opening"):
+        at += 1
+    return words[at:] if at else words
 
 
 def _without_severity(words: list[Token]) -> list[Token]:

@@ -8,13 +8,14 @@ the offsets belong to the leaflet.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, Term
-from extractors.terms.coordination import Resolved, resolve
-from extractors.terms.members import resolved_members
+from extractors.terms.coordination import resolve
+from extractors.terms.cues import ASKING, HISTORY, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
+from extractors.terms.members import are_places_of, resolved_members
+from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
 from extractors.terms.wordclasses import WordClass, rows
 from extractors.terms.writing import Part, part_of, small_first
@@ -99,103 +100,37 @@ def _marking_words() -> frozenset[str]:
         "and or nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
         "taking may called sometimes rarely"
     )
-    cues = {row["cue"].split()[0] for row in rows("term_cues") if row["role"] not in {"whole_body", "nothing"}}
-    return frozenset(joining.split()) | cues
+    opening = {row["cue"].split()[0] for row in rows("term_cues")}
+    return frozenset(joining.split()) | opening
 
 
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
 _SHARE = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
 _WORDS = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The patterns of lexicons/term_cues.csv, a compiled one for each role."""
-
-    members: re.Pattern[str]
-    opening: re.Pattern[str]
-    aside: re.Pattern[str]
-    cut: re.Pattern[str]
-    cut_phrase: re.Pattern[str]  # what ends before the clause does, as where a pain spreads to
-    explanation: re.Pattern[str]
-
-
-# A list up to the end of its "or" member: "the arm, jaw, or shoulder" before ", nausea"; else its first place.
-_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?or [^,;]*|[^,;]*)"
-
-
-@cache
-def _cues() -> Cues:
-    by_role: dict[str, list[str]] = {}
-    for row in rows("term_cues"):
-        by_role.setdefault(row["role"], []).append(row["cue"])
-    either = {role: alternatives(cues) for role, cues in by_role.items()}
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
-    return Cues(
-        members=compiled(rf",?\s+(?:{either['members']})(?![\w-])[,:]?\s*"),
-        opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
-        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
-        cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
-        cut_phrase=compiled(
-            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,3}}"
-            rf"|(?:{either['spread']})\s{_LISTED})"
-        ),
-        explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
-    )
-
-
-_SIGNS_OF = re.compile(
-    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
-    r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including)\b[,:]?|:|\s*--)\s*"
-    r"|signs?\s+like\s+",
-    re.IGNORECASE,
-)
-_SIGNS_PREFIX = re.compile(
-    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?", re.IGNORECASE
-)
-_SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
-_TELLING = re.compile(
-    r"this drug may cause (?:you to (?:be |have |get )?)?"
-    r"|(?:it|they|this|these) |.*?\bif you have (?:any )?(?=signs? )"
-    r"|(?:tell|call|get|check) .{0,80}?\bif you (?:(?:have|get|see|notice) (?:any |an? )?(?:new )?|are |(?=feel ))"
-    r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) called ",
-    re.IGNORECASE,
-)
-_HISTORY = re.compile(
-    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )"
-    r"|follow what you |taking (?:it|this) |(?:(?:sometimes|rarely), )?th(?:ese|is) (?:(?:have|has) been|may be) ",
-    re.IGNORECASE,
-)
 _EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN = len("these ")
 _EDGE_END = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_PARTING = (";", "--", ": ")
 _FIGURE = re.compile(r"[\d%]")
 _ABBREVIATION = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
-_LABEL = re.compile(r"\w[^,;:()]{0,40}:\s+")
 
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of ``text[start:end]``; ``parent`` is the noun that its members belong to, if any."""
-    sentence = _SENTENCE.search(text, start, end)
+    sentence = SENTENCE.search(text, start, end)
     if sentence:
         return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
     start, end = _trim(text, start, end)
-    telling = _TELLING.match(text, start, end)
-    if _HISTORY.match(text, start, end):
+    telling = TELLING.match(text, start, end)
+    if telling is None and text.find("if you have ", start, end) >= 0:
+        telling = ASKING.match(text, start, end)
+    if HISTORY.match(text, start, end) or text.find(" may help", start, end) >= 0:
         return []
     if telling and telling.end() - telling.start() > _PRONOUN:
         start = telling.end()
     if start >= end or (telling and start < telling.end()):
         return []
-    signs = _SIGNS_OF.match(text, start, end)
-    if signs:
-        named = _clause(text, *signs.span("parent"), None) if signs["parent"] else []
-        return named + _list(text, signs.end(), end, None)
-    prefix = _SIGNS_PREFIX.match(text, start, end)
-    return _list(text, prefix.end() if prefix else start, end, parent)
+    return _list(text, start, end, parent)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -212,13 +147,23 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
     """Return the terms of the parts between semicolons."""
     out: list[Part] = []
     for begin, stop in _parts(text, start, end):
-        out += _clause(text, *_trim(text, begin, stop), parent)
+        out += _part(text, *_trim(text, begin, stop), parent)
     return out
 
 
+def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms of a part, of which "signs of" may name the disease and its signs."""
+    signs = SIGNS_OF.match(text, start, end)
+    if signs:
+        named = _clause(text, *signs.span("parent"), None) if signs["parent"] else []
+        return named + _clause(text, *_trim(text, signs.end(), end), None)
+    prefix = SIGNS_PREFIX.match(text, start, end)
+    return _clause(text, prefix.end() if prefix else start, end, parent)
+
+
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the ranges between the semicolons and dashes ("--") that stand outside of parentheses."""
-    if text.find(";", start, end) < 0 and text.find("--", start, end) < 0:
+    """Return the ranges between the semicolons, colons and dashes ("--") that stand outside of parentheses."""
+    if text.find(";", start, end) < 0 and text.find("--", start, end) < 0 and text.find(": ", start, end) < 0:
         return [(start, end)]
     out, depth, at = [], 0, start
     for i in range(start, end):
@@ -226,7 +171,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif text[i] in ")]":
             depth = max(0, depth - 1)
-        elif not depth and (text[i] == ";" or text.startswith("--", i, end)):
+        elif not depth and text.startswith(_PARTING, i, end):
             out.append((at, i))
             at = i + (1 if text[i] == ";" else len("--"))
     return [*out, (at, end)]
@@ -235,15 +180,25 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _clause(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of a stretch without semicolons: its own, those after a cue, those in parentheses."""
     outside, asides = _parentheses(text, start, end)
-    outside, members = _cut(text, outside)
-    segments = segments_of(text, outside)
+    names = _cut(text, outside, end)
+    segments = segments_of(text, names.ranges)
     out = _named(text, segments, parent)
-    for begin, stop in members:
+    for begin, stop in names.members:
         out += _list(text, begin, stop, _last_before(segments, begin) or parent)
+    for begin, stop in names.company:
+        out += _list(text, begin, stop, None)
     for begin, stop in asides:
-        if not members or begin < members[0][0]:
+        if not names.members or begin < names.members[0][0]:
             out += _aside(text, begin, stop, _last_before(segments, begin))
     return out
+
+
+class Names(NamedTuple):
+    """Where a stretch names effects."""
+
+    ranges: list[tuple[int, int]]
+    members: list[tuple[int, int]]  # behind a cue of members
+    company: list[tuple[int, int]]  # what sometimes comes with the effect: "trembling, sometimes with fever"
 
 
 def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -268,35 +223,48 @@ def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]]
     return [r for r in outside if r[0] < r[1]], inside
 
 
-def _cut(text: str, outside: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _cut(text: str, outside: list[tuple[int, int]], end: int) -> Names:
     """Leave out what a cue says is no part of the names, and return what follows a cue of members apart."""
-    cues = _cues()
+    known = cues()
     kept: list[tuple[int, int]] = []
     for n, (begin, stop) in enumerate(outside):
-        members = cues.members.search(text, begin, stop)
-        if members and members.start() > begin:
+        members = known.members.search(text, begin, stop)
+        if members and members.start() > outside[0][0]:
             kept.append((begin, members.start()))
-            return _without_hedges(text, kept), [(members.end(), outside[-1][1])]
+            return _without_hedges(text, kept, [(members.end(), end)])
         kept.append((begin, stop))
         if n + 1 == len(outside):
             break
-    return _without_hedges(text, kept), []
+    return _without_hedges(text, kept, [])
 
 
-def _without_hedges(text: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    cues = _cues()
+def _without_hedges(text: str, ranges: list[tuple[int, int]], members: list[tuple[int, int]]) -> Names:
+    known = cues()
     out: list[tuple[int, int]] = []
+    company: list[tuple[int, int]] = []
     for begin, stop in ranges:
-        for pattern in (cues.aside, cues.cut):
+        for pattern in (known.aside, known.cut):
             found = pattern.search(text, begin, stop)
             if found and found.start() > ranges[0][0]:
+                if pattern is known.aside:
+                    company += _company(text, found.end(), stop)
                 stop = found.start()
-        phrase = cues.cut_phrase.search(text, begin, stop)
+        phrase = known.cut_phrase.search(text, begin, stop)
         if phrase:
             out += [(begin, phrase.start()), (phrase.end(), stop)]
         else:
             out.append((begin, stop))
-    return [r for r in out if r[0] < r[1]]
+    return Names([r for r in out if r[0] < r[1]], members, company)
+
+
+def _company(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the range of the effects that follow "sometimes with", if what follows are effects."""
+    if not text.startswith("with ", start, end):
+        return []
+    start += len("with ")
+    first = segments_of(text, [(start, end)])[:1]
+    named = first and first[0].core and first[0].head.word_class in {W.EFFECT, W.SIGN}
+    return [(start, end)] if named else []
 
 
 def _last_before(segments: list[Segment], at: int) -> Segment | None:
@@ -308,18 +276,23 @@ def _aside(text: str, start: int, end: int, parent: Segment | None) -> list[Part
     """Return the terms that a parenthesis adds: members and synonyms, not figures, abbreviations or explanations."""
     out: list[Part] = []
     for begin, stop in _parts(text, start, end):
-        opening = _cues().opening.match(text, begin, stop)
+        opening = cues().opening.match(text, begin, stop)
         begin = opening.end() if opening else begin
-        if opening or _adds_terms(text, begin, stop, parent):
+        if (opening and not _is_phrase(text, begin, stop)) or _adds_terms(text, begin, stop, parent):
             out += _element(text, begin, stop, parent)
     return out
 
 
+def _is_phrase(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch tells a place alone: "(e.g., between the fingers)"."""
+    return all(s.kind is Kind.PHRASE for s in segments_of(text, [(start, end)])[:1])
+
+
 def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool:
     content = text[start:end]
-    if _FIGURE.search(content) or _ABBREVIATION.match(content) or _cues().explanation.search(content):
+    if _FIGURE.search(content) or _ABBREVIATION.match(content) or cues().explanation.search(content):
         return False
-    if _cues().aside.match(content) or _cues().cut.match(content):
+    if cues().aside.match(content) or cues().cut.match(content):
         return False
     segments = segments_of(text, [(start, end)])
     kinds = {s.kind for s in segments}
@@ -327,6 +300,8 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
         return not parent.governor and (
             parent.core[0].word_class is W.SHARED or parent.core[-1].word_class is W.RELATION
         )
+    if parent is not None and len(segments) > 1 and are_places_of(parent, segments):
+        return True
     if parent is not None and Kind.ADJECTIVE in kinds <= {Kind.ADJECTIVE, Kind.VERB} and len(segments) > 1:
         described = all(s.head.word_class in {W.QUALITY, W.MODIFIER, W.GERUND} for s in segments)
         return described and parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractors.terms.complements import (
-    PERCEPTIONS,
+    completes,
+    continues_clause,
     continues_governed,
-    is_compared,
     is_felt,
-    is_other_company,
     is_sign_of_more,
     is_verb_after_verb,
 )
-from extractors.terms.segments import ACCOMPANYING, Kind, Segment, kind_of
-from extractors.terms.wordclasses import Token, WordClass
+from extractors.terms.modifiers import is_felt_as, merge_adjectives, modifier_run
+from extractors.terms.segments import ACCOMPANYING, Kind, Segment
+from extractors.terms.wordclasses import WordClass, is_plural, with_role
 
 W = WordClass
 _ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
-_NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
-_PERFORMED = PERCEPTIONS | {"movement", "movements"}
-_NAMED = {W.SIGN, W.EFFECT}
-_TELLING = {W.QUALITY, W.MODIFIER, W.SHARED}
-_ONGOING = re.compile("ing$")
 _VERB = re.compile("ing(?: up| out)?$")
+_OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 
 
 @dataclass(slots=True)
@@ -39,11 +35,14 @@ class Unit:
 
 def units_of(segments: list[Segment], *, nominal: bool) -> Iterator[Unit]:
     """Yield the units of a coordination; ``nominal`` reads complements, where a noun needs no sign to count."""
-    segments = _merge_adjectives(segments)
+    if len(segments) == 1:
+        yield Unit(members=[segments[0]])
+        return
+    segments = merge_adjectives(segments)
     at = 0
     while at < len(segments):
         unit = Unit()
-        n_modifiers = _modifier_run(segments, at)
+        n_modifiers = modifier_run(segments, at)
         unit.modifiers = segments[at : at + n_modifiers]
         at += n_modifiers
         unit.members.append(segments[at])
@@ -57,124 +56,6 @@ def units_of(segments: list[Segment], *, nominal: bool) -> Iterator[Unit]:
         yield unit
 
 
-def _merge_adjectives(segments: list[Segment]) -> list[Segment]:
-    """Read adjectives parted by commas alone as one description: "cold, clammy skin", "black, tarry stools"."""
-    out: list[Segment] = []
-    for segment in reversed(segments):
-        if out and describes(segment, out[-1]):
-            after = out.pop()
-            core = segment.core + after.core
-            segment = replace(after, link=segment.link, core=core, n_described=len(segment.core) + after.n_described)
-            segment.kind = kind_of(segment)
-        elif out and _continues_description(segment, out[-1]):
-            segment = replace(segment, tail=segment.tail + out.pop().words)
-        out.append(segment)
-    return out[::-1]
-
-
-def _continues_description(segment: Segment, after: Segment) -> bool:
-    """Say whether a comma parts the adjectives of a complement: "volume of pale, dilute urine"."""
-    if len(segment.tail) < 2 or after.link != "," or len(after.core) < 2:
-        return False
-    describing = {W.QUALITY, W.SIZE}
-    return segment.tail[-1].word_class in describing and after.core[0].word_class in describing
-
-
-def describes(segment: Segment, after: Segment) -> bool:
-    """Say whether an adjective describes the noun after it, a comma between them: "cold, clammy skin"."""
-    if segment.kind is not Kind.ADJECTIVE or segment.tail or after.link != "," or not after.core or after.governor:
-        return False
-    if after.kind is Kind.MEASURE and len(after.core) == 1:
-        return segment.head.word_class is W.QUALITY  # a comma too many: "black, tarry, stools"
-    if after.core[0].word_class not in _ADJECTIVES | {W.SIGN, W.GERUND}:
-        return False
-    return len(after.core) > 1 or (segment.head.word_class is W.SIZE and after.kind is Kind.ADJECTIVE)
-
-
-def _modifier_run(segments: list[Segment], at: int) -> int:
-    """Return how many segments from ``at`` only modify the head of a later one ("joint or muscle pain": 1)."""
-    end = at
-    while end < len(segments) and _can_modify(segments[end]) and not (segments[end].was_severe and end > at):
-        end += 1
-    if end == len(segments):  # the head can be what might modify another: "decreased or increased sweating"
-        end = next((i for i in range(end - 1, at, -1) if len(segments[i].core) == _TWO), at)
-    if end == at:
-        return 0
-    head = segments[end]
-    run = segments[at:end]
-    if run[0].head.word_class in _NAMED and any(
-        s.core and s.core[0].word_class is W.SIZE for s in segments[at + 1 : end]
-    ):
-        return 0  # "bruising, large, flat, blue or purplish patches"
-    if head.was_severe and head.kind is Kind.EFFECT and not head.governor and not _is_described(head):
-        return end - at if head.is_joined and all(s.head.word_class in _TELLING for s in run) else 0
-    if any(_is_unusual_sign(s) for s in run) and (not head.core or head.core[-1].text not in _PERFORMED):
-        return 0  # "unusual bleeding, purple or red spots"
-    return end - at if head.is_joined and _fits(run, head) else 0
-
-
-def _is_described(head: Segment) -> bool:
-    return len(head.core) > 1 and is_adjectival(head.core[0])
-
-
-def _can_modify(segment: Segment) -> bool:
-    if segment.tail or not segment.core or segment.governor:
-        return False
-    if segment.kind is Kind.ADJECTIVE:
-        return True
-    if len(segment.core) == _TWO and segment.core[0].word_class in {W.SHARED, W.SIZE}:
-        return is_adjectival(segment.head)  # "uncontrolled jerking or twisting movements"
-    return segment.kind is not Kind.PHRASE and len(segment.core) == 1
-
-
-def _is_unusual_sign(segment: Segment) -> bool:
-    return (
-        len(segment.core) == _TWO
-        and segment.core[0].word_class is W.SHARED
-        and segment.head.word_class in {W.SIGN, W.EFFECT}
-    )
-
-
-def _fits(run: list[Segment], head: Segment) -> bool:
-    if len(head.core) < 2 or head.kind is Kind.PHRASE:
-        return False
-    lead = head.core[1] if head.core[0].word_class is W.ADVERB else head.core[0]
-    if is_adjectival(lead):
-        places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run)
-        perceived = head.core[-1].text in PERCEPTIONS
-        ongoing = perceived or bool(_ONGOING.search(lead.text))
-        return places or _fits_adjectives(run, ongoing_head=ongoing, perceived=perceived)
-    names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
-    return names and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
-
-
-def _fits_adjectives(run: list[Segment], *, ongoing_head: bool, perceived: bool) -> bool:
-    """Say whether the run is of adjectives; what is felt may be named by nouns between them ("burning, numbness")."""
-    adjectival = [is_adjectival(s.head) for s in run]
-    if not ongoing_head and all(s.head.word_class not in _ADJECTIVES for s in run):
-        return False  # "ringing or unexplained noise": nouns
-    if not perceived and any(s.head.word_class is W.EFFECT for s in run):
-        return False  # "vomiting, slow or irregular heart rate"
-    return any(adjectival) and all(
-        a or (perceived and s.kind is Kind.EFFECT) for a, s in zip(adjectival, run, strict=True)
-    )
-
-
-def is_adjectival(word: Token) -> bool:
-    """Say whether a word can describe the noun after it: "red", "burning"."""
-    return word.word_class in _ADJECTIVES or bool(
-        _ONGOING.search(word.text) and word.word_class in {W.SIGN, W.GERUND, W.EFFECT}
-    )
-
-
-def _is_noun_like(word: Token) -> bool:
-    return word.word_class in _NOUNS
-
-
-def _is_place(segment: Segment) -> bool:
-    return segment.head.word_class in _NOUNS | {W.MODIFIER} or segment.head.text in {"behavior", "behaviour"}
-
-
 def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
     """Say whether the segment is one more head of the unit."""
     first, last, following = unit.members[0], unit.members[-1], segments[at]
@@ -182,18 +63,20 @@ def _joins(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
         return len(following.tail) > 1
     if _shares_object(last, following) or _shares_direction(first, last, following):
         return True
-    if last.tail or not following.core or _modifier_run(segments, at):
+    if last.tail or not following.core or modifier_run(segments, at):
         return False
     if _begins_anew(unit, following):
         return False
-    if _is_verb_run(unit, segments, at):
+    if _is_verb_run(unit, segments, at) or _lends_complement(unit, segments, at):
         return True
-    if following.link == ACCOMPANYING or following.governor or (unit.modifiers and _is_complete(first, following)):
+    if following.link == ACCOMPANYING or following.governor or (unit.modifiers and _is_complete(unit, following)):
         return False
     if nominal:
         return _joins_nominal(first, following)
     if len(following.core) == 1:
-        return _joins_bare(first, following)
+        return _joins_bare(last if following.link == "or" and len(last.core) > 1 else first, following)
+    if shares_direction_with_name(first, following):
+        return True
     return (
         first.kind is Kind.EFFECT and following.kind is Kind.EFFECT and len(first.core) == 1 and not has_site(following)
     )
@@ -204,8 +87,12 @@ def _begins_anew(unit: Unit, following: Segment) -> bool:
     first, last = unit.members[0], unit.members[-1]
     if following.tail and following.head.text == first.head.text:
         return True  # "shallow breathing, breathing that stops"
+    if len(unit.members) > 1 and last.link == "or" and following.link == ",or" and following.tail:
+        return True  # "blistering or peeling, or a rash that itches"
     if len(first.core) == 1:
         return False
+    if following.head.text in with_role("found") and following.tail:
+        return True  # "decreased urine output or blood in the urine"
     if following.link == ",or" and following.tail:
         return following.tail[0].text in {"that", "which"}  # "fast breathing, or breath that smells of fruit"
     return len(unit.members) > 1 and last.link == "or" and following.link == ","  # "more thirst or urination, numbness"
@@ -214,12 +101,29 @@ def _begins_anew(unit: Unit, following: Segment) -> bool:
 def _shares_object(last: Segment, following: Segment) -> bool:
     """Say whether a bare verb waits for the next one's object: "inability to have or keep an erection"."""
     bare = last.governor and last.core[0].word_class is W.INFINITIVE and len(last.tail) == 1
+    if following.core and following.core[0].word_class in _ADJECTIVES:
+        return False  # "inability to urinate or weak stream"
     return bare and following.is_joined and len(following.core) > 1 and last.tail[0].word_class is W.NOUN
 
 
-def _is_complete(first: Segment, following: Segment) -> bool:
+def _is_complete(unit: Unit, following: Segment) -> bool:
     """Say whether a modified head ends the list of its modifiers: "ear or sinus pain, cough"."""
-    return first.head.text in PERCEPTIONS or (following.link == "," and following.head.word_class is W.EFFECT)
+    if is_felt_as(unit.members[0].head):
+        return True
+    described = unit.modifiers[-1].head.word_class is W.QUALITY  # "bluish or black discoloration, flushing"
+    ends = {W.EFFECT, W.SIGN} if described else {W.EFFECT}
+    return following.link == "," and following.head.word_class in ends
+
+
+def shares_direction_with_name(first: Segment, following: Segment) -> bool:
+    """Say whether a word of direction counts for a second name that is no effect without it.
+
+    "Unusual facial expressions or body positions": both are unusual.
+    """
+    if first.core[0].word_class is not W.SHARED or len(first.core) < _TWO or len(following.core) != _TWO:
+        return False
+    bare = following.kind in {Kind.MEASURE, Kind.NOUN} and first.head.word_class is following.head.word_class
+    return bare and following.link == "or" and not following.tail
 
 
 def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:
@@ -233,6 +137,22 @@ def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool
     )
 
 
+def _lends_complement(unit: Unit, segments: list[Segment], at: int) -> bool:
+    """Say whether adjectives wait for the complement of a trouble or a change after them.
+
+    "Blurred, decreased, or other changes in vision", "difficult or trouble breathing".
+    """
+    if unit.modifiers or any(m.kind is not Kind.ADJECTIVE for m in unit.members):
+        return False
+    end = at
+    while end < len(segments) and segments[end].kind is Kind.ADJECTIVE and not segments[end].tail:
+        end += 1
+    if end == len(segments) or not segments[end].is_joined or not segments[end].tail:
+        return False
+    lender = segments[end].core
+    return len(lender) == 1 and lender[0].word_class is W.RELATION and not is_felt_as(lender[0])
+
+
 def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
     """Say whether verbs share an object: "seeing, hearing, or feeling things", "coughing or spitting up blood"."""
     end = at
@@ -241,10 +161,12 @@ def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
     if end == len(segments) or not all(is_ongoing(s) for s in unit.members):
         return False
     last = segments[end]
-    opens = (
-        last.core and last.core[0].word_class in {W.GERUND, W.MEASURE, W.RELATION} and _VERB.search(last.core[0].text)
-    )
-    return bool(opens and last.is_joined and (last.governor or last.core[0].word_class is W.GERUND) and last.tail)
+    if not last.core or not last.tail or not last.is_joined or not _VERB.search(last.core[0].text):
+        return False
+    has_object = last.tail[0].word_class not in _OPENS_TAIL or last.tail[0].text == "to"
+    if has_object and any(s.head.text in with_role("intransitive") for s in unit.members):
+        return False  # "concentrating or paying attention"
+    return last.governor or last.core[0].word_class is W.GERUND
 
 
 def is_ongoing(segment: Segment) -> bool:
@@ -257,34 +179,26 @@ def _joins_nominal(first: Segment, following: Segment) -> bool:
         return False
     if following.head.word_class is W.ATTRIBUTE is first.head.word_class:
         return len(first.core) == 1 or first.core[0].word_class is W.SITE
-    if following.tail and following.tail[0].text in {"on", "of", "to"} and len(first.core) == 1:
-        return first.head.word_class is (W.ATTRIBUTE if following.tail[0].text == "of" else W.SITE)
-    return (
-        len(first.core) > 1 and first.core[0].text in _SHARED_IN_COMPLEMENTS and following.head.word_class is W.MEASURE
-    )
-
-
-_GRADUAL = {"thinning", "slowing", "weakening"}  # of what a loss is the end: "thinning or loss of hair"
-_SHARED_IN_COMPLEMENTS = {"sexual", "muscle", "mental", "physical"}
+    if following.tail and following.tail[0].text in {"on", "of", "to", "without"} and len(first.core) == 1:
+        if following.tail[0].text == "of":
+            return first.head.word_class in {W.ATTRIBUTE, W.NOUN, W.RELATION}
+        return first.head.word_class is W.SITE
+    shared = len(first.core) > 1 and first.core[0].text in with_role("shared_in_complements")
+    return shared and following.head.word_class is W.MEASURE
 
 
 def _joins_bare(first: Segment, following: Segment) -> bool:
     """Say whether a single noun goes with the head before it."""
     if first.kind is not Kind.EFFECT:
-        relation = following.head.word_class is W.RELATION and following.head.text not in PERCEPTIONS
+        relation = following.head.word_class is W.RELATION and not is_felt_as(following.head)
         return first.kind is Kind.ADJECTIVE and bool(following.tail) and relation
-    word_class, head = following.head.word_class, first.head.word_class
-    if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first):
+    word_class, head = _class_with_tail(following), first.head.word_class
+    if following.tail and following.tail[0].word_class is not W.CLAUSE and _is_closed_name(first, following):
         return False
     if word_class is W.RELATION:
-        alone = len(first.core) == 1
-        if len(first.core) == _TWO and head is W.RELATION and first.core[0].word_class is W.SHARED:
-            return True  # "unusual increase or decrease in weight"
-        return not following.tail or (alone and (head is W.RELATION or first.head.text in _GRADUAL))
+        return not following.tail or _is_of_one_relation(first) or _is_without(first, following)
     if word_class in {W.EFFECT, W.SIGN}:
-        if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
-            return False  # "rapid weight gain, tingling"
-        return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
+        return _joins_sign(first, following)
     if word_class is W.SITE:
         return head is W.SITE
     if word_class in _ADJECTIVES:
@@ -294,13 +208,52 @@ def _joins_bare(first: Segment, following: Segment) -> bool:
     return word_class in _COUNTED and len(first.core) > 1 and (head in _COUNTED or described)
 
 
-def _is_closed_name(first: Segment) -> bool:
+def _class_with_tail(segment: Segment) -> W:
+    """Return the class of a single noun; a relation upon something is a thing: "lump or growth on the skin"."""
+    if not segment.tail or segment.head.word_class is not W.RELATION:
+        return segment.head.word_class
+    link = segment.tail[0].text
+    there = link in with_role("upon") or (link != "of" and segment.head.text in with_role("seen"))
+    return W.SIGN if there else W.RELATION
+
+
+def _is_of_one_relation(first: Segment) -> bool:
+    """Say whether a noun of change can share the next one's complement: "decrease or loss of appetite"."""
+    relation = first.head.word_class is W.RELATION
+    if len(first.core) == 1:
+        return relation or first.head.text in with_role("gradual")
+    return len(first.core) == _TWO and relation and first.core[0].word_class is W.SHARED
+
+
+def _is_without(first: Segment, following: Segment) -> bool:
+    """Say whether two changes of one measure lack the same: "weight loss or gain without trying"."""
+    return following.tail[0].text == "without" and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE
+
+
+def _joins_sign(first: Segment, following: Segment) -> bool:
+    head = first.head.word_class
+    if head is W.ATTRIBUTE:
+        return bool(following.tail) and following.link == "or"  # "blue color and pain in the fingers"
+    if head is W.RELATION and len(first.core) > 1 and first.core[-2].word_class is W.MEASURE:
+        return False  # "rapid weight gain, tingling"
+    return head in {W.EFFECT, W.SIGN, W.RELATION, W.GERUND}
+
+
+def _is_closed_name(first: Segment, following: Segment) -> bool:
     """Say whether a name is complete: a head with a tail after it begins anew ("joint pain or pain in an arm")."""
-    if len(first.core) < _TWO:
+    if len(first.core) < _TWO or (following.link == "or" and (is_of_tissue(first) or _is_described_sore(first))):
         return False
     return first.head.word_class is W.EFFECT or (first.head.word_class is not W.SITE and has_site(first))
 
 
+def _is_described_sore(first: Segment) -> bool:
+    """Say whether an adjective describes what is seen on the skin: "painful cold sores or blisters on the lips"."""
+    many = first.head.text in with_role("on_the_skin") and is_plural(first.head)
+    return many and first.core[0].word_class is W.QUALITY
+
+
+_OF_A_SITE = {"of", "around"}
+_PARTS = {W.SITE, W.NOUN}
 _TWO = 2
 _COUNTED = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
 
@@ -310,28 +263,45 @@ def has_site(segment: Segment) -> bool:
     return any(w.word_class is W.SITE for w in segment.core)
 
 
+def is_of_tissue(segment: Segment) -> bool:
+    """Say whether the core names a tissue, which is in many parts: "muscle spasm or jerking of the arms"."""
+    return segment.core[0].text in with_role("tissue")
+
+
 def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
     """Say whether the segment is one more complement of the last head ("swelling of the face | lips | tongue")."""
     last, following = unit.members[-1], segments[at]
     if not last.tail:
         return False
-    if following.kind is Kind.PHRASE or is_compared(last, following) or is_other_company(last, following):
+    if _is_name_of_its_own(last, following, nominal):
+        return False
+    if following.kind is Kind.PHRASE or completes(last, following):
         return True
-    if n_modifiers := _modifier_run(segments, at):
-        return segments[at + n_modifiers].kind is not Kind.EFFECT
-    if last.tail[0].word_class is W.CLAUSE:
-        return following.kind is not Kind.EFFECT or (
-            following.core[0].word_class in {W.GERUND, W.MEASURE} and following.is_joined
-        )
-    if following.tail and following.head.word_class is last.head.word_class is W.ATTRIBUTE:
-        return False  # "frequency of urination or amount of urine"
+    if n_modifiers := modifier_run(segments, at):
+        head = segments[at + n_modifiers]
+        return head.kind is not Kind.EFFECT or (last.governor and head.is_other and is_felt_as(last.head))
+    if any(w.word_class is W.CLAUSE for w in last.tail):
+        return continues_clause(last, following, segments[at - 1] if at > 1 else None)
     if last.governor:
         return continues_governed(last, following)
     if is_verb_after_verb(last, following) or is_sign_of_more(last, following):
         return True
     if following.kind is Kind.EFFECT:
-        alone = not nominal and len(unit.members) == 1 and last is segments[0]
-        return alone and is_felt(last, segments[at:])
+        return not nominal and len(unit.members) == 1 and is_felt(last, segments[at:], first=last is segments[0])
     if following.kind is Kind.NOUN and following.tail and following.link.startswith(","):
         return following.tail[0].text == "of"
     return following.kind is not Kind.ADJECTIVE or at + 1 == len(segments)
+
+
+def _is_name_of_its_own(last: Segment, following: Segment, nominal: bool) -> bool:
+    """Say whether a name begins: "redness of the skin, or other signs", "frequency of urination or amount of urine"."""
+    if following.is_other:
+        return following.kind is Kind.EFFECT or following.head.text in with_role("symptom")
+    if nominal and following.head.text in with_role("seen") and last.head.text in with_role("seen"):
+        return True  # "flashes, sparks of light, or a veil"
+    if not following.tail or not following.core:
+        return False
+    before, after = last.head.word_class, following.head.word_class
+    if nominal and before in _PARTS and after in _PARTS and following.tail[0].text in _OF_A_SITE:
+        return True  # "soles of the feet, palms of the hands"
+    return before is after is W.ATTRIBUTE

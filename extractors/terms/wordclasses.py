@@ -56,7 +56,10 @@ _DISEASE = re.compile(
 )
 _SIGN = re.compile(r"(?:ness|itude)$")
 _ADJECTIVE = re.compile(r"(?:[a-z]al|ic|ous|ive|ary|lar|uar|like|able|ible|less|oid|ory|iform|form|type|ile)$")
-_PARTICIPLE = re.compile(r"(?:[a-z]{2}ed|[a-z]-colou?red)$")
+_PARTICIPLE = re.compile(
+    r"(?:[a-z]{2}ed|[a-z]-colou?red|-(?:appearing|looking|smelling|tasting|filled)"
+    r"|-(?:black|blue|red|brown|gr[ae]y|green|white|yellow|purple|orange|pink))$"
+)
 _GERUND = re.compile(r"[a-z]{2}ing$")
 
 
@@ -89,6 +92,16 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     path = files("extractors") / "lexicons" / f"{name}.csv"
     with path.open(encoding="utf-8") as lines:
         return tuple(csv.DictReader(lines))
+
+
+@cache
+def with_role(role: str) -> frozenset[str]:
+    """Return the words that lexicons/term_roles.csv gives a role in the grammar.
+
+    >>> sorted(with_role("not_apart"))
+    ['eosinophilia', 'exercise', 'exertion', 'movement', 'movements']
+    """
+    return frozenset(row["word"] for row in rows("term_roles") if row["role"] == role)
 
 
 @cache
@@ -142,3 +155,13 @@ def _small(text: str) -> str:
     if len(small) != len(text):
         small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return small.replace("’", "'")
+
+
+_PLURAL = re.compile(r"[^siu'’]s$")
+
+
+def is_plural(word: Token) -> bool:
+    """Say whether a noun is a plural: it describes no noun after it ("the brows and upper eyelids")."""
+    if _PLURAL.search(word.text):
+        return word.text not in with_role("singular")
+    return word.text in with_role("plural")

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
-from extractors.terms.coordination import Resolved
-from extractors.terms.wordclasses import Token, WordClass, rows
+from extractors.terms.resolved import Resolved
+from extractors.terms.wordclasses import Token, WordClass, rows, with_role
 
 W = WordClass
 
@@ -28,27 +28,33 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return None  # two prepositions without a complement: "with or with"
     if _is_severe(words[0]):
         words = list(dropwhile(_is_severe, words)) or words
-    if not any(w.text.isalpha() or any(map(str.isalpha, w.text)) for w in words):
+    if not words[0].text.isalpha() and not any(any(map(str.isalpha, w.text)) for w in words):
         return None
-    if all(w.word_class is W.ADVERB for w in words) or _names_nothing(text, words):
+    if words[0].word_class is W.ADVERB and all(w.word_class is W.ADVERB for w in words):
         return None
-    if all(a.end + 1 == b.start and text[a.end] == " " for a, b in pairwise(words)):
+    if _names_nothing(text, words):
+        return None
+    if _is_one_stretch(text, words):
         start, end = words[0].start, words[-1].end
         return Part(small_first(_POSSESSIVE.sub("", text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
 
 
+def _is_one_stretch(text: str, words: list[Token]) -> bool:
+    """Say whether a blank alone stands between the words."""
+    end = words[0].start - 1
+    for word in words:
+        if word.start != end + 1 or (word is not words[0] and text[end] != " "):
+            return False
+        end = word.end
+    return True
+
+
 def _names_nothing(text: str, words: list[Token]) -> bool:
     """Say whether a word stands alone that names no effect; ALL and TEN in capitals are diseases."""
-    alone = len(words) == 1 and words[0].text in _naming_nothing()
+    alone = len(words) == 1 and words[0].text in with_role("nothing")
     return alone and not text[words[0].start : words[0].end].isupper()
-
-
-@cache
-def _naming_nothing() -> frozenset[str]:
-    """Return the pronouns, numbers and words of quantity that name nothing when they stand alone."""
-    return frozenset(row["cue"] for row in rows("term_cues") if row["role"] == "nothing")
 
 
 def _stand_together(text: str, words: list[Token]) -> bool:
@@ -91,6 +97,8 @@ def small_first(term: str) -> str:
     >>> small_first("Nausea"), small_first("Graves' disease"), small_first("ALT increased")
     ('nausea', "Graves' disease", 'ALT increased')
     """
+    if not term[:1].isupper():
+        return term
     first = next(iter(term.replace(",", " ").split(maxsplit=1)), "")
     if first[1:] != first[1:].lower() or first.endswith(("'s", "’s", "s'", "s’")) or first.lower() in _names():
         return term

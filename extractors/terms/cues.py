@@ -1,0 +1,93 @@
+"""What an effect's text says besides names: cues of members, of asides, of whole sentences about the effect.
+
+The cues are the rows of lexicons/term_cues.csv; the shapes of sentences are those of advice to patients, where the
+effects stand behind a request ("Call your doctor if you have ...") and the rest is history or counsel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicons.alternatives import alternatives
+from extractors.terms.wordclasses import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The patterns of lexicons/term_cues.csv, a compiled one for each role."""
+
+    members: re.Pattern[str]
+    opening: re.Pattern[str]
+    aside: re.Pattern[str]
+    cut: re.Pattern[str]
+    cut_phrase: re.Pattern[str]  # what ends before the clause does, as where a pain spreads to
+    explanation: re.Pattern[str]
+
+
+# A list up to the end of its "or" member: "the arm, jaw, or shoulder" before ", nausea"; else its first place.
+_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?or [^,;]*|[^,;]*)"
+
+
+# Nouns of a kind, after which "like" opens examples: "skin problems like redness".
+_OF_A_KIND = rf"(?:{'|'.join(rf'(?<={kind} )' for kind in ('problems', 'reactions', 'changes', 'symptoms', 'signs'))})"
+
+
+@cache
+def cues() -> Cues:
+    """Return the patterns, compiled once."""
+    by_role: dict[str, list[str]] = {}
+    for row in rows("term_cues"):
+        by_role.setdefault(row["role"], []).append(row["cue"])
+    either = {role: alternatives(of_role) for role, of_role in by_role.items()}
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    return Cues(
+        members=compiled(rf",?\s+(?:(?:-|–|as) )?(?:{either['members']}|{_OF_A_KIND}like)(?![\w-])[,:]?\s*"),
+        opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
+        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
+        cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
+        cut_phrase=compiled(
+            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}"
+            rf"|(?:{either['spread']})\s{_LISTED})"
+        ),
+        explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
+    )
+
+
+SIGNS_OF = re.compile(
+    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
+    r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including)\b[,:]?|:|\s*--)\s*"
+    r"|signs?\s+like\s+",
+    re.IGNORECASE,
+)
+SIGNS_PREFIX = re.compile(
+    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?", re.IGNORECASE
+)
+SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
+TELLING = re.compile(
+    r"this drug may cause (?:you to (?:be |have |get )?)?"
+    r"|(?:(?:these|this|such)\b[^.]{0,20}?|(?:signs?|symptoms?|side effects?)[^.]{0,12}?) includ(?:ed?|es) (?!taking )"
+    r"|(?:(?:sometimes|rarely), )?(?:this|these|it)(?: \w+){0,2} (?:lead|led) to (?!a higher )(?:an? )?"
+    r"|(?:(?:blood|urine|lab\w*|liver function) )?tests? (?:results? )?(?:(?:may|can|which|that) )*show(?:s|ing)? "
+    r"|(?:it|they|this|these) "
+    r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek) .{0,80}?\bif you "
+    r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
+    r"|if you (?:experience|notice|get|develop|have) (?:any |an? )?"
+    r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) called ",
+    re.IGNORECASE,
+)
+# A request without one of the words above before it: "Get help if you have signs of an allergy".
+ASKING = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
+HISTORY = re.compile(
+    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )"
+    r"|follow what you |taking \w+ "
+    r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} (?:(?:have|has) been|may be) "
+    r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b"
+    r"|if you [^,]*\bthese\b"
+    r"|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,19 @@
+"""A term of a coordination, as the words that make it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extractors.terms.wordclasses import Token, WordClass
+
+
+class Resolved(NamedTuple):
+    """The words of one term in reading order, and those of them that tell it from its neighbours."""
+
+    words: list[Token]
+    own: list[Token]
+
+
+def verbatim(text: str, start: int, end: int) -> list[Token]:
+    """Return a stretch of the text as one word."""
+    return [Token(text[start:end], start, end, WordClass.NOUN)]

@@ -1,0 +1,65 @@
+"""Names that stand side by side where their list has lost its break: "loss of appetite loss of consciousness"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
+
+W = WordClass
+_NOUNS = {W.EFFECT, W.SIGN, W.RELATION, W.MEASURE, W.ATTRIBUTE, W.SITE, W.NOUN}
+_DESCRIBING = {W.QUALITY, W.SIZE, W.SHARED}
+_CAN_BEGIN = {W.EFFECT, W.SIGN, W.RELATION, *_DESCRIBING}
+_OPENS_COMPLEMENT = {W.PREPOSITION, W.COMPANION}
+_SHORTEST = 3  # words of two names, one of which has a quality
+
+
+def parted(words: list[Token]) -> list[list[Token]]:
+    """Return the words of each name; most often there is one."""
+    if len(words) < _SHORTEST:
+        return [words]
+    starts = [0]
+    before = words[0].word_class
+    for at, word in enumerate(words):
+        word_class = word.word_class
+        if before in _NOUNS and word_class in _CAN_BEGIN and at and _begins_name(words, at, starts[-1]):
+            starts.append(at)
+        before = word_class
+    return [words[a:b] for a, b in pairwise([*starts, len(words)])] if len(starts) > 1 else [words]
+
+
+def _begins_name(words: list[Token], at: int, start: int) -> bool:
+    word, before = words[at], words[at - 1]
+    if word.word_class is W.RELATION:
+        return _opens_complement(words, at) and _is_new_relation(words, at, start)
+    if word.word_class in _DESCRIBING:
+        opens = word.text in with_role("begins_name") and not _is_done(before, words[at + 1 :])
+        return (opens or _is_site_of_many(before)) and _describes_next(words, at)
+    named = word.word_class in {W.EFFECT, W.SIGN} and _is_site_of_many(before)
+    return named and any(w.word_class is W.PREPOSITION for w in words[start:at])
+
+
+def _is_site_of_many(word: Token) -> bool:
+    """Say whether a plural names parts of the body: it describes no noun after it ("in the ears puffiness")."""
+    return word.word_class is W.SITE and is_plural(word)
+
+
+def _is_done(before: Token, after: list[Token]) -> bool:
+    """Say whether two words describe what is done: "twisting uncontrolled movements"."""
+    return before.text.endswith("ing") and bool(after) and after[0].text in with_role("performed")
+
+
+def _opens_complement(words: list[Token], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1].word_class in _OPENS_COMPLEMENT
+
+
+def _describes_next(words: list[Token], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1].word_class in _NOUNS
+
+
+def _is_new_relation(words: list[Token], at: int, start: int) -> bool:
+    """Say whether a relation is no noun's second half: "diarrhea difficulty with", "loss of weight loss of hair"."""
+    before = words[at - 1].word_class
+    if words[at].text in with_role("begins_name") and before in {W.EFFECT, W.SIGN}:
+        return before is W.EFFECT or words[at].text not in with_role("perception")
+    return any(w.text == words[at].text and _opens_complement(words, n) for n, w in enumerate(words[start:at], start))
