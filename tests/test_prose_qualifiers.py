@@ -131,6 +131,10 @@ def test_doses_in_turn_beside_placebo() -> None:
     assert said_of(said)["gout"] == [("6%", "70 mg/day", "men"), ("5%", "140 mg/day", "men")]
 
 
+def test_one_figure_beside_placebo_stays() -> None:
+    assert only("Gout was reported in 5% of women, and placebo was tolerated.", "gout")[0] == "5%"
+
+
 def test_alternatives_fill_both_fields() -> None:
     said = "Gout may occur in renal impairment or at high doses."
     assert only(said, "gout") == (None, "high doses", "in renal impairment")

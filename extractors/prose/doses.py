@@ -11,15 +11,16 @@ from functools import cache
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.hints import hinted
+from extractors.prose.hints import may_hold
 
 _UNIT = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
 _PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
 AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
 _MEASURED = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL)\s*/\s*min|(?<=mL/min)|(?<=mL/minute))"
 _DAILY = (
-    r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|day|week|hours?"
-    r"|weekly|weeks|month)|\s+(?:daily|weekly|qd|bid|tid|/day))?"
+    r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)"
+    r"(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|days?|weekly|weeks?"
+    r"|hours?|months?)\b|\s+(?:daily|weekly|qd|bid|tid|/day))?"
 )
 _BEYOND = (
     r"(?:of|greater\s+than|above|exceeding|less\s+than|up\s+to|over|higher\s+than|in\s+excess\s+of|more\s+than|below"
@@ -93,7 +94,7 @@ def is_dose_at(flat: str, at: int, end: int) -> bool:
 
 
 def _first(flat: str, start: int, end: int) -> Span | None:
-    found = _dose().search(flat, start, end) if hinted("dose_hint", flat[start:end]) else None
+    found = _dose().search(flat, start, end) if may_hold("dose", flat[start:end]) else None
     if not found:
         return None
     return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())

@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.hints import hinted
+from extractors.prose.hints import may_hold
 
 _TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
 _PUT_DOWN_TO = (
@@ -62,8 +62,9 @@ def _as_with_placebo() -> str:
 
 
 @cache
-def _doubt() -> re.Pattern[str]:
-    return re.compile(f"(?P<unproven>{_unproven()})|{_of_the_disease()}|{_as_with_placebo()}", re.IGNORECASE)
+def _pattern(kind: str) -> re.Pattern[str]:
+    patterns = {"unproven": _unproven, "disease": _of_the_disease, "control": _as_with_placebo}
+    return re.compile(patterns[kind](), re.IGNORECASE)
 
 
 @cache
@@ -79,12 +80,13 @@ def doubted(words: str) -> bool:
     >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
     (True, False)
     """
-    if not hinted("doubt_hint", words):
-        return False
-    for found in _doubt().finditer(words):
-        if not found["unproven"] or not _other_question().search(words, 0, found.start()):
-            return True
-    return False
+    if may_hold("unproven", words):
+        for found in _pattern("unproven").finditer(words):
+            if not _other_question().search(words, 0, found.start()):
+                return True
+    if may_hold("disease", words) and _pattern("disease").search(words):
+        return True
+    return may_hold("control", words) and bool(_pattern("control").search(words))
 
 
 def doubted_part(flat: str, sentence: Span) -> Span:

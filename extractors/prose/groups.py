@@ -8,7 +8,7 @@ from functools import cache
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.group_ends import named_group
-from extractors.prose.hints import hinted
+from extractors.prose.hints import may_hold
 
 _TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
@@ -59,7 +59,7 @@ def _company() -> str:
     """Return the pattern of co-medication: "in combination with ...", "when given with ...", "while taking ..."."""
     finding = rf"(?:[\w-]+\s+){{0,2}}?{cue_pattern('group_finding')}\b"
     return (
-        r"in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*"
+        r"in\s+combination\s+(?:use\s+|therapy\s+)?with\s+[^;]*|combination\s+(?:use|therapy|treatment)\s+with\s+[^;]*"
         rf"|(?:(?:with|in|during|following)\s+(?:the\s+)?)?{_TOGETHER}\s+{_TREATMENT}\s+(?:of|with|to)\s+[^;]*"
         rf"|with\s+{_TOGETHER}\s+(?!{_TREATMENT}|{finding})[^;]*"
         rf"|when\s+(?:(?:it|this\s+drug)\s+(?:is|was)\s+)?{_WHEN_GIVEN}\s+{_JOINTLY}with\s+[^;]*"
@@ -77,7 +77,8 @@ def _states() -> str:
     return (
         rf"(?:(?<=and )|(?<=or )|(?<=and/or )){lasting}\b"
         rf"|{lasting}(?=\s*¤*{_AND}(?:in|at|with)\b){_AND_WITH}"
-        rf"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+)?{_within()}{{0,3}}?"
+        r"|(?:in|during)\s+(?:the\s+(?:presence|setting|context)\s+of\s+|(?:[\w-]+\s+)?cases\s+of\s+)?"
+        rf"{_within()}{{0,3}}?"
         rf"{cue_pattern('population_state')}\b(?![\w-]|\s+(?:trials?|studies|study)\b)"
         rf"(?:{event}|(?:{_AND}(?:in\s+)?{verb}[\w-]+(?:\s+[\w-]+)?)?{_AND_WITH})"
     )
@@ -115,8 +116,7 @@ def population(flat: str, start: int, end: int) -> Span | None:
     >>> population(said, 0, len(said)).of(said)
     'in patients with gout'
     """
-    small = flat[start:end].casefold()
-    if not (hinted("group_opener", small) and hinted("population_hint", small)):
+    if not may_hold("group", flat[start:end]):
         return None
     if numbered := _numbered(flat, start, end):
         return numbered
@@ -143,7 +143,7 @@ def _numbered(flat: str, start: int, end: int) -> Span | None:
 
 def group_as_subject(flat: str, start: int, end: int) -> Span | None:
     """Return the group of patients that a subject is ("Elderly patients may develop ..."), its count left out."""
-    if not hinted("population_hint", flat[start:end]):
+    if not may_hold("group", flat[start:end]):
         return None
     found = _as_subject().match(flat, start, end)
     return named_group(flat, Span(*found.span("group"))) if found else None
@@ -151,7 +151,7 @@ def group_as_subject(flat: str, start: int, end: int) -> Span | None:
 
 def group_of_figure(flat: str, start: int, end: int) -> Span | None:
     """Return the group that "5% of ..." counts: ``start`` is where the figure ends; None for bare "patients"."""
-    if not hinted("population_hint", flat[start:end]):
+    if not may_hold("group", flat[start:end]):
         return None
     found = _counted().match(flat, start, end)
     return named_group(flat, Span(*found.span("group"))) if found else None

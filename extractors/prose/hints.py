@@ -1,14 +1,61 @@
-"""Syllables without which a costly pattern of running text cannot match."""
+"""What words may hold, told by how they begin, before a costly pattern is tried on them."""
 
 from __future__ import annotations
 
+import re
+from functools import cache, lru_cache
+
 from extractors.prose.effect_words import words_of
+
+_WORD = re.compile(r"[a-z]+|%")
+_STEM = 4  # letters by which words are told apart
+_CUES = {
+    "frequency": ("adverb", "frequency_adjective"),
+    "group": ("population_noun", "population_state", "group_hint"),
+    "dose": ("dose_hint",),
+    "count": ("count_hint",),
+    "fraction": ("fraction_hint",),
+    "unproven": ("unproven_hint", "doubt_unsure"),
+    "disease": ("doubt_disease", "disease_hint"),
+    "control": ("doubt_control",),
+}
+_BITS = {kind: 1 << place for place, kind in enumerate(_CUES)}
+
+
+@cache
+def _stems() -> dict[str, int]:
+    """Return the kinds of phrases that begin with each stem, as bits."""
+    stems: dict[str, int] = {}
+    for kind, cues in _CUES.items():
+        for cue in cues:
+            for phrase in words_of("prose_cues", cue):
+                begin = _WORD.findall(phrase)
+                stem = begin[0][:_STEM] if begin else ""
+                stems[stem] = stems.get(stem, 0) | _BITS[kind]
+    return stems
+
+
+@lru_cache(maxsize=20_000)
+def _kinds_in(words: str) -> int:
+    stems, bits = _stems(), 0
+    for word in _WORD.findall(words.casefold()):
+        bits |= stems.get(word[:_STEM], 0)
+    return bits
+
+
+def may_hold(kind: str, words: str) -> bool:
+    """Say whether words hold one that begins like those of a kind (frequency, group, dose ...).
+
+    >>> may_hold("dose", "with high doses"), may_hold("dose", "in children")
+    (True, False)
+    """
+    return bool(_kinds_in(words) & _BITS[kind])
 
 
 def hinted(kind: str, words: str) -> bool:
     """Say whether words hold any of the syllables of this kind.
 
-    >>> hinted("dose_hint", "with high doses"), hinted("dose_hint", "in children")
+    >>> hinted("class_hint", "with other zelvorins"), hinted("class_hint", "in children")
     (True, False)
     """
     small = words.casefold()

@@ -224,8 +224,9 @@ class _Paragraph(Stretches):
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
         often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *lead).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
-        often = often or case_count(flat, clause.before.start, subject.start)
-        often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
+        if often is None and clause.before.start < subject.start:
+            often = case_count(flat, clause.before.start, subject.start)
+            often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or subject_scope(flat, *clause.verb).dose
@@ -356,7 +357,8 @@ class _Paragraph(Stretches):
                 since = len(self.out) - 1 if describes_one(self.flat.small, clause) else begun
             self.out[since:] = [f.over(said) for f in self.out[since:]]
         if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
-            possible = is_possible(self.flat.small, clause)
+            led_from = self.out[-1].scope if len(self.out) > begun else NOTHING
+            possible = led_from.is_hypothetical or is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
             return
         if (

@@ -12,7 +12,7 @@ from functools import cache
 from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.hints import hinted
+from extractors.prose.hints import may_hold
 from schemas.vocab import FrequencyScale
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -100,7 +100,7 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
 def ratio(flat: str, start: int, end: int) -> Span | None:
     """Return the first "2 of 34", "1/1000" or "one-third" in ``flat[start:end]``."""
     found = _RATIO.search(flat, start, end) if _DIGIT.search(flat, start, end) else None
-    found = found or (_FRACTION.search(flat, start, end) if hinted("fraction_hint", flat[start:end]) else None)
+    found = found or (_FRACTION.search(flat, start, end) if may_hold("fraction", flat[start:end]) else None)
     return Span(*found.span()) if found else None
 
 
@@ -113,7 +113,7 @@ def ratios(flat: str, start: int, end: int) -> Iterator[Span]:
 
 def count(flat: str, start: int, end: int) -> Span | None:
     """Return the first count of cases ("one report", "several cases") in ``flat[start:end]``."""
-    found = _count().search(flat, start, end) if hinted("count_hint", flat[start:end]) else None
+    found = _count().search(flat, start, end) if may_hold("count", flat[start:end]) else None
     if not found:
         return None
     rare = re.match(r"(?:very rare|rare|isolated|occasional|sporadic)(?=\s)", found["count"], re.IGNORECASE)
@@ -130,7 +130,7 @@ def case_count(flat: str, start: int, end: int) -> Span | None:
 
 def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
     """Return the first adverb of frequency, or where ``adjectives`` count one of those, in ``flat[start:end]``."""
-    if not hinted("frequency_hint", flat[start:end]):
+    if not may_hold("frequency", flat[start:end]):
         return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
     found = _adverb(*kinds).search(flat, start, end)

@@ -136,7 +136,7 @@ _AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?pl
 
 def _in_turn(scopes: list[Scope], amounts: list[Span], has_placebo: bool) -> list[Scope]:
     """Return the scopes with the doses given in turn ("1%, 2% and 5% of patients on 5 mg, 10 mg and placebo")."""
-    if has_placebo and len(scopes) == len(amounts) + 1 > 1:
+    if has_placebo and amounts and len(scopes) == len(amounts) + 1:
         scopes = scopes[:-1]
     if len(scopes) != len(amounts) or (len(scopes) < 2 and not has_placebo):
         return scopes
@@ -185,11 +185,13 @@ def _of_class() -> re.Pattern[str]:
 
 @cache
 def _class_members() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?|(?:[\w-]+\s+){{0,3}}(?:use|administration)\s+of\s+(?:other\s+)?(?:[\w-]+\s+)?)"
-        rf"{cue_pattern('drug_class')}\s*",
-        re.IGNORECASE,
+    """Return the pattern of a subject that is a class: "several X", "long-term use of X", "atypical X drugs"."""
+    some = r"(?:several|some|other|certain|many|most)\s+(?:[\w-]+\s+)?"
+    use = r"(?:[\w-]+\s+){0,3}(?:use|administration)\s+of\s+(?:other\s+)?(?:[\w-]+\s+)?"
+    bare = (
+        r"(?!(?:[\w-]+\s+)?(?:the|these|those|this|all|both|study|such|drugs|agents|products|medications|therapies)\b)"
     )
+    return re.compile(rf"\s*(?:{some}|{use}|{bare}(?:[\w-]+\s+){{0,2}}){cue_pattern('drug_class')}\s*", re.IGNORECASE)
 
 
 _AS_A_CLASS = re.compile(

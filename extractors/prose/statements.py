@@ -109,6 +109,16 @@ def cases_of(piece: Piece, listed: list[Found], before: Scope) -> Scope:
     return Scope(own.frequency) if own.frequency and not own.is_figure else before
 
 
+def with_shared_group(found: list[Found], scope: Scope) -> list[Found]:
+    """Give those that take their head from the next effect its group and dose: "eye and ear pain (in women)"."""
+    at = len(found)
+    while at and found[at - 1].piece.waits:
+        at -= 1
+    if at == len(found) or not (scope.population or scope.dose):
+        return found
+    return found[:at] + [f.over(Scope(dose=scope.dose, population=scope.population)) for f in found[at:]]
+
+
 def lone_adverb(flat: str, piece: Piece) -> Span | None:
     """Return the adverb that is all an element consists of: "A, B, and rarely, C" says how often C occurs."""
     often = adverb(flat, piece.lead.start, piece.tail.end, adjectives=False)

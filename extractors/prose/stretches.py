@@ -20,7 +20,7 @@ from extractors.prose.parentheses import aside
 from extractors.prose.scopes import NOTHING, Scope, is_hypothetical, subject_scope, tail_scopes
 from extractors.prose.sentences import FILLER, Flat
 from extractors.prose.sharing import Piece, of_parent
-from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread
+from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread, with_shared_group
 
 _BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
@@ -57,6 +57,8 @@ class Stretches:
             if listed and found and shares_figure(piece, found):
                 figure = Scope(listed[0].scope.frequency, listed[0].scope.is_figure)
                 found[-1] = found[-1].over(figure)
+            if listed:
+                found = with_shared_group(found, listed[0].scope)
             begun = len(found)
             cases = cases_of(piece, listed, cases)
             if not listed and piece is not listing[-1] and (often := lone_adverb(self.flat.text, piece)):
