@@ -212,7 +212,8 @@ def _waits(piece: Piece, following: Piece) -> bool:
     """Say whether an element needs the next one's head: "focal and ...", "ALT and AST elevations", "skin and ..."."""
     own = traits(piece.words)
     if own.lacks_head:
-        return normal(piece.words) not in words_of("prose_cues", "qualifier")
+        name = normal(piece.words)
+        return name in words_of("prose_cues", "bare_adjective") or name not in words_of("prose_cues", "qualifier")
     if not (own.is_measure or own.is_body_site):
         return False
     head = following.words.casefold().rsplit(" ", 1)[-1]
