@@ -131,14 +131,13 @@ def population(flat: str, start: int, end: int) -> Span | None:
 
 def _numbered(flat: str, start: int, end: int) -> Span | None:
     """Return the group of "in a study of 40 men", "in 3 (2%) women" or "out of 16 smokers"."""
-    for begins in (
-        _STUDY_OF.search(flat, start, end),
-        _IN_NUMBER.search(flat, start, end),
-        _OUT_OF.match(flat, start, end),
-    ):
-        if begins and (group := group_of_figure(flat, begins.end(), end)):
-            return group
-    return None
+    words = flat[start:end]
+    begun = _OUT_OF.match(flat, start, end)
+    if begun is None and "¤" in words:
+        begun = _IN_NUMBER.search(flat, start, end)
+    if begun is None and (" of " in words or "enroll" in words or "involving" in words):
+        begun = _STUDY_OF.search(flat, start, end)
+    return group_of_figure(flat, begun.end(), end) if begun else None
 
 
 def group_as_subject(flat: str, start: int, end: int) -> Span | None:
