@@ -86,7 +86,7 @@ class _Part(NamedTuple):
 def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        rf"(?=\s)(?<!difficulty)(?<!difficulties)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|\s+\d[\d.]*(?:\s*(?:to|-)\s*\d[\d.]*)?\s*(?:times|x|fold)\b|\s+accompanied\s+(?!by)|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
+        rf"(?=\s)(?<!difficulty)(?<!difficulties)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
         rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|progressed|depend(?:ed|s)|tends?\s+to|becomes|degrades|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
@@ -95,6 +95,7 @@ def _tail() -> re.Pattern[str]:
         rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
+        rf"|\d[\d.]*(?:\s*(?:to|-)\s*\d[\d.]*)?\s*(?:times|x|fold)\b|accompanied\s+(?!by)"
         rf"|(?:\d+|one|two|three|four|five|six|several|a\s+few)\s+(?:minutes|hours?|days?|weeks?|months?|years?)\b|(?:therapy|treatment|use)\b|(?:has|have|had|was|were|is|are|may|can|could|would|should|will)\s|not\s|to\s+(?:this|the)\s+(?:drug|product)|from\s+(?:the|this)\s+(?:drug|use)|¤))",
         re.IGNORECASE,
     )
@@ -114,9 +115,8 @@ def _lead() -> re.Pattern[str]:
     bound = r"(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+"
     parts = (
         _GRADE.pattern,
-        rf"{phrase}\s+",
+        rf"{phrase}(?:\s+|\s*[,/]\s*(?={phrase}))",
         r"[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])",
-        rf"{phrase}\s*[,/]\s*(?={phrase})",
         rf"(?:{bound})?(?:{cue_pattern('count')}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)",
         rf"{_CARDINAL}\s+(?=[a-z])",
         rf"\d{{1,2}}\s+(?!{_COUNTED}\b)(?=[a-z]{{4}})",
@@ -198,7 +198,7 @@ def _parts(element: str) -> tuple[_Part, ...]:
 def _introduced(element: str) -> Iterator[_Part]:
     at, ended, introducer, depth = 0, 0, "", 0
     cues = list(_introducer().finditer(element))
-    if cues and cues[0].end() <= _after_lead(element, Span(0, len(element))):
+    if cues and _leads_on(element, cues[0]):
         del cues[0]  # "hospitalizations due to" leads to the effect
     for cue in [*cues, None]:
         stop = cue.start() if cue else len(element)
@@ -210,6 +210,17 @@ def _introduced(element: str) -> Iterator[_Part]:
         if cue:
             at, ended, introducer = cue.end(), cue.start(), " ".join(cue[0].casefold().strip(" ,;:").split())
             depth += 1
+
+
+_LEADING = {"hospitalizations", "hospitalization", "discontinuation", "discontinuations", "withdrawal"}
+
+
+def _leads_on(element: str, cue: re.Match[str]) -> bool:
+    """Say whether a cue is only a part of what leads to an effect."""
+    before = element[: cue.start()].strip().casefold()
+    if before:
+        return before in _LEADING or before.endswith("of patients")
+    return cue.end() <= _after_lead(element, Span(0, len(element)))
 
 
 _ACCOMPANIED = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)

@@ -42,7 +42,7 @@ def is_benefit(name: str) -> bool:
     >>> [is_benefit(name) for name in ("reduction in macular edema", "decreased appetite", "reduced hemoglobin")]
     [True, False, False]
     """
-    less = _LESS.fullmatch(normal(name))
+    less = _LESS.fullmatch(normal(name)) if " " in name else None
     if not less or less["rest"] not in term_counts():
         return False
     return not any(

@@ -34,6 +34,18 @@ _COURSE = re.compile(
 _DEFINITION = re.compile(r"\b(?:considered|classified)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
+_OF_MECHANISMS = ("mechanism", "etiology", "pathogenesis")
+_OF_TERMS = ("criteri", "limit", "definition", "factors that")
+
+
+def _holds(small: str, hints: tuple[str, ...]) -> bool:
+    """Say whether words hold any of the syllables without which a costly pattern cannot match."""
+    for hint in hints:  # noqa: SIM110  a generator costs more than the search it saves
+        if hint in small:
+            return True
+    return False
+
+
 def tells_nothing(flat: Flat, clause: Clause) -> bool:
     """Say whether a clause tells only how something went ("resolved", "was discontinued"), or its risk factors.
 
@@ -47,7 +59,7 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if "factor" in flat.small and _RISK_FACTORS.match(flat.small, *clause.before):
         return True
-    if _MECHANISM.match(flat.small, *clause.before):
+    if _holds(flat.small, _OF_MECHANISMS) and _MECHANISM.match(flat.small, *clause.before):
         return True
     return bool(_SILENT_VERB.search(flat.text, *clause.verb) or _SILENT_NEXT.match(flat.text, *clause.after))
 
@@ -81,7 +93,7 @@ def is_definition(small: str, sentence: Span) -> bool:
     >>> is_definition(said, Span(0, len(said)))
     True
     """
-    if _TERMS_OF.match(small, *sentence):
+    if _holds(small, _OF_TERMS) and _TERMS_OF.match(small, *sentence):
         return True
     return ("considered" in small or "classified" in small) and bool(_DEFINITION.search(small, *sentence))
 
