@@ -154,8 +154,10 @@ class Draft:
 
 def _finished(effect: Effect, block: int, text: str) -> Effect:
     """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
-    named = coded(effect.terms) if effect.terms else effect_terms(text, effect.span)
-    if block == effect.block and named == effect.terms:
+    if not effect.terms:
+        return replace(effect, block=block, terms=effect_terms(effect.span.of(text)), terms_from=effect.span.start)
+    named = coded(effect.terms)
+    if block == effect.block and named is effect.terms:
         return effect
     return replace(effect, block=block, terms=named)
 

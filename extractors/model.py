@@ -7,7 +7,7 @@ held here as a Span and cut out of the text when the tables are made, so that no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeVar, dataclass_transform
@@ -203,7 +203,10 @@ class Concept:
 
 @record
 class Term:
-    """An atomic effect: ``term`` is resolved ("numbness in the hands"), ``span`` the words that name it."""
+    """An atomic effect: ``term`` is resolved ("numbness in the hands"), ``span`` the words that name it.
+
+    The span counts from ``Effect.terms_from``, so that leaflets with the same item share its terms.
+    """
 
     term: str
     span: Span
@@ -234,6 +237,12 @@ class Effect:
     placement: Basis = Basis.STATED
     placement_confidence: float = 1.0
     terms: tuple[Term, ...] = ()
+    terms_from: int = 0
+
+    def placed_terms(self) -> Iterator[Term]:
+        """Yield the terms with their spans in the text."""
+        for term in self.terms:
+            yield Term(term.term, term.span.moved(self.terms_from), term.concept)
 
 
 @record

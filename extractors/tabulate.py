@@ -273,14 +273,16 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
 def _effect_terms(leaflet: Leaflet, cut: _Cutter, meddra: Meddra | None) -> Columns:
     told = list(zip(cut.effect_ids, leaflet.effects, strict=True))
     found = [term for _, effect in told for term in effect.terms]
+    starts = [effect.terms_from for _, effect in told for _ in effect.terms]
+    spans = [Span(by + t.span.start, by + t.span.end) for by, t in zip(starts, found, strict=True)]
     concept, uncoded = attrgetter(*_CONCEPT.values()), (None,) * len(_CONCEPT)
     return {
         "effect_id": [key for key, effect in told for _ in effect.terms],
         "leaflet_id": cut.same(len(found)),
         "position": [n for _, effect in told for n in range(1, len(effect.terms) + 1)],
         "term": [t.term for t in found],
-        "term_raw": [cut.raw(t.span) for t in found],
-        **_transposed(("char_start", "char_end"), [t.span for t in found]),
+        "term_raw": [cut.raw(span) for span in spans],
+        **_transposed(("char_start", "char_end"), spans),
         **_transposed(_CONCEPT, [concept(t.concept) if t.concept else uncoded for t in found]),
         **_meddra_codes(found, meddra),
     }

@@ -132,7 +132,7 @@ def _band(confidence: float) -> str:
 
 def _terms(leaflet: Leaflet, effect: Effect) -> list[str]:
     """Return the effect's terms; none where the only one repeats its words."""
-    shown = [_term(leaflet, t) for t in effect.terms]
+    shown = [_term(leaflet, t) for t in effect.placed_terms()]
     return [] if shown == [_cut(leaflet, effect.span)] else shown
 
 

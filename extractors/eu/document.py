@@ -189,7 +189,8 @@ class ProductReader:
             population=said.population if said else None,
             is_negated=said.is_negated if said else False,
             is_hypothetical=said.is_hypothetical if said else False,
-            terms=said.terms if said else effect_terms(self.text, reaction.span),
+            terms=said.terms if said else effect_terms(reaction.span.of(self.text)),
+            terms_from=0 if said else reaction.span.start,
         )
 
     # --- section 4 of the leaflet
@@ -240,7 +241,8 @@ class ProductReader:
                     dose=found.statement.dose if found.statement else None,
                     is_negated=found.statement.is_negated if found.statement else False,
                     is_hypothetical=found.statement.is_hypothetical if found.statement else False,
-                    terms=found.statement.terms if found.statement else effect_terms(self.text, found.span),
+                    terms=found.statement.terms if found.statement else effect_terms(found.span.of(self.text)),
+                    terms_from=0 if found.statement else found.span.start,
                 )
             )
 

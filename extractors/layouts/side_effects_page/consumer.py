@@ -277,7 +277,8 @@ class ConsumerWalk:
                 urgency=self.urgency,
                 frequency=self.label.frequency,
                 context=self.label.context,
-                terms=effect_terms(self.text, span),
+                terms=effect_terms(span.of(self.text)),
+                terms_from=span.start,
             )
         )
 

@@ -106,7 +106,8 @@ def _add(draft: Draft, piece: Piece, span: Span, opening: Opening, placement: Pl
             frequency=_frequency(placement),
             placement=Basis.INFERRED,
             placement_confidence=placement.probability,
-            terms=effect_terms(draft.text, span),
+            terms=effect_terms(span.of(draft.text)),
+            terms_from=span.start,
         )
     )
 

@@ -248,7 +248,8 @@ class ProfessionalWalk:
                     frequency=beside_term(self.text, span, stated),
                     context=context,
                     is_cited=cited,
-                    terms=effect_terms(self.text, span),
+                    terms=effect_terms(span.of(self.text)),
+                    terms_from=span.start,
                 )
             )
         self._tell(Span(start, end), first, system, label.frequency.category, cited)
