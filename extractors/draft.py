@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from operator import attrgetter
 
 from extractors.effects import coded, effect_terms
@@ -19,6 +18,7 @@ from extractors.model import (
     Reference,
     Section,
     Span,
+    replace,
 )
 from schemas.vocab import BlockRole, Presence, SectionKind
 

@@ -147,7 +147,7 @@ def prose_rows(
 
     ``drug`` is the leaflet's own.
     """
-    for said in prose_effects(text, *span, system, drug):
+    for said in prose_effects(text, span.start, span.end, system, drug):
         yield Effect(
             section,
             block,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypeVar, dataclass_transform
+from typing import Any, TypeVar, cast, dataclass_transform
+
+import msgspec
+from msgspec import field
 
 from schemas.vocab import (
     Audience,
@@ -33,11 +35,21 @@ Class = TypeVar("Class")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[Class]) -> type[Class]:
-    """Return ``cls`` as a dataclass that the type checker holds to be frozen.
+    """Return ``cls`` as a frozen record of the fields that it annotates, as a dataclass is one.
 
-    A leaflet has hundreds of records; with a check at run time as well, each takes six times as long to make.
+    A leaflet has thousands of records, and msgspec makes one in a third of the time that a dataclass takes.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    names = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
+    return cast("type[Class]", msgspec.StructMeta(cls.__name__, (msgspec.Struct,), names, frozen=True))
+
+
+def replace(record: Class, **changes: Any) -> Class:
+    """Return a copy of a record with other values in some of its fields.
+
+    >>> replace(Span(3, 7), end=9)
+    Span(start=3, end=9)
+    """
+    return cast("Class", msgspec.structs.replace(cast("msgspec.Struct", record), **changes))
 
 
 def collapse(text: str) -> str:
@@ -58,11 +70,16 @@ def leaflet_id_of(identity: str) -> str:
     return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     """A half-open range of code points, ``text[start:end]``."""
 
     start: int
     end: int
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield start and end, so that a span can be taken apart."""
+        yield self.start
+        yield self.end
 
     def of(self, text: str) -> str:
         """Return what stands there, verbatim."""

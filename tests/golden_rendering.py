@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+
+from msgspec.structs import fields
 
 from extractors.model import Effect, Frequency, Leaflet, Reference, Section, Span, Term, collapse
 from schemas.vocab import Basis, BlockRole, Presence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms
@@ -14,7 +13,7 @@ from extractors.eu.header import Names, active_substance, composition, names_in
 from extractors.eu.outline import Mark, Part, outline
 from extractors.eu.pieces import Piece, pieces
 from extractors.eu.section_effects import SectionReader
-from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
+from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span, replace
 from schemas.vocab import Audience, Basis, BlockRole, Presence, SectionKind
 
 _LEAFLET = "package_leaflet"

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from extractors.concepts.matching import concept_of
 from extractors.draft import Draft
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
-from extractors.model import Block, Effect, Section, Span, Term
+from extractors.model import Block, Effect, Section, Span, Term, replace
 from extractors.prose.effect_words import knowledge
 from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction

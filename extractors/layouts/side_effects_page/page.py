@@ -113,7 +113,7 @@ class PageWalk:
         elif self.part == "head":
             self.part = "consumer"
         audience = Audience.CONSUMER if self.part == "consumer" else Audience.PROFESSIONAL
-        drug, forms = applies_to(self.text, *piece.span, audience)
+        drug, forms = applies_to(self.text, piece.span.start, piece.span.end, audience)
         self._block(BlockRole.METADATA, piece, self.professional.top if self.part == "professional" else None)
         self.drug = self.drug or drug
         if not self.professional.repeating:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
@@ -14,7 +13,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     list_label,
     system_heading,
 )
-from extractors.model import Document, Element, ElementKind, Span, record
+from extractors.model import Document, Element, ElementKind, Span, record, replace
 
 # These formulas take the whole of their line: what follows is their value.
 _WHOLE_LINE = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])

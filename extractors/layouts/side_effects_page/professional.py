@@ -26,6 +26,7 @@ from extractors.model import (
     Section,
     Span,
     collapse,
+    replace,
 )
 from extractors.placement.body_systems import Statement as ToldStatement
 from extractors.placement.body_systems import infer_body_systems
@@ -34,13 +35,6 @@ from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT = 70
-
-
-def _complete(effect: Effect, system: str, probability: float) -> None:
-    """Give an effect the body system inferred for it; it was made for its draft, and nobody else holds it yet."""
-    object.__setattr__(effect, "body_system", system)
-    object.__setattr__(effect, "body_system_basis", Basis.INFERRED)
-    object.__setattr__(effect, "body_system_confidence", probability)
 
 
 class ProfessionalWalk:
@@ -338,10 +332,16 @@ class ProfessionalWalk:
         if self.headed:
             return
         inferred = infer_body_systems([statement for statement, _ in self.told])
-        for (statement, effects), (system, probability) in zip(self.told, inferred, strict=True):
+        effects = self.draft.effects
+        for (statement, told), (system, probability) in zip(self.told, inferred, strict=True):
             if statement.system is None and system:
-                for effect in self.draft.effects[effects.start : effects.stop]:
-                    _complete(effect, system, probability)
+                for at in told:
+                    effects[at] = replace(
+                        effects[at],
+                        body_system=system,
+                        body_system_basis=Basis.INFERRED,
+                        body_system_confidence=probability,
+                    )
 
     def close(self) -> None:
         """Infer what headings would have said, and state what stood in the document twice."""
