@@ -58,8 +58,7 @@ class Draft:
 
     def block(self, role: BlockRole, span: Span, section: int | None = None, page: int | None = None) -> int:
         """Add the block that fills ``span`` (white space at its ends left out) and return its index."""
-        start, end = span
-        text = self.text
+        start, end, text = span.start, span.end, self.text
         if start >= end or text[start].isspace() or text[end - 1].isspace():
             start, end = self._solid(start, end) or span
         self.blocks.append(Block(role, start, end, section, page))

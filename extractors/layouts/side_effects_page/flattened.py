@@ -33,7 +33,7 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
     ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
     """
     items = list(pieces)
-    spans = [item_span(draft.text, *piece.span) for piece in items]
+    spans = [item_span(draft.text, piece.start, piece.end) for piece in items]
     lines = [_line(draft.text, piece, i == 0) for i, piece in enumerate(items)]
     lists = split_lists(lines)
     new = [group for group in lists if not all(collapse(items[i].span.of(draft.text)) in stated for i in group)]
@@ -70,7 +70,7 @@ def _opening_of(draft: Draft, placement: Placement, openings: Sequence[Opening])
 
 
 def _line(text: str, piece: Piece, is_first: bool) -> ListLine:
-    start, end = piece.span
+    start, end = piece.start, piece.end
     return ListLine(collapse(text[item_span(text, start, end).start : end]), 0 if is_first else piece.element.gap)
 
 

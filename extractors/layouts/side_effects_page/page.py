@@ -80,16 +80,16 @@ class PageWalk:
 
     def _on_title(self, piece: Piece) -> None:
         self._block(BlockRole.TITLE, piece)
-        self.draft.header["title"] = collapse(piece.span.of(self.text))
-        self.page_drug = title_drug(piece.span.of(self.text))
+        self.draft.header["title"] = collapse(self.text[piece.start : piece.end])
+        self.page_drug = title_drug(self.text[piece.start : piece.end])
 
     def _on_generic_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)
-        self.draft.header["generic_name"] = collapse(self.text[piece.value : piece.span.end]) or None
+        self.draft.header["generic_name"] = collapse(self.text[piece.value : piece.end]) or None
 
     def _on_brand_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)
-        self.draft.header["brand_name"] = collapse(self.text[piece.value : piece.span.end]) or None
+        self.draft.header["brand_name"] = collapse(self.text[piece.value : piece.end]) or None
 
     def _on_note(self, piece: Piece) -> None:
         self._block(BlockRole.BOILERPLATE, piece)
@@ -113,7 +113,7 @@ class PageWalk:
         elif self.part == "head":
             self.part = "consumer"
         audience = Audience.CONSUMER if self.part == "consumer" else Audience.PROFESSIONAL
-        drug, forms = applies_to(self.text, piece.span.start, piece.span.end, audience)
+        drug, forms = applies_to(self.text, piece.start, piece.end, audience)
         self._block(BlockRole.METADATA, piece, self.professional.top if self.part == "professional" else None)
         self.drug = self.drug or drug
         if not self.professional.repeating:
@@ -121,7 +121,7 @@ class PageWalk:
 
     def _on_section(self, piece: Piece) -> None:
         if self.part in ("professional", "references", "closing"):
-            self._content(Piece(piece.span, piece.element), None)
+            self._content(Piece(piece.start, piece.end, piece.element), None)
             return
         self.part = "consumer"
         self.consumer.heading(piece)
@@ -146,12 +146,12 @@ class PageWalk:
     def _on_boilerplate(self, piece: Piece) -> None:
         self._block(BlockRole.BOILERPLATE, piece, self.consumer.section if self.part == "consumer" else None)
         self.consumer.close_list()
-        if self.text[piece.span.start : piece.span.end].lower().startswith(_CLOSING) and self.part != "navigation":
+        if self.text[piece.start : piece.end].lower().startswith(_CLOSING) and self.part != "navigation":
             self.part = "closing"
 
     def _on_intro(self, piece: Piece) -> None:
         self.part = "consumer"
-        brand = brand_in(piece.span.of(self.text))
+        brand = brand_in(self.text[piece.start : piece.end])
         if brand and not self.draft.header.get("brand_name"):
             self.draft.header["brand_name"] = brand
         self.consumer.lead_in(piece, opens_list=False)
@@ -171,7 +171,7 @@ class PageWalk:
         if self.part == "consumer" and not self.consumer.has_lead_in:
             self.consumer.told(piece)
         else:
-            self._content(Piece(piece.span, piece.element), None)
+            self._content(Piece(piece.start, piece.end, piece.element), None)
 
     def _name_drug(self) -> None:
         """Fill in the names that the header left out: the drug of "Applies to", the brand of the title."""

@@ -30,10 +30,16 @@ _NEVER_WITHIN = frozenset(["title", "summary", "references", "navigation"])
 class Piece:
     """A stretch of one element: a cue's formula (``value`` is where it ends), or text without a cue."""
 
-    span: Span
+    start: int
+    end: int
     element: Element
     cue: Cue | None = None
     value: int = 0
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
 
     @property
     def action(self) -> str | None:
@@ -94,10 +100,10 @@ def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
         if cue.action == "title" and index >= _TITLE_WITHIN:
             break
         stop = end if cue.action in _WHOLE_LINE else value
-        pieces.append(Piece(Span(at, stop), element, cue, value))
+        pieces.append(Piece(at, stop, element, cue, value))
         at = stop + len(text[stop:end]) - len(text[stop:end].lstrip(" \t\r\n\xa0:"))
     if at < end:
-        pieces.append(Piece(Span(at, end), element))
+        pieces.append(Piece(at, end, element))
 
 
 def tail_start(text: str, pieces: list[Piece]) -> int:
@@ -118,7 +124,7 @@ def tail_start(text: str, pieces: list[Piece]) -> int:
 def _may_be_item(text: str, piece: Piece) -> bool:
     if piece.cue or piece.element.kind not in (ElementKind.LINE, ElementKind.LIST_ITEM):
         return False
-    start, end = piece.span
+    start, end = piece.start, piece.end
     if is_reference(text, start, end) or holds_mark(text, start, end):
         return False
     return list_label(text, start, end) is None

@@ -75,7 +75,7 @@ class ProfessionalWalk:
         """Tell the first piece of a professional part that nothing announces."""
         if piece.element.kind is ElementKind.LIST_ITEM:
             return False
-        start, end = piece.span
+        start, end = piece.start, piece.end
         label = list_label(self.text, start, end)
         if label and self.text[label.end : end].strip():
             return True
@@ -89,7 +89,7 @@ class ProfessionalWalk:
 
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if is_reference(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
             self._reference(piece)
         elif (system := system_heading(self.text[start:end])) and not self._is_context(piece):
@@ -97,7 +97,7 @@ class ProfessionalWalk:
         elif piece.element.kind is ElementKind.LINE and (joined := joined_system(self.text, start, end)):
             system, at = joined
             self._open_system(Span(start, at), system, piece)
-            self.content(Piece(Span(at, end), piece.element), following)
+            self.content(Piece(at, end, piece.element), following)
         elif piece.element.kind is ElementKind.HEADING:
             self._unknown_heading(piece)
         else:
@@ -105,7 +105,7 @@ class ProfessionalWalk:
 
     def _is_context(self, piece: Piece) -> bool:
         """Tell a system's name with a colon, on a page whose headings have none, from a heading."""
-        return self.colon_opens_context and self.text[piece.span.start : piece.span.end].rstrip().endswith(":")
+        return self.colon_opens_context and self.text[piece.start : piece.end].rstrip().endswith(":")
 
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
         self.in_headed_system = self.headed = True
@@ -137,11 +137,11 @@ class ProfessionalWalk:
             Section(SectionKind.PROFESSIONAL, Audience.PROFESSIONAL, heading=piece.span, parent=self.top)
         )
         self._block(BlockRole.HEADING, piece)
-        message = f"no body system is known by the heading {collapse(piece.span.of(self.text))!r}"
+        message = f"no body system is known by the heading {collapse(self.text[piece.start : piece.end])!r}"
         self.draft.issues.append(Issue("unknown_heading", message, span=piece.span))
 
     def _told(self, piece: Piece, following: Piece | None) -> None:
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if self._is_repetition(piece):
             return
         self._end_marked_context(start)
@@ -174,11 +174,12 @@ class ProfessionalWalk:
 
     def _is_repetition(self, piece: Piece) -> bool:
         system = self.draft.sections[self.section].body_system if self.section is not None else None
-        words = piece.span.of(self.text)
+        words = self.text[piece.start : piece.end]
         if not self.repeating or not self._is_seen(system, words):
             self.seen.add((system, words))
             return False
-        is_label = context_heading(self.text, *piece.span) and not list_label(self.text, *piece.span)
+        start, end = piece.start, piece.end
+        is_label = context_heading(self.text, start, end) and not list_label(self.text, start, end)
         self._block(BlockRole.LABEL if is_label else BlockRole.STATEMENT, piece)
         return True
 
@@ -196,11 +197,11 @@ class ProfessionalWalk:
 
     def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a context heading that lost its colon: a few words above a list by frequency."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         words = self.text[start:end]
         if following is None or following.cue or len(words) > _LONGEST_CONTEXT or words[-1] in ".;,]":
             return False
-        label = list_label(self.text, *following.span)
+        label = list_label(self.text, following.start, following.end)
         return label is not None and self.pending is None and words[0].isupper()
 
     def _set_context(self, piece: Piece, heading: Span) -> None:
@@ -213,12 +214,12 @@ class ProfessionalWalk:
     def _inline_list(self, piece: Piece, label: Label) -> None:
         if label.contradiction:
             self.draft.issues.append(Issue("frequency_contradiction", label.contradiction, span=piece.span))
-        if not self.text[label.end : piece.span.end].strip(" -"):
+        if not self.text[label.end : piece.end].strip(" -"):
             self._block(BlockRole.LABEL, piece)
             self.pending = label
             return
         self.pending = None
-        self._elements(self._block(BlockRole.STATEMENT, piece), label.end, piece.span.end, label)
+        self._elements(self._block(BlockRole.STATEMENT, piece), label.end, piece.end, label)
 
     def _elements(self, block: int, start: int, end: int, label: Label) -> None:
         cited = self._cite(block, start, end)
@@ -261,7 +262,7 @@ class ProfessionalWalk:
             self.context = ()
 
     def _statement(self, piece: Piece) -> None:
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if not self.in_headed_system:
             self._open_named_system(start, end)
         block = self._block(BlockRole.STATEMENT, piece)
@@ -314,10 +315,10 @@ class ProfessionalWalk:
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
         self.draft.block(BlockRole.REFERENCE, piece.span, self.references, piece.element.page)
-        words = collapse(piece.span.of(self.text))
+        words = collapse(self.text[piece.start : piece.end])
         if words not in self.referred:
             self.referred.add(words)
-            self.draft.references.append(parse_reference(self.text, *piece.span))
+            self.draft.references.append(parse_reference(self.text, piece.start, piece.end))
 
     def _tell(self, span: Span, first: int, system: str | None, frequency: FrequencyClass | None, cited: bool) -> None:
         """Remember a statement and its effects, so that a lost body system can be inferred from all of them."""
