@@ -76,12 +76,14 @@ class Draft:
         start = self.text.index(words[0], start)
         return Span(start, start + len(words))
 
-    def finish(self) -> Leaflet:
-        """Return the leaflet, every character accounted for."""
+    def finish(self, *, is_coded: bool = False) -> Leaflet:
+        """Return the leaflet, every character accounted for; ``is_coded`` says that all terms have their concepts."""
         blocks, place = self._ranked()
         self._bound_sections(blocks)
         self._state_absent()
-        effects = [_finished(e, place[e.block], self.text) for e in self.effects if _names_something(self.text, e.span)]
+        effects = [_placed(e, place[e.block]) for e in self.effects if _names_something(self.text, e.span)]
+        if not is_coded:
+            effects = [_coded(effect, self.text) for effect in effects]
         return Leaflet(
             document=self.document,
             layout=self.layout,
@@ -134,7 +136,7 @@ class Draft:
             before = chains[section]
         for index, spans in runs.items():
             if self.sections[index].span is None and len(spans) == 1:
-                self.sections[index] = _bounded(self.sections[index], Span(*spans[0]))
+                self.sections[index] = replace(self.sections[index], span=Span(*spans[0]))
 
     def _with_parents(self, section: int | None) -> tuple[int, ...]:
         chain: list[int] = []
@@ -151,30 +153,16 @@ class Draft:
                 self.sections.append(Section(kind, kind.audience, Presence.ABSENT))
 
 
-def _finished(effect: Effect, block: int, text: str) -> Effect:
-    """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
+def _placed(effect: Effect, block: int) -> Effect:
+    """Return the effect with its block's new index."""
+    return effect if block == effect.block else replace(effect, block=block)
+
+
+def _coded(effect: Effect, text: str) -> Effect:
+    """Return the effect with its atomic terms, and the concepts that they name."""
     if not effect.terms:
-        return replace(effect, block=block, terms=effect_terms(effect.span.of(text)), terms_from=effect.span.start)
-    named = coded(effect.terms)
-    if block == effect.block and named is effect.terms:
-        return effect
-    return replace(effect, block=block, terms=named)
-
-
-def _bounded(section: Section, span: Span) -> Section:
-    return Section(
-        section.kind,
-        section.audience,
-        section.presence,
-        section.heading,
-        span,
-        section.parent,
-        section.number,
-        section.code,
-        section.part,
-        section.body_system,
-        section.body_system_span,
-    )
+        return replace(effect, terms=effect_terms(effect.span.of(text)), terms_from=effect.span.start)
+    return replace(effect, terms=coded(effect.terms))
 
 
 def _names_something(text: str, span: Span) -> bool:

@@ -125,11 +125,8 @@ def effect_terms(words: str) -> tuple[Term, ...]:
 
 
 def coded(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Return the terms with the concepts that they name: the same object where they have all of them already."""
-    for term in terms:
-        if term.concept is None and concept_of(term.term):
-            return tuple([t if t.concept else Term(t.term, t.span, concept_of(t.term)) for t in terms])
-    return terms
+    """Return the terms with the concepts that they name."""
+    return tuple([t if t.concept else Term(t.term, t.span, concept_of(t.term)) for t in terms])
 
 
 def prose_rows(

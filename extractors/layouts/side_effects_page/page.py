@@ -46,7 +46,7 @@ class PageWalk:
         self.professional.close()
         self._name_drug()
         state_presence(self.draft)
-        return self.draft.finish()
+        return self.draft.finish(is_coded=True)
 
     def _content(self, piece: Piece, following: Piece | None) -> None:
         kind = piece.element.kind
