@@ -15,6 +15,7 @@ from extractors.model import (
     Element,
     Issue,
     Leaflet,
+    Placed,
     Reference,
     Section,
     Span,
@@ -56,17 +57,17 @@ class Draft:
         self.sections.append(section)
         return len(self.sections) - 1
 
-    def block(self, role: BlockRole, span: Span, section: int | None = None, page: int | None = None) -> int:
-        """Add the block that fills ``span`` (white space at its ends left out) and return its index."""
-        start, end, text = span.start, span.end, self.text
-        if start >= end or text[start].isspace() or text[end - 1].isspace():
-            start, end = self._solid(start, end) or span
+    def block(self, role: BlockRole, place: Placed, section: int | None = None, page: int | None = None) -> int:
+        """Add the block that fills a place (white space at its ends left out) and return its index."""
+        start, end, text = place.start, place.end, self.text
+        if (start >= end or text[start].isspace() or text[end - 1].isspace()) and (solid := self._solid(start, end)):
+            start, end = solid
         self.blocks.append(Block(role, start, end, section, page))
         return len(self.blocks) - 1
 
     def element(self, role: BlockRole, element: Element, section: int | None = None) -> int:
         """Add a whole element as one block and return its index."""
-        return self.block(role, element.span, section, element.page)
+        return self.block(role, element, section, element.page)
 
     def _solid(self, start: int, end: int) -> Span | None:
         """Return what stands between two places without white space at its ends; None where nothing does."""

@@ -91,6 +91,18 @@ class Span(msgspec.Struct, frozen=True, order=True, gc=False):
         return Span(self.start + by, self.end + by)
 
 
+class Placed(Protocol):
+    """What has a place in a text: a span, an element, a piece of one."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
 class ElementKind(StrEnum):
     """What the markup, or the shape of a line, says that a piece of text is."""
 

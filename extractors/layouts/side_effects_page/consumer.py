@@ -124,7 +124,7 @@ class ConsumerWalk:
         self.sentences_in_list = False
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
-        return self.draft.block(role, piece.span, self.section, piece.element.page)
+        return self.draft.block(role, piece, self.section, piece.element.page)
 
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
@@ -224,7 +224,7 @@ class ConsumerWalk:
         section = self.summary if self.summary is not None and self.section is None else self.section
         if section is None:
             section = self.section = self.draft.section(Section(SectionKind.OTHER, None))
-        block = self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
+        block = self.draft.block(BlockRole.STATEMENT, piece, section, piece.element.page)
         kind = self.draft.sections[section].kind
         if kind is SectionKind.OTHER:
             self.draft.effects.extend(

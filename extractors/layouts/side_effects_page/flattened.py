@@ -76,7 +76,7 @@ def _line(text: str, piece: Piece, is_first: bool) -> ListLine:
 
 def _add_repeated(draft: Draft, pieces: Sequence[Piece]) -> None:
     for piece in pieces:
-        draft.block(BlockRole.LIST_ITEM, piece.span, None, piece.element.page)
+        draft.block(BlockRole.LIST_ITEM, piece, None, piece.element.page)
 
 
 def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -> Opening:
@@ -93,7 +93,7 @@ def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -
 
 
 def _add(draft: Draft, piece: Piece, span: Span, opening: Opening, placement: Placement) -> None:
-    block = draft.block(BlockRole.LIST_ITEM, piece.span, opening.section, piece.element.page)
+    block = draft.block(BlockRole.LIST_ITEM, piece, opening.section, piece.element.page)
     draft.effects.append(
         Effect(
             opening.section,

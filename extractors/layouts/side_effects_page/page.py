@@ -24,7 +24,7 @@ class PageWalk:
         self.draft = Draft(document, layout)
         self.draft.header["language"] = document.language or "en"
         self.pieces = pieces_of(document)
-        self.announced = any(piece.action == "professional_part" for piece in self.pieces)
+        self.announced = any(p.cue is not None and p.cue.action == "professional_part" for p in self.pieces)
         self.part = "head"
         self.drug: str | None = None
         self.page_drug: str | None = None
@@ -76,7 +76,7 @@ class PageWalk:
         # What stands before anything known and names no effect is not understood: it stays unrecognised.
 
     def _block(self, role: BlockRole, piece: Piece, section: int | None = None) -> int:
-        return self.draft.block(role, piece.span, section, piece.element.page)
+        return self.draft.block(role, piece, section, piece.element.page)
 
     def _on_title(self, piece: Piece) -> None:
         self._block(BlockRole.TITLE, piece)

@@ -136,11 +136,12 @@ def colon_opens_context(text: str, pieces: list[Piece]) -> bool:
     Such a page has other body systems as headings without a colon, or says it again and again and nothing else: a
     heading stands once, what it names (a component, a reaction) as often as there is something to say of it.
     """
-    spans = [p.span for p in pieces if p.cue is None]
-    lines = [text[start:end].strip() for start, end in spans if end - start < _LONGEST]
-    with_colon = [line for line in lines if line.endswith(":") and system_heading(line)]
+    short = [p for p in pieces if p.cue is None and p.end - p.start < _LONGEST]
+    ended = [text[p.start : p.end].strip() for p in short if text[p.end - 1] == ":" or text[p.end - 1].isspace()]
+    with_colon = [line for line in ended if line.endswith(":") and system_heading(line)]
     if not with_colon:
         return False
     if len(with_colon) > 1 and len(set(with_colon)) == 1:
         return True
+    lines = (text[p.start : p.end].strip() for p in short)
     return any(not line.endswith(":") and system_heading(line) for line in lines)

@@ -54,13 +54,16 @@ class ProfessionalWalk:
         self.in_headed_system = False
         self.headed = False
         self.told: list[tuple[ToldStatement, range]] = []
+        self.said: list[tuple[int | None, int, int]] = []
         self.seen: set[tuple[str | None, str]] = set()
         self.seen_collapsed: set[tuple[str | None, str]] | None = None
         self.referred: set[str] = set()
 
     def open(self, piece: Piece | None) -> None:
         """Begin the professional part; a second beginning is a repetition, of which only news counts."""
-        if self.top is not None and (self.seen or self.referred):
+        if self.top is not None and (self.said or self.referred):
+            if not self.repeating:
+                self.seen = {(self._system_of(section), self.text[start:end]) for section, start, end in self.said}
             self.repeating = True
             self.repeat_start = self.repeat_start or (piece.span if piece else None)
         if self.top is None:
@@ -85,7 +88,7 @@ class ProfessionalWalk:
         """Begin the list of references."""
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None, heading=piece.span))
-        self.draft.block(BlockRole.HEADING, piece.span, self.references, piece.element.page)
+        self.draft.block(BlockRole.HEADING, piece, self.references, piece.element.page)
 
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue."""
@@ -173,15 +176,20 @@ class ProfessionalWalk:
         return (prefix[0], label) if prefix and label else None
 
     def _is_repetition(self, piece: Piece) -> bool:
-        system = self.draft.sections[self.section].body_system if self.section is not None else None
-        words = self.text[piece.start : piece.end]
-        if not self.repeating or not self._is_seen(system, words):
+        start, end = piece.start, piece.end
+        if not self.repeating:
+            self.said.append((self.section, start, end))
+            return False
+        system, words = self._system_of(self.section), self.text[start:end]
+        if not self._is_seen(system, words):
             self.seen.add((system, words))
             return False
-        start, end = piece.start, piece.end
         is_label = context_heading(self.text, start, end) and not list_label(self.text, start, end)
         self._block(BlockRole.LABEL if is_label else BlockRole.STATEMENT, piece)
         return True
+
+    def _system_of(self, section: int | None) -> str | None:
+        return None if section is None else self.draft.sections[section].body_system
 
     def _is_seen(self, system: str | None, words: str) -> bool:
         """Tell what has been said of a body system before, be it in other white space."""
@@ -209,7 +217,7 @@ class ProfessionalWalk:
         self.context, self.pending, self.marked = (heading,), None, None
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
-        return self.draft.block(role, piece.span, self.section, piece.element.page)
+        return self.draft.block(role, piece, self.section, piece.element.page)
 
     def _inline_list(self, piece: Piece, label: Label) -> None:
         if label.contradiction:
@@ -314,7 +322,7 @@ class ProfessionalWalk:
     def _reference(self, piece: Piece) -> None:
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
-        self.draft.block(BlockRole.REFERENCE, piece.span, self.references, piece.element.page)
+        self.draft.block(BlockRole.REFERENCE, piece, self.references, piece.element.page)
         words = collapse(self.text[piece.start : piece.end])
         if words not in self.referred:
             self.referred.add(words)
