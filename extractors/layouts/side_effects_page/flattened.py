@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms, item_span
@@ -27,26 +28,33 @@ class Opening:
     urgency: Urgency | None
 
 
+class _Item(NamedTuple):
+    """A piece that is a list item, and the effect in it."""
+
+    piece: Piece
+    span: Span
+
+
 def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: set[str]) -> bool:
     """Add the lists of ``pieces`` to the sections of ``openings``; return whether any of them had been stated before.
 
     ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
     """
-    items = list(pieces)
-    spans = [item_span(draft.text, piece.start, piece.end) for piece in items]
-    lines = [_line(draft.text, piece, i == 0) for i, piece in enumerate(items)]
-    lists = split_lists(lines)
-    new = [group for group in lists if not all(collapse(items[i].span.of(draft.text)) in stated for i in group)]
-    for group in lists:
-        if group not in new:
-            _add_repeated(draft, [items[i] for i in group])
-    texts = [[spans[i].of(draft.text) for i in group] for group in new]
+    text = draft.text
+    items = [_Item(piece, item_span(text, piece.start, piece.end)) for piece in pieces]
+    lists = [[items[i] for i in group] for group in split_lists(_lines(text, items))]
+    new = [group for group in lists if not stated or not _is_stated(text, group, stated)]
+    if len(new) < len(lists):
+        _add_repeated(draft, [item for group in lists if group not in new for item in group])
+    texts = [[item.span.of(text) for item in group] for group in new]
     placements = place_lists(texts, [o.lead_in for o in openings], _professional_terms(draft))
     for group, placement in zip(new, placements, strict=True):
-        opening = _opening_of(draft, placement, openings)
-        for i in group:
-            _add(draft, items[i], spans[i], opening, placement)
+        _add(draft, group, _opening_of(draft, placement, openings), placement)
     return len(new) < len(lists)
+
+
+def _is_stated(text: str, group: list[_Item], stated: set[str]) -> bool:
+    return all(collapse(text[piece.start : piece.end]) in stated for piece, _ in group)
 
 
 def _professional_terms(draft: Draft) -> list[tuple[str, FrequencyClass]]:
@@ -69,13 +77,15 @@ def _opening_of(draft: Draft, placement: Placement, openings: Sequence[Opening])
     return _made_opening(draft, placement, opening.urgency)
 
 
-def _line(text: str, piece: Piece, is_first: bool) -> ListLine:
-    start, end = piece.start, piece.end
-    return ListLine(collapse(text[item_span(text, start, end).start : end]), 0 if is_first else piece.element.gap)
+def _lines(text: str, items: Sequence[_Item]) -> list[ListLine]:
+    return [
+        ListLine(collapse(text[span.start : piece.end]), piece.element.gap if i else 0)
+        for i, (piece, span) in enumerate(items)
+    ]
 
 
-def _add_repeated(draft: Draft, pieces: Sequence[Piece]) -> None:
-    for piece in pieces:
+def _add_repeated(draft: Draft, items: Sequence[_Item]) -> None:
+    for piece, _ in items:
         draft.block(BlockRole.LIST_ITEM, piece, None, piece.element.page)
 
 
@@ -92,24 +102,25 @@ def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -
     return Opening(LeadIn.of(placement.kind), draft.section(section), urgency)
 
 
-def _add(draft: Draft, piece: Piece, span: Span, opening: Opening, placement: Placement) -> None:
-    block = draft.block(BlockRole.LIST_ITEM, piece, opening.section, piece.element.page)
-    draft.effects.append(
-        Effect(
-            opening.section,
-            block,
-            Audience.CONSUMER,
-            draft.sections[opening.section].kind,
-            Extraction.LIST_ITEM,
-            span,
-            urgency=opening.urgency,
-            frequency=_frequency(placement),
-            placement=Basis.INFERRED,
-            placement_confidence=placement.probability,
-            terms=effect_terms(span.of(draft.text)),
-            terms_from=span.start,
+def _add(draft: Draft, items: Sequence[_Item], opening: Opening, placement: Placement) -> None:
+    kind, frequency = draft.sections[opening.section].kind, _frequency(placement)
+    for piece, span in items:
+        draft.effects.append(
+            Effect(
+                opening.section,
+                draft.block(BlockRole.LIST_ITEM, piece, opening.section, piece.element.page),
+                Audience.CONSUMER,
+                kind,
+                Extraction.LIST_ITEM,
+                span,
+                urgency=opening.urgency,
+                frequency=frequency,
+                placement=Basis.INFERRED,
+                placement_confidence=placement.probability,
+                terms=effect_terms(span.of(draft.text)),
+                terms_from=span.start,
+            )
         )
-    )
 
 
 def _frequency(placement: Placement) -> Frequency:
