@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms, item_span
@@ -18,6 +17,8 @@ from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass
 _SURE_ENOUGH = 0.5
 _PROFESSIONAL = Audience.PROFESSIONAL
 
+_Item = tuple[Piece, Span]  # a piece that is a list item, and the effect in it
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -28,25 +29,18 @@ class Opening:
     urgency: Urgency | None
 
 
-class _Item(NamedTuple):
-    """A piece that is a list item, and the effect in it."""
-
-    piece: Piece
-    span: Span
-
-
 def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: set[str]) -> bool:
     """Add the lists of ``pieces`` to the sections of ``openings``; return whether any of them had been stated before.
 
     ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
     """
     text = draft.text
-    items = [_Item(piece, item_span(text, piece.start, piece.end)) for piece in pieces]
+    items = [(piece, item_span(text, piece.start, piece.end)) for piece in pieces]
     lists = [[items[i] for i in group] for group in split_lists(_lines(text, items))]
     new = [group for group in lists if not stated or not _is_stated(text, group, stated)]
     if len(new) < len(lists):
         _add_repeated(draft, [item for group in lists if group not in new for item in group])
-    texts = [[item.span.of(text) for item in group] for group in new]
+    texts = [[span.of(text) for _, span in group] for group in new]
     placements = place_lists(texts, [o.lead_in for o in openings], _professional_terms(draft))
     for group, placement in zip(new, placements, strict=True):
         _add(draft, group, _opening_of(draft, placement, openings), placement)
