@@ -9,7 +9,7 @@ from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, item_span, prose_rows
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
-from extractors.layouts.side_effects_page.flattened import Opening, place_tail
+from extractors.layouts.side_effects_page.flattened import Opening, Wordings, place_tail
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
@@ -35,8 +35,8 @@ class ConsumerWalk:
         self.has_lead_in = False
         self.summary: int | None = None
         self.openings: list[Opening] = []
-        self.stated: set[str] = set()
-        self.seen_in_list: set[str] = set()
+        self.stated = Wordings(draft.text)
+        self.seen_in_list = Wordings(draft.text)
         self.sentences_in_list = False
         self.previous: Piece | None = None
 
@@ -119,8 +119,8 @@ class ConsumerWalk:
         """End the open list; what follows is no item unless a lead-in or a label says so."""
         self.list_open = False
         if self.seen_in_list:
-            self.stated |= self.seen_in_list
-            self.seen_in_list = set()
+            self.stated.take(self.seen_in_list)
+            self.seen_in_list = Wordings(self.text)
         self.sentences_in_list = False
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
@@ -236,22 +236,21 @@ class ConsumerWalk:
     def _item(self, piece: Piece, span: Span | None = None) -> None:
         block = self._block(_LIST_ITEM, piece)
         span = span or item_span(self.text, piece.start, piece.end)
-        self.seen_in_list.add(collapse(span.of(self.text)))
-        if span != piece.span:
-            self.seen_in_list.add(collapse(self.text[piece.start : piece.end]))
+        self.seen_in_list.add(span)
+        if span.start != piece.start or span.end != piece.end:
+            self.seen_in_list.add(piece)
         self.has_lists = True
         self._effect(block, span, Extraction.LIST_ITEM)
 
     def _stands_in_list(self, piece: Piece) -> bool:
         if not self.seen_in_list:
             return False
-        whole, item = self.text[piece.start : piece.end], item_span(self.text, piece.start, piece.end).of(self.text)
-        return collapse(whole) in self.seen_in_list or collapse(item) in self.seen_in_list
+        return piece in self.seen_in_list or item_span(self.text, piece.start, piece.end) in self.seen_in_list
 
     def _item_or_repeated(self, piece: Piece) -> None:
         """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""
         span = item_span(self.text, piece.start, piece.end)
-        if piece.element.group is not None or collapse(span.of(self.text)) not in self.seen_in_list:
+        if piece.element.group is not None or span not in self.seen_in_list:
             self._item(piece, span)
             return
         self._block(BlockRole.LIST_ITEM, piece)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.draft import Draft
 from extractors.effects import effect_terms, item_span
 from extractors.layouts.side_effects_page.pieces import Piece
-from extractors.model import NO_FREQUENCY, Effect, Frequency, Section, Span, collapse
+from extractors.model import NO_FREQUENCY, Effect, Frequency, Placed, Section, Span, collapse
 from extractors.placement.borders import ListLine, split_lists
 from extractors.placement.sections import LeadIn, Placement, place_lists
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, FrequencyScale, Urgency
@@ -29,7 +29,36 @@ class Opening:
     urgency: Urgency | None
 
 
-def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: set[str]) -> bool:
+class Wordings:
+    """What stands in some places, white space collapsed; the places are read when something is looked for in them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.unread: list[Placed] = []
+        self.read: set[str] = set()
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self.unread or self.read)
+
+    def add(self, place: Placed) -> None:
+        """Add what stands in a place."""
+        self.unread.append(place)
+
+    def take(self, others: Wordings) -> None:
+        """Add what others hold."""
+        self.unread += others.unread
+        self.read |= others.read
+
+    def __contains__(self, place: Placed) -> bool:
+        """Tell whether the words that stand in a place are among them."""
+        if self.unread:
+            self.read.update([collapse(self.text[one.start : one.end]) for one in self.unread])
+            self.unread = []
+        return collapse(self.text[place.start : place.end]) in self.read
+
+
+def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: Wordings) -> bool:
     """Add the lists of ``pieces`` to the sections of ``openings``; return whether any of them had been stated before.
 
     ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
@@ -37,7 +66,7 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
     text = draft.text
     items = [(piece, item_span(text, piece.start, piece.end)) for piece in pieces]
     lists = [[items[i] for i in group] for group in split_lists(_lines(text, items))]
-    new = [group for group in lists if not stated or not _is_stated(text, group, stated)]
+    new = [group for group in lists if not stated or not all(piece in stated for piece, _ in group)]
     if len(new) < len(lists):
         _add_repeated(draft, [item for group in lists if group not in new for item in group])
     texts = [[span.of(text) for _, span in group] for group in new]
@@ -45,10 +74,6 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
     for group, placement in zip(new, placements, strict=True):
         _add(draft, group, _opening_of(draft, placement, openings), placement)
     return len(new) < len(lists)
-
-
-def _is_stated(text: str, group: list[_Item], stated: set[str]) -> bool:
-    return all(collapse(text[piece.start : piece.end]) in stated for piece, _ in group)
 
 
 def _professional_terms(draft: Draft) -> list[tuple[str, FrequencyClass]]:
