@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from operator import attrgetter
 
 from extractors.effects import coded, effect_terms
@@ -16,9 +15,11 @@ from extractors.model import (
     Element,
     Issue,
     Leaflet,
+    Placed,
     Reference,
     Section,
     Span,
+    replace,
 )
 from schemas.vocab import BlockRole, Presence, SectionKind
 
@@ -56,18 +57,17 @@ class Draft:
         self.sections.append(section)
         return len(self.sections) - 1
 
-    def block(self, role: BlockRole, span: Span, section: int | None = None, page: int | None = None) -> int:
-        """Add the block that fills ``span`` (white space at its ends left out) and return its index."""
-        start, end = span
-        text = self.text
-        if start >= end or text[start].isspace() or text[end - 1].isspace():
-            start, end = self._solid(start, end) or span
+    def block(self, role: BlockRole, place: Placed, section: int | None = None, page: int | None = None) -> int:
+        """Add the block that fills a place (white space at its ends left out) and return its index."""
+        start, end, text = place.start, place.end, self.text
+        if (start >= end or text[start].isspace() or text[end - 1].isspace()) and (solid := self._solid(start, end)):
+            start, end = solid
         self.blocks.append(Block(role, start, end, section, page))
         return len(self.blocks) - 1
 
     def element(self, role: BlockRole, element: Element, section: int | None = None) -> int:
         """Add a whole element as one block and return its index."""
-        return self.block(role, element.span, section, element.page)
+        return self.block(role, element, section, element.page)
 
     def _solid(self, start: int, end: int) -> Span | None:
         """Return what stands between two places without white space at its ends; None where nothing does."""
@@ -77,12 +77,14 @@ class Draft:
         start = self.text.index(words[0], start)
         return Span(start, start + len(words))
 
-    def finish(self) -> Leaflet:
-        """Return the leaflet, every character accounted for."""
+    def finish(self, *, is_coded: bool = False) -> Leaflet:
+        """Return the leaflet, every character accounted for; ``is_coded`` says that all terms have their concepts."""
         blocks, place = self._ranked()
         self._bound_sections(blocks)
         self._state_absent()
-        effects = [_finished(e, place[e.block], self.text) for e in self.effects if _names_something(self.text, e.span)]
+        effects = [_placed(e, place[e.block]) for e in self.effects if _names_something(self.text, e.span)]
+        if not is_coded:
+            effects = [_coded(effect, self.text) for effect in effects]
         return Leaflet(
             document=self.document,
             layout=self.layout,
@@ -135,7 +137,7 @@ class Draft:
             before = chains[section]
         for index, spans in runs.items():
             if self.sections[index].span is None and len(spans) == 1:
-                self.sections[index] = _bounded(self.sections[index], Span(*spans[0]))
+                self.sections[index] = replace(self.sections[index], span=Span(*spans[0]))
 
     def _with_parents(self, section: int | None) -> tuple[int, ...]:
         chain: list[int] = []
@@ -152,28 +154,16 @@ class Draft:
                 self.sections.append(Section(kind, kind.audience, Presence.ABSENT))
 
 
-def _finished(effect: Effect, block: int, text: str) -> Effect:
-    """Return the effect with its block's new index, its atomic terms, and the concepts that they name."""
-    named = coded(effect.terms) if effect.terms else effect_terms(text, effect.span)
-    if block == effect.block and named == effect.terms:
-        return effect
-    return replace(effect, block=block, terms=named)
+def _placed(effect: Effect, block: int) -> Effect:
+    """Return the effect with its block's new index."""
+    return effect if block == effect.block else replace(effect, block=block)
 
 
-def _bounded(section: Section, span: Span) -> Section:
-    return Section(
-        section.kind,
-        section.audience,
-        section.presence,
-        section.heading,
-        span,
-        section.parent,
-        section.number,
-        section.code,
-        section.part,
-        section.body_system,
-        section.body_system_span,
-    )
+def _coded(effect: Effect, text: str) -> Effect:
+    """Return the effect with its atomic terms, and the concepts that they name."""
+    if not effect.terms:
+        return replace(effect, terms=effect_terms(effect.span.of(text)), terms_from=effect.span.start)
+    return replace(effect, terms=coded(effect.terms))
 
 
 def _names_something(text: str, span: Span) -> bool:

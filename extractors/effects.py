@@ -116,16 +116,11 @@ def _solid(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def effect_terms(text: str, span: Span) -> tuple[Term, ...]:
-    """Return the atomic terms of a stated effect; one that no grammar takes apart is a term as a whole."""
-    by = span.start
-    return tuple([Term(term.term, term.span.moved(by), term.concept) for term in _terms_in(span.of(text))])
-
-
 @lru_cache(maxsize=65_536)
-def _terms_in(words: str) -> tuple[Term, ...]:
-    """Return the terms of an effect by itself, remembered since the same effects stand in many leaflets.
+def effect_terms(words: str) -> tuple[Term, ...]:
+    """Return the atomic terms of an effect stated in these words; one that no grammar takes apart is one as a whole.
 
+    Their spans count from the first of the words.  They are remembered: the same effects stand in many leaflets.
     An element that is a sentence ("one case of gout was reported") is read as running text.
     """
     if _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
@@ -135,9 +130,7 @@ def _terms_in(words: str) -> tuple[Term, ...]:
 
 def coded(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Return the terms with the concepts that they name."""
-    if None not in [term.concept for term in terms]:
-        return terms
-    return tuple([t if t.concept or not (c := concept_of(t.term)) else Term(t.term, t.span, c) for t in terms])
+    return tuple([t if t.concept else Term(t.term, t.span, concept_of(t.term)) for t in terms])
 
 
 def prose_rows(
@@ -155,7 +148,7 @@ def prose_rows(
 
     ``drug`` is the leaflet's own.
     """
-    for said in prose_effects(text, *span, system, drug):
+    for said in prose_effects(text, span.start, span.end, system, drug):
         yield Effect(
             section,
             block,

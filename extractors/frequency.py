@@ -227,7 +227,7 @@ def beside_term(text: str, span: Span, listed: Frequency) -> Frequency:
     >>> beside_term(text, Span(0, len(text)), NO_FREQUENCY).span.of(text)
     'up to 14.1%'
     """
-    start, end = span
+    start, end = span.start, span.end
     if text.find("%", start, end) < 0:
         return listed
     for found in _BESIDE.finditer(text, start, end):

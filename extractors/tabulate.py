@@ -8,7 +8,6 @@ chunk is complete; Arrow comes in only then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.concepts.audience_gaps import audience_gaps
 from extractors.concepts.drug_names import ingredients_of
 from extractors.concepts.meddra import Meddra, MeddraCode
-from extractors.model import Effect, Leaflet, Section, Span, Term
+from extractors.model import Effect, Leaflet, Section, Span, Term, record
 from schemas.vocab import Basis, BlockRole
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ Columns = dict[str, list[Any]]
 Rows = dict[str, Columns]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a leaflet came from and which run read it: what the leaflets table says beside the leaflet's own words."""
 
@@ -107,7 +106,7 @@ class _Cutter:
         if span in self._quotes:
             return self._quotes[span]
         assert span is not None
-        quote = self._quotes[span] = " ".join(self.text[span[0] : span[1]].split()) or None
+        quote = self._quotes[span] = " ".join(self.text[span.start : span.end].split()) or None
         return quote
 
     def joined(self, spans: tuple[Span, ...]) -> str | None:
@@ -131,11 +130,11 @@ def _count(rows: tuple[Any, ...]) -> list[int]:
 
 
 def _starts(spans: Iterable[Span | None]) -> list[int | None]:
-    return [None if span is None else span[0] for span in spans]
+    return [None if span is None else span.start for span in spans]
 
 
 def _ends(spans: Iterable[Span | None]) -> list[int | None]:
-    return [None if span is None else span[1] for span in spans]
+    return [None if span is None else span.end for span in spans]
 
 
 def _leaflets(leaflet: Leaflet, origin: Origin, cut: _Cutter) -> Columns:
@@ -266,21 +265,25 @@ def _effects(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "population_raw": [e.population and raw(e.population) for e in found],
         **_transposed(_EFFECT, list(map(attrgetter(*_EFFECT.values()), found))),
         **_transposed(_FREQUENCY, list(map(attrgetter(*_FREQUENCY.values()), often))),
-        **_transposed(("char_start", "char_end"), [e.span for e in found]),
+        "char_start": [e.span.start for e in found],
+        "char_end": [e.span.end for e in found],
     }
 
 
 def _effect_terms(leaflet: Leaflet, cut: _Cutter, meddra: Meddra | None) -> Columns:
     told = list(zip(cut.effect_ids, leaflet.effects, strict=True))
     found = [term for _, effect in told for term in effect.terms]
+    starts = [effect.terms_from for _, effect in told for _ in effect.terms]
+    spans = [Span(by + t.span.start, by + t.span.end) for by, t in zip(starts, found, strict=True)]
     concept, uncoded = attrgetter(*_CONCEPT.values()), (None,) * len(_CONCEPT)
     return {
         "effect_id": [key for key, effect in told for _ in effect.terms],
         "leaflet_id": cut.same(len(found)),
         "position": [n for _, effect in told for n in range(1, len(effect.terms) + 1)],
         "term": [t.term for t in found],
-        "term_raw": [cut.raw(t.span) for t in found],
-        **_transposed(("char_start", "char_end"), [t.span for t in found]),
+        "term_raw": [cut.raw(span) for span in spans],
+        "char_start": [span.start for span in spans],
+        "char_end": [span.end for span in spans],
         **_transposed(_CONCEPT, [concept(t.concept) if t.concept else uncoded for t in found]),
         **_meddra_codes(found, meddra),
     }
@@ -348,8 +351,8 @@ def _references(leaflet: Leaflet, cut: _Cutter) -> Columns:
         "last_page": [r.last_page for r in found],
         "product_name": [r.product_name for r in found],
         "url": [r.url for r in found],
-        "char_start": [r.span[0] for r in found],
-        "char_end": [r.span[1] for r in found],
+        "char_start": [r.span.start for r in found],
+        "char_end": [r.span.end for r in found],
     }
 
 

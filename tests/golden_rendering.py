@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+
+from msgspec.structs import fields
 
 from extractors.model import Effect, Frequency, Leaflet, Reference, Section, Span, Term, collapse
 from schemas.vocab import Basis, BlockRole, Presence
@@ -132,7 +133,7 @@ def _band(confidence: float) -> str:
 
 def _terms(leaflet: Leaflet, effect: Effect) -> list[str]:
     """Return the effect's terms; none where the only one repeats its words."""
-    shown = [_term(leaflet, t) for t in effect.terms]
+    shown = [_term(leaflet, t) for t in effect.placed_terms()]
     return [] if shown == [_cut(leaflet, effect.span)] else shown
 
 

@@ -71,7 +71,8 @@ def assert_effect(leaflet: Leaflet, effect: Effect) -> None:
     assert words == words.strip()
     assert any(c.isalpha() for c in words)
     assert leaflet.sections[effect.section].kind is effect.kind
-    quotes = [*effect.context, effect.dose, effect.population, effect.frequency.span, *(t.span for t in effect.terms)]
+    named = (term.span for term in effect.placed_terms())
+    quotes = [*effect.context, effect.dose, effect.population, effect.frequency.span, *named]
     assert all(0 <= q.start < q.end <= len(text) for q in quotes if q)
     assert 0 < effect.placement_confidence <= 1
     assert effect.placement is Basis.INFERRED or effect.placement_confidence == 1

@@ -7,7 +7,9 @@ Nothing is published in this form.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 
 from extractors.lexicons.loading import lexicon
 
@@ -88,8 +90,18 @@ _SHORTEST = 4
 
 def ordered_key(term: str) -> tuple[str, ...]:
     """Return the words that matter in their order."""
-    words = _WORDS.findall(_POSSESSIVE.sub("", term.casefold()).replace("-", " "))
-    return tuple(key for word in words for key in word_key(word).split() if key)
+    return tuple(chain.from_iterable(map(keys_in, term.casefold().split())))
+
+
+@lru_cache(maxsize=32_768)
+def keys_in(token: str) -> tuple[str, ...]:
+    """Return the words that matter of what stands between two blanks, in small letters.
+
+    >>> keys_in("crohn's"), keys_in("drug-induced"), keys_in("the")
+    (('crohn',), ('drug', 'induced'), ())
+    """
+    words = _WORDS.findall(_POSSESSIVE.sub("", token).replace("-", " "))
+    return tuple([key for word in words for key in word_key(word).split()])
 
 
 @lru_cache(maxsize=65_536)
@@ -99,4 +111,9 @@ def key_of(term: str) -> str:
     >>> key_of("Increases in blood pressure") == key_of("blood pressure increased") == key_of("elevated blood pressure")
     True
     """
-    return " ".join(sorted(set(ordered_key(term))))
+    return joined_key(ordered_key(term))
+
+
+def joined_key(words: Iterable[str]) -> str:
+    """Return words that matter as `key_of` does, each once, in alphabetical order."""
+    return " ".join(sorted(set(words)))

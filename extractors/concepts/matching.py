@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from extractors.concepts.keys import key_of, singular
+from extractors.concepts.keys import joined_key, key_of, keys_in, singular
 from extractors.lexicons.loading import lexicon
 from extractors.model import Concept
 from extractors.terms.wordclasses import Token, WordClass, tokens_of
@@ -114,15 +115,17 @@ def _main_sign(signs: list[Token]) -> Token:
 def _broader(term: str, fewest_words: int) -> Entry | None:
     """Drop modifiers from the front until a name is left: "acute focal nephritis"; what binds its noun stays."""
     words = term.casefold().replace(",", " ").split()
+    keys = list(map(keys_in, words))
     for start in range(1, len(words) - fewest_words + 1):
-        if _sites().get(words[start - 1]) and any(map(_is_link, words[start:])):
+        before = words[start - 1]
+        if before in _sites() and any(map(_is_link, words[start:])):
             return None  # "bone pain in the hips"
-        if words[start - 1] in _words_that("binding") or words[start - 1].startswith(("non", "anti", "pseudo")):
+        if before in _words_that("binding") or before.startswith(("non", "anti", "pseudo")):
             return None
-        rest = " ".join(words[start:])
-        found = _by_name(key_of(rest))[1]
+        found = _by_name(joined_key(chain.from_iterable(keys[start:])))[1]
         if found is not None:
-            return None if singular(rest) in _words_that("generic") or _is_link(words[start - 1]) else found
+            is_generic = singular(" ".join(words[start:])) in _words_that("generic")
+            return None if is_generic or _is_link(before) else found
     return None
 
 
@@ -137,7 +140,10 @@ def _without_trailing(term: str, words: list[Token]) -> Entry | None:
 
 
 def _is_link(word: str) -> bool:
-    return word in {"of", "in", "at", "to", "with", "from", "and", "or", "for", "by", "on", "the", "a", "an"}
+    return word in _LINKS
+
+
+_LINKS = frozenset(["of", "in", "at", "to", "with", "from", "and", "or", "for", "by", "on", "the", "a", "an"])
 
 
 def _entry(label: str | None) -> Entry | None:

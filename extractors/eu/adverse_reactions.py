@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractors.effects import inline_elements
 from extractors.eu.bands import Band, bands
@@ -13,7 +13,7 @@ from extractors.eu.entries import Found
 from extractors.eu.organ_classes import organ_class_at_start
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
-from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
+from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span, replace
 from extractors.prose.paragraphs import prose_effects
 from schemas.vocab import BlockRole, Extraction
 

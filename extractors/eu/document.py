@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms
@@ -14,7 +13,7 @@ from extractors.eu.header import Names, active_substance, composition, names_in
 from extractors.eu.outline import Mark, Part, outline
 from extractors.eu.pieces import Piece, pieces
 from extractors.eu.section_effects import SectionReader
-from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span
+from extractors.model import Application, Document, Effect, Element, ElementKind, Issue, Leaflet, Section, Span, replace
 from schemas.vocab import Audience, Basis, BlockRole, Presence, SectionKind
 
 _LEAFLET = "package_leaflet"
@@ -189,7 +188,8 @@ class ProductReader:
             population=said.population if said else None,
             is_negated=said.is_negated if said else False,
             is_hypothetical=said.is_hypothetical if said else False,
-            terms=said.terms if said else effect_terms(self.text, reaction.span),
+            terms=said.terms if said else effect_terms(reaction.span.of(self.text)),
+            terms_from=0 if said else reaction.span.start,
         )
 
     # --- section 4 of the leaflet
@@ -240,7 +240,8 @@ class ProductReader:
                     dose=found.statement.dose if found.statement else None,
                     is_negated=found.statement.is_negated if found.statement else False,
                     is_hypothetical=found.statement.is_hypothetical if found.statement else False,
-                    terms=found.statement.terms if found.statement else effect_terms(self.text, found.span),
+                    terms=found.statement.terms if found.statement else effect_terms(found.span.of(self.text)),
+                    terms_from=0 if found.statement else found.span.start,
                 )
             )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.eu.bands import bands
 from extractors.eu.cues import SENTENCE_BREAK
 from extractors.eu.pieces import Piece
 from extractors.eu.urgency import advice
-from extractors.model import ElementKind
+from extractors.model import ElementKind, replace
 
 # A dash parts items only after a full stop: elsewhere it opens an explanation ("rash - this may be a sign of …").
 _BULLET = re.compile(r"(?<=\S)\s+([•●▪■◦])\s*(?=\S)|(?<=[.;])\s+([-–])\s+(?=\S)|(?<=[\w.;])\s+(\*)\s+(?=[a-z])")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from extractors.model import Document, Element, ElementKind, Span
+from extractors.model import Document, Element, ElementKind, Span, record, replace
 from extractors.readers.plain_text import BULLET
 
 _BARE_BULLET = re.compile(r"[•●▪■◦‣∙·*–—o\-−\uf0b7\uf0a7\uf0a8\uf0d8\uf0e0➢►▶✓]$")
@@ -27,7 +26,7 @@ _WIDEST_WRAP = 200
 _UNWRAPPED = 10**6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A paragraph, heading, list item, table cell or line of page furniture, from one element or several lines.
 

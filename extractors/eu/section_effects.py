@@ -8,7 +8,6 @@ top, or a lead-in speaks of "other side effects", the rest is told without urgen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from extractors.eu.bands import Band, bands, words_beside
@@ -45,7 +44,7 @@ from extractors.eu.inline_lists import elements_of, listed_after_colon, listed_l
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks
 from extractors.eu.urgency import Direction, advice, opens_other_effects, opens_with_action
-from extractors.model import NO_FREQUENCY, ElementKind, Span
+from extractors.model import NO_FREQUENCY, ElementKind, Span, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
 
 
@@ -321,7 +320,10 @@ class SectionReader:
         entry = self._add(BlockRole.STATEMENT, span, piece)
         self._rated(entry, span, is_labelled=is_labelled)
         if self.group.kind is SectionKind.CONSUMER_GENERAL and (urgency := urgency_told(self.text, entry)):
-            entry.group = replace(self.group, kind=SectionKind.CONSUMER_IMMEDIATE, urgency=urgency, lead=None)
+            told = self.group
+            entry.group = Group(
+                SectionKind.CONSUMER_IMMEDIATE, urgency, None, told.population, told.context, told.is_labelled
+            )
 
     def _rated(self, entry: Entry, span: Span, *, is_labelled: bool = False) -> None:
         """Note what a sentence says to be common, rare, … with a rate."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extractors.labels.consumer_cues import ConsumerCue, cue_of, is_advice
 from extractors.labels.filing import Filer, Filing, elements_of, figure_in, first_sentence, is_list
 from extractors.labels.sections import Reading
-from extractors.model import Element, ElementKind, Span, collapse
+from extractors.model import Element, ElementKind, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
 
 # The condition that is treated, or the wrong use of the product: no effect of it.

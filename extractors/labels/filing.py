@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from extractors.draft import Draft
 from extractors.effects import inline_elements, item_span
 from extractors.frequency import percent_bounds
-from extractors.model import NO_FREQUENCY, Effect, Frequency, Span
+from extractors.model import NO_FREQUENCY, Effect, Frequency, Span, record
 from extractors.prose.paragraphs import Statement, prose_effects
 from extractors.terms.splitting import terms_of
 from schemas.vocab import Audience, Basis, Extraction, FrequencyScale, SectionKind, Urgency
@@ -32,7 +31,7 @@ _FIGURE = re.compile(r"\(([^()]*\d\s*%[^()]*)\)|(?<![\d(])([<>≤≥]?\s*\d+(?:\
 _TRIM = " \t\n\r\f\v\xa0.,;:"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filing:
     """Where effects go: the section, its kind, how urgent they are, under which system and in what context."""
 
@@ -179,5 +178,5 @@ class Filer:
 
     def prose(self, filing: Filing, block: int, span: Span) -> None:
         """Add what running text states."""
-        for said in prose_effects(self.plain, *span, filing.body_system, self.drug):
+        for said in prose_effects(self.plain, span.start, span.end, filing.body_system, self.drug):
             self._add(filing, block, said, Extraction.PROSE)

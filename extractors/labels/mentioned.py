@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from extractors.concepts.matching import concept_of
@@ -16,7 +15,7 @@ from extractors.draft import Draft
 from extractors.labels.mention_terms import dictionary
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
-from extractors.model import Block, Effect, Section, Span, Term
+from extractors.model import Block, Effect, Section, Span, Term, replace
 from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction

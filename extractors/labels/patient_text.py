@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extractors.eu.bands import bands
 from extractors.labels.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
 from extractors.labels.filing import Filer, Filing, first_sentence, is_list, solid
 from extractors.labels.professional import grouped, is_emphasised
-from extractors.model import Element, ElementKind, Section, Span, collapse
+from extractors.model import Element, ElementKind, Section, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
 _BULLET = re.compile(r"\s*[•●▪■◦‣∙·*–—-]\s*")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
@@ -13,7 +12,7 @@ from extractors.labels.filing import Filer, Filing, is_list
 from extractors.labels.sections import Reading, reading_of_title
 from extractors.labels.tables import SystemSections, TableReader, grid_of
 from extractors.lexicons.loading import lexicon
-from extractors.model import Element, ElementKind, Frequency, Span, collapse
+from extractors.model import Element, ElementKind, Frequency, Span, collapse, replace
 from schemas.vocab import Basis, BlockRole, FrequencyClass, FrequencyScale
 
 _LABEL = re.compile(r"\s*([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import Filer, Filing, is_list, solid
 from extractors.labels.trial_tables import Cell, ReadRow, Row, RowRole, TrialTable, effect_name, is_on_topic
-from extractors.model import Element, Section, Span, collapse
+from extractors.model import Element, Section, Span, collapse, replace
 from extractors.prose.paragraphs import Statement
 from schemas.vocab import BlockRole
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import is_list
 from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.text_tables import TextTable, find_tables, line_of
-from extractors.model import Document, Element, ElementKind, collapse
+from extractors.model import Document, Element, ElementKind, collapse, replace
 from extractors.readers.plain_text import BULLET
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z])")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median, multimode
 
 from extractors.labels.body_systems import body_system
 from extractors.labels.trial_tables import is_value, names_control
-from extractors.model import Element, ElementKind, Span
+from extractors.model import Element, ElementKind, Span, replace
 
 CAPTION = re.compile(
     r"tables?\s*\d+[A-Za-z]?\b(?!\s*(?:,|and\b|shows?|lists?|summar|displays?|presents?|describes?|compares?|"
@@ -160,16 +160,25 @@ class TextTable:
         row = 0
         for line in self.lines:
             if CAPTION.match(line.element.span.of(self.text)) and not line.values:
-                yield Element(ElementKind.PARAGRAPH, *line.element.span, group=self.group, hint="caption")
+                yield self._beside(line.element, "caption")
                 continue
             if is_note(self.text, line):
-                yield Element(ElementKind.PARAGRAPH, *line.element.span, group=self.group, hint="footnote")
+                yield self._beside(line.element, "footnote")
                 continue
             for span, column, width in self._row(line):
                 yield Element(
-                    ElementKind.TABLE_CELL, *span, group=self.group, row=row, column=column, column_span=width
+                    ElementKind.TABLE_CELL,
+                    span.start,
+                    span.end,
+                    group=self.group,
+                    row=row,
+                    column=column,
+                    column_span=width,
                 )
             row += 1
+
+    def _beside(self, element: Element, hint: str) -> Element:
+        return Element(ElementKind.PARAGRAPH, element.start, element.end, group=self.group, hint=hint)
 
     def _row(self, line: Line) -> Iterable[tuple[Span, int, int]]:
         """Return the cells of a line with their columns and widths."""

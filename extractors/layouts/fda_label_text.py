@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.labels.reader import LabelReader
 from extractors.labels.sections import Reading, reading_of_title
 from extractors.labels.text import is_section_heading, structured
 from extractors.layouts.base import Layout
-from extractors.model import Document, Leaflet
+from extractors.model import Document, Leaflet, replace
 from schemas.vocab import SourceFormat
 
 NAME = "fda_label_text"

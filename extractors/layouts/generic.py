@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from extractors.draft import Draft
 from extractors.eu.pieces import pieces
@@ -18,7 +17,7 @@ from extractors.labels.reader import LabelReader
 from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.text import is_section_heading, level_of
 from extractors.layouts.base import Layout
-from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Leaflet, collapse
+from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Leaflet, collapse, replace
 from schemas.vocab import BlockRole, Severity, SourceFormat, Stage
 
 NAME = "generic"

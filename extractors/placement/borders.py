@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from extractors.model import record
 
 
-class ListLine(NamedTuple):
+@record
+class ListLine:
     """An item as the flattened leaflet holds it (unwrapped, bullet removed), with the blank lines before it."""
 
     text: str

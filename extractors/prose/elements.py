@@ -206,7 +206,7 @@ def _introduced(element: str) -> Iterator[_Part]:
         if introducer and _POPULATION_END.search(element, 0, ended):
             return
         if words:
-            yield _Part(_clean(words.of(element)), Span(at, stop), *words, introducer, depth)
+            yield _Part(_clean(words.of(element)), Span(at, stop), words.start, words.end, introducer, depth)
         if cue:
             at, ended, introducer = cue.end(), cue.start(), " ".join(cue[0].casefold().strip(" ,;:").split())
             depth += 1

@@ -123,7 +123,7 @@ def _plain_count(flat: str, start: int, end: int) -> Span | None:
     return found
 
 
-def _tidy(flat: str, span: tuple[int, int]) -> Span:
+def _tidy(flat: str, span: Span) -> Span:
     start, end = span
     while flat[start].isspace():
         start += 1

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record
+from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
 from extractors.prose.effect_words import knowledge, words_of
 from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing

@@ -16,6 +16,7 @@ _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
     re.IGNORECASE,
 )
+_SOLID = re.compile(rb"[^ \t\r\n\x0b\x0c\x00]")
 _KNOWN_BINARY = {
     b"PK\x03\x04": "a ZIP archive or an office document",
     b"\xd0\xcf\x11\xe0": "an old office document",
@@ -33,7 +34,7 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
     Raises DocumentError: ``empty_document`` for a file without text, ``binary_content`` for a format that no reader
     knows, and whatever the reader of the format raises.
     """
-    if not raw.strip(b" \t\r\n\x0b\x0c\x00"):
+    if not _SOLID.search(raw):
         raise DocumentError("empty_document", f"the file holds no text ({len(raw)} bytes)")
     if is_pdf(raw):
         return read_pdf(raw, max_pages)
@@ -43,7 +44,7 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
     if is_xml(raw):
         return read_spl(raw)
     text, issues = decode(raw)
-    if not text.strip():
+    if not text or text.isspace():
         raise DocumentError("empty_document", f"the file holds nothing but white space ({len(raw)} bytes)")
     if is_html(text, name):
         return read_html(text, issues)
@@ -56,6 +57,8 @@ def is_html(text: str, name: str = "") -> bool:
     >>> is_html("<p>Nausea<p>Rash"), is_html("values < 5 and > 3"), is_html("<b>Rash", "page.htm")
     (True, False, True)
     """
+    if "<" not in text:
+        return False
     tags = _TAGS.finditer(text, 0, 200_000)
     enough = 1 if PurePosixPath(name).suffix.lower() in (".html", ".htm", ".xhtml") else 2
     return sum(1 for _, _ in zip(range(enough), tags, strict=False)) == enough

@@ -41,7 +41,7 @@ def decode(raw: bytes) -> tuple[str, tuple[Issue, ...]]:
 
 def _may_hold_controls(raw: bytes, text: str) -> bool:
     """Tell whether Unicode text can hold control characters: its bytes are looked through faster than its text."""
-    return len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
+    return any(map(raw.__contains__, _CONTROL_BYTES)) or "\ufffe" in text or "\uffff" in text
 
 
 def _decoded(raw: bytes) -> tuple[str, tuple[Issue, ...]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
-from extractors.model import Document, Element, ElementKind, Issue
+from extractors.model import Document, Element, ElementKind, Issue, replace
 from schemas.vocab import SourceFormat
 
 BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?=\S)|[•●▪■◦‣∙·\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))")

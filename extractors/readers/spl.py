@@ -31,9 +31,9 @@ def is_xml(raw: bytes) -> bool:
     (True, False)
     """
     head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if re.search(rb"<html|<!doctype\s+html", head, re.IGNORECASE):
+    if not head.startswith(b"<?xml") and NAMESPACE.encode() not in head:
         return False
-    return head.startswith(b"<?xml") or NAMESPACE.encode() in head
+    return re.search(rb"<html|<!doctype\s+html", head, re.IGNORECASE) is None
 
 
 def read_spl(raw: bytes) -> Document:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
-from extractors.model import Element, ElementKind, Span
+from extractors.model import Element, ElementKind, Span, replace
 
 Node = etree._Element
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
@@ -25,7 +26,14 @@ _INLINE = frozenset(
     "sup time tt u var wbr".split()
 )
 _EMPHASIS = frozenset(["b", "strong", "i", "em"])
-_LINES = frozenset(["p", "br"])
+# What a tag does to the element that is open; all tags that are not named end it.
+_HIDES, _RUNS_ON, _STRESSES, _BREAKS, _ENDS = range(5)
+_ROLES = {
+    **dict.fromkeys(_HIDDEN, _HIDES),
+    **dict.fromkeys(_INLINE - _EMPHASIS, _RUNS_ON),
+    **dict.fromkeys(_EMPHASIS, _STRESSES),
+    **dict.fromkeys(("p", "br"), _BREAKS),
+}
 # Characters that a browser does not show: soft hyphen, zero-width space and joiners, byte-order mark.
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 MAX_DEPTH = 400
@@ -93,7 +101,6 @@ class _Page:
         "item_open",
         "items",
         "language",
-        "length",
         "lists",
         "marks",
         "navigation",
@@ -108,7 +115,7 @@ class _Page:
         self.language: str | None = None
         self.parts: list[str] = []
         self.elements: list[Element] = []
-        self.length = self.end_at = 0
+        self.end_at = 0
         self.begin: int | None = None
         self.space = self.item_open = self.in_title = False
         self.depth = self.hidden = self.heading = self.navigation = self.groups = 0
@@ -123,16 +130,18 @@ class _Page:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take note of a tag that begins; all but inline tags end the open element, nothing in a hidden one shows."""
-        if self.hidden or tag in _HIDDEN:
+        role = _ROLES.get(tag, _ENDS)
+        if self.hidden or role == _HIDES:
             self._hide(tag)
             return
         if self.depth >= MAX_DEPTH:
             raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
         self.depth += 1
-        if tag in _INLINE:
-            if tag in _EMPHASIS:
-                self.marks.append(-1 if self.begin is None else self.end_at + self.space)
-        elif tag in _LINES and self.item_open and self.items and self.begin is not None:
+        if role == _RUNS_ON:
+            return
+        if role == _STRESSES:
+            self.marks.append(-1 if self.begin is None else self.end_at + self.space)
+        elif role == _BREAKS and self.item_open and self.begin is not None and self.items:
             self.space = True  # a further paragraph or line of the same list item
         else:
             self.close_element()
@@ -146,10 +155,10 @@ class _Page:
             self.in_title = self.in_title and tag != "title"
             return
         self.depth -= 1
-        if tag in _INLINE:
-            if tag in _EMPHASIS:
-                self._close_emphasis()
-        elif not (tag in _LINES and self.item_open and self.items):
+        role = _ROLES.get(tag, _ENDS)
+        if role == _STRESSES:
+            self._close_emphasis()
+        elif role == _ENDS or (role == _BREAKS and not (self.item_open and self.items)):
             self.close_element()
             if closing := _CLOSING.get(tag):
                 closing(self)
@@ -166,17 +175,17 @@ class _Page:
         if not words:
             self.space = self.space or (self.begin is not None and data != "")
             return
-        parts, text = self.parts, " ".join(words)
+        text, at, parts = " ".join(words), self.end_at, self.parts
         if self.begin is None:
             if self.elements:
-                parts.append(self._line_break())
-                self.length += len(parts[-1])
-            self.begin = self.length
+                parts.append(line_break := self._line_break())
+                at += len(line_break)
+            self.begin = at
         elif self.space or data[0].isspace():
             parts.append(" ")
-            self.length += 1
+            at += 1
         parts.append(text)
-        self.end_at = self.length = self.length + len(text)
+        self.end_at = at + len(text)
         self.space = data[-1].isspace()
 
     def close(self) -> None:
@@ -283,6 +292,9 @@ class _Page:
     def _hint(self) -> str | None:
         return (self.hints[-1] if self.hints else None) or None
 
+
+# lxml asks for it at each page, and it takes a twentieth of the reading to find out.
+setattr(_Page.start, "__signature__", signature(_Page.start))  # noqa: B010
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OPENING: dict[str, Callable[[_Page, str, Mapping[str, str]], None]] = {

@@ -8,11 +8,10 @@ medical journals, ``Authors. Title. Container. Year;volume(issue):pages.``; and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractors.lexicons.loading import lexicon
-from extractors.model import Reference, Span, collapse
+from extractors.model import Reference, Span, collapse, record, replace
 from schemas.vocab import ReferenceKind
 
 _NOWHERE = Span(0, 0)
@@ -54,7 +53,7 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _PLACE_COLON = re.compile(r"(?P<place>[A-Z][^:\d]{1,40}):\s+(?P<container>\S.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Parts:
     """The three stretches of a reference: before the title, the title, after it."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
-from extractors.model import Reference, Span
+from extractors.model import Reference, Span, replace
 from extractors.references.fields import reference_fields
 
 _NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])(?!\d)\s*(?=\S)")

@@ -317,9 +317,8 @@ def _refuse(raw: bytes, name: str, max_pages: int) -> None:
 
 
 def _without_the_last_effect(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     from extractors.extract import extract
+    from extractors.model import replace
 
     def shorter(raw: bytes, name: str, max_pages: int) -> object:
         leaflet = extract(raw, name, max_pages)

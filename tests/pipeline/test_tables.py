@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.model import Leaflet, Span, leaflet_id_of
+from extractors.model import Leaflet, Span, leaflet_id_of, replace
 from extractors.tabulate import Origin, join, tabulate, to_tables
 from flows.checks import faults
 from flows.encoding import encode_table

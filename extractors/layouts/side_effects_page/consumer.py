@@ -9,7 +9,7 @@ from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, item_span, prose_rows
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
-from extractors.layouts.side_effects_page.flattened import Opening, place_tail
+from extractors.layouts.side_effects_page.flattened import Opening, Wordings, place_tail
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
@@ -35,8 +35,8 @@ class ConsumerWalk:
         self.has_lead_in = False
         self.summary: int | None = None
         self.openings: list[Opening] = []
-        self.stated: set[str] = set()
-        self.seen_in_list: set[str] = set()
+        self.stated = Wordings(draft.text)
+        self.seen_in_list = Wordings(draft.text)
         self.sentences_in_list = False
         self.previous: Piece | None = None
 
@@ -71,7 +71,7 @@ class ConsumerWalk:
         self.has_lead_in = True
         self.previous = piece
         if opens_list:
-            self._opening(LeadIn.of(kind, urgency, piece.span.of(self.text)))
+            self._opening(LeadIn.of(kind, urgency, self.text[piece.start : piece.end]))
 
     def _opening(self, lead_in: LeadIn) -> None:
         assert self.section is not None
@@ -79,7 +79,7 @@ class ConsumerWalk:
 
     def emergency(self, piece: Piece) -> None:
         """Read the effects inside a sentence: "Get emergency medical help if you have …: hives; …"."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         colon = self.text.find(":", start, end)
         self._open(SectionKind.CONSUMER_IMMEDIATE, Urgency.EMERGENCY, None, reuse=True)
         block = self._block(BlockRole.STATEMENT if 0 <= colon < end - 2 else BlockRole.LEAD_IN, piece)
@@ -92,7 +92,7 @@ class ConsumerWalk:
 
     def told(self, piece: Piece) -> None:
         """Read the effects that one sentence tells without saying how urgent: "Side effects include: nausea, …"."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         listed = _INCLUDE.search(self.text, start, end)
         assert listed is not None
         self._open(SectionKind.CONSUMER_GENERAL, None, None, reuse=True)
@@ -119,16 +119,16 @@ class ConsumerWalk:
         """End the open list; what follows is no item unless a lead-in or a label says so."""
         self.list_open = False
         if self.seen_in_list:
-            self.stated |= self.seen_in_list
-            self.seen_in_list = set()
+            self.stated.take(self.seen_in_list)
+            self.seen_in_list = Wordings(self.text)
         self.sentences_in_list = False
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
-        return self.draft.block(role, piece.span, self.section, piece.element.page)
+        return self.draft.block(role, piece, self.section, piece.element.page)
 
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if piece.element.kind is _ITEM:
             self._listed(piece)
         elif opening := lead_in(self.text[start:end]):
@@ -139,14 +139,14 @@ class ConsumerWalk:
             self._paragraph(piece, following)
         elif self._telling_section() and (joined := joined_label(self.text, start, end)):
             label, at = joined
-            self._labelled(Piece(Span(start, at), piece.element), label)
-            self._item(Piece(Span(at, end), piece.element))
+            self._labelled(Piece(start, at, piece.element), label)
+            self._item(Piece(at, end, piece.element))
         else:
             self._line(piece, following)
         self.previous = piece
 
     def _label(self, piece: Piece) -> ListLabel | None:
-        label = list_label(self.text, *piece.span) if self._telling_section() else None
+        label = list_label(self.text, piece.start, piece.end) if self._telling_section() else None
         return None if label and self._stands_in_list(piece) else label
 
     def _telling_section(self) -> bool:
@@ -175,7 +175,7 @@ class ConsumerWalk:
 
     def _paragraph(self, piece: Piece, following: Piece | None) -> None:
         """A paragraph of a page: an item repeated after its list, an unknown label above a list, or a statement."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if self._stands_in_list(piece):
             self._item_or_repeated(piece)
         elif self._telling_section() and following and self._is_label_above(piece, following):
@@ -186,11 +186,11 @@ class ConsumerWalk:
     def _is_label_above(self, piece: Piece, following: Piece) -> bool:
         if following.element.kind is not ElementKind.LIST_ITEM:
             return False
-        words = collapse(piece.span.of(self.text))
+        words = collapse(self.text[piece.start : piece.end])
         return len(words) <= _LONGEST_LABEL and not words.endswith(".")
 
     def _line(self, piece: Piece, following: Piece | None) -> None:
-        start, end = piece.span
+        start, end = piece.start, piece.end
         words = self.text[start:end]
         if self._stands_in_list(piece):
             self._item_or_repeated(piece)
@@ -213,18 +213,18 @@ class ConsumerWalk:
         if not (previous and previous.cue is None and following and following.cue is None and self.seen_in_list):
             return False
         isolated = piece.element.gap > 0 and following.element.gap > 0 and previous.element.gap == 0
-        return isolated and len(self.text[piece.span.start : piece.span.end]) < 60
+        return isolated and len(self.text[piece.start : piece.end]) < 60
 
     def tells_effects(self, piece: Piece) -> bool:
         """Tell whether a piece that stands before everything known opens a list or names an effect in a sentence."""
-        opens = lead_in(piece.span.of(self.text)) is not None
+        opens = lead_in(self.text[piece.start : piece.end]) is not None
         return opens or any(prose_rows(self.text, piece.span, 0, 0, SectionKind.OTHER, None))
 
     def _statement(self, piece: Piece) -> None:
         section = self.summary if self.summary is not None and self.section is None else self.section
         if section is None:
             section = self.section = self.draft.section(Section(SectionKind.OTHER, None))
-        block = self.draft.block(BlockRole.STATEMENT, piece.span, section, piece.element.page)
+        block = self.draft.block(BlockRole.STATEMENT, piece, section, piece.element.page)
         kind = self.draft.sections[section].kind
         if kind is SectionKind.OTHER:
             self.draft.effects.extend(
@@ -235,23 +235,22 @@ class ConsumerWalk:
 
     def _item(self, piece: Piece, span: Span | None = None) -> None:
         block = self._block(_LIST_ITEM, piece)
-        span = span or item_span(self.text, *piece.span)
-        self.seen_in_list.add(collapse(span.of(self.text)))
-        if span != piece.span:
-            self.seen_in_list.add(collapse(piece.span.of(self.text)))
+        span = span or item_span(self.text, piece.start, piece.end)
+        self.seen_in_list.add(span)
+        if span.start != piece.start or span.end != piece.end:
+            self.seen_in_list.add(piece)
         self.has_lists = True
         self._effect(block, span, Extraction.LIST_ITEM)
 
     def _stands_in_list(self, piece: Piece) -> bool:
         if not self.seen_in_list:
             return False
-        whole, item = piece.span.of(self.text), item_span(self.text, *piece.span).of(self.text)
-        return collapse(whole) in self.seen_in_list or collapse(item) in self.seen_in_list
+        return piece in self.seen_in_list or item_span(self.text, piece.start, piece.end) in self.seen_in_list
 
     def _item_or_repeated(self, piece: Piece) -> None:
         """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""
-        span = item_span(self.text, *piece.span)
-        if piece.element.group is not None or collapse(span.of(self.text)) not in self.seen_in_list:
+        span = item_span(self.text, piece.start, piece.end)
+        if piece.element.group is not None or span not in self.seen_in_list:
             self._item(piece, span)
             return
         self._block(BlockRole.LIST_ITEM, piece)
@@ -277,7 +276,8 @@ class ConsumerWalk:
                 urgency=self.urgency,
                 frequency=self.label.frequency,
                 context=self.label.context,
-                terms=effect_terms(self.text, span),
+                terms=effect_terms(span.of(self.text)),
+                terms_from=span.start,
             )
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.draft import Draft
 from extractors.effects import effect_terms, item_span
 from extractors.layouts.side_effects_page.pieces import Piece
-from extractors.model import NO_FREQUENCY, Effect, Frequency, Section, Span, collapse
+from extractors.model import NO_FREQUENCY, Effect, Frequency, Placed, Section, Span, collapse
 from extractors.placement.borders import ListLine, split_lists
 from extractors.placement.sections import LeadIn, Placement, place_lists
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, FrequencyScale, Urgency
@@ -16,6 +16,8 @@ from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass
 # Below this probability an incidence label is a guess that helps nobody.
 _SURE_ENOUGH = 0.5
 _PROFESSIONAL = Audience.PROFESSIONAL
+
+_Item = tuple[Piece, Span]  # a piece that is a list item, and the effect in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +29,50 @@ class Opening:
     urgency: Urgency | None
 
 
-def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: set[str]) -> bool:
+class Wordings:
+    """What stands in some places, white space collapsed; the places are read when something is looked for in them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.unread: list[Placed] = []
+        self.read: set[str] = set()
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self.unread or self.read)
+
+    def add(self, place: Placed) -> None:
+        """Add what stands in a place."""
+        self.unread.append(place)
+
+    def take(self, others: Wordings) -> None:
+        """Add what others hold."""
+        self.unread += others.unread
+        self.read |= others.read
+
+    def __contains__(self, place: Placed) -> bool:
+        """Tell whether the words that stand in a place are among them."""
+        if self.unread:
+            self.read.update([collapse(self.text[one.start : one.end]) for one in self.unread])
+            self.unread = []
+        return collapse(self.text[place.start : place.end]) in self.read
+
+
+def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], stated: Wordings) -> bool:
     """Add the lists of ``pieces`` to the sections of ``openings``; return whether any of them had been stated before.
 
     ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
     """
-    items = list(pieces)
-    spans = [item_span(draft.text, *piece.span) for piece in items]
-    lines = [_line(draft.text, piece, i == 0) for i, piece in enumerate(items)]
-    lists = split_lists(lines)
-    new = [group for group in lists if not all(collapse(items[i].span.of(draft.text)) in stated for i in group)]
-    for group in lists:
-        if group not in new:
-            _add_repeated(draft, [items[i] for i in group])
-    texts = [[spans[i].of(draft.text) for i in group] for group in new]
+    text = draft.text
+    items = [(piece, item_span(text, piece.start, piece.end)) for piece in pieces]
+    lists = [[items[i] for i in group] for group in split_lists(_lines(text, items))]
+    new = [group for group in lists if not stated or not all(piece in stated for piece, _ in group)]
+    if len(new) < len(lists):
+        _add_repeated(draft, [item for group in lists if group not in new for item in group])
+    texts = [[span.of(text) for _, span in group] for group in new]
     placements = place_lists(texts, [o.lead_in for o in openings], _professional_terms(draft))
     for group, placement in zip(new, placements, strict=True):
-        opening = _opening_of(draft, placement, openings)
-        for i in group:
-            _add(draft, items[i], spans[i], opening, placement)
+        _add(draft, group, _opening_of(draft, placement, openings), placement)
     return len(new) < len(lists)
 
 
@@ -69,14 +96,16 @@ def _opening_of(draft: Draft, placement: Placement, openings: Sequence[Opening])
     return _made_opening(draft, placement, opening.urgency)
 
 
-def _line(text: str, piece: Piece, is_first: bool) -> ListLine:
-    start, end = piece.span
-    return ListLine(collapse(text[item_span(text, start, end).start : end]), 0 if is_first else piece.element.gap)
+def _lines(text: str, items: Sequence[_Item]) -> list[ListLine]:
+    return [
+        ListLine(collapse(text[span.start : piece.end]), piece.element.gap if i else 0)
+        for i, (piece, span) in enumerate(items)
+    ]
 
 
-def _add_repeated(draft: Draft, pieces: Sequence[Piece]) -> None:
-    for piece in pieces:
-        draft.block(BlockRole.LIST_ITEM, piece.span, None, piece.element.page)
+def _add_repeated(draft: Draft, items: Sequence[_Item]) -> None:
+    for piece, _ in items:
+        draft.block(BlockRole.LIST_ITEM, piece, None, piece.element.page)
 
 
 def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -> Opening:
@@ -92,23 +121,25 @@ def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -
     return Opening(LeadIn.of(placement.kind), draft.section(section), urgency)
 
 
-def _add(draft: Draft, piece: Piece, span: Span, opening: Opening, placement: Placement) -> None:
-    block = draft.block(BlockRole.LIST_ITEM, piece.span, opening.section, piece.element.page)
-    draft.effects.append(
-        Effect(
-            opening.section,
-            block,
-            Audience.CONSUMER,
-            draft.sections[opening.section].kind,
-            Extraction.LIST_ITEM,
-            span,
-            urgency=opening.urgency,
-            frequency=_frequency(placement),
-            placement=Basis.INFERRED,
-            placement_confidence=placement.probability,
-            terms=effect_terms(draft.text, span),
+def _add(draft: Draft, items: Sequence[_Item], opening: Opening, placement: Placement) -> None:
+    kind, frequency = draft.sections[opening.section].kind, _frequency(placement)
+    for piece, span in items:
+        draft.effects.append(
+            Effect(
+                opening.section,
+                draft.block(BlockRole.LIST_ITEM, piece, opening.section, piece.element.page),
+                Audience.CONSUMER,
+                kind,
+                Extraction.LIST_ITEM,
+                span,
+                urgency=opening.urgency,
+                frequency=frequency,
+                placement=Basis.INFERRED,
+                placement_confidence=placement.probability,
+                terms=effect_terms(span.of(draft.text)),
+                terms_from=span.start,
+            )
         )
-    )
 
 
 def _frequency(placement: Placement) -> Frequency:

@@ -24,7 +24,7 @@ class PageWalk:
         self.draft = Draft(document, layout)
         self.draft.header["language"] = document.language or "en"
         self.pieces = pieces_of(document)
-        self.announced = any(piece.action == "professional_part" for piece in self.pieces)
+        self.announced = any(p.cue is not None and p.cue.action == "professional_part" for p in self.pieces)
         self.part = "head"
         self.drug: str | None = None
         self.page_drug: str | None = None
@@ -46,7 +46,7 @@ class PageWalk:
         self.professional.close()
         self._name_drug()
         state_presence(self.draft)
-        return self.draft.finish()
+        return self.draft.finish(is_coded=True)
 
     def _content(self, piece: Piece, following: Piece | None) -> None:
         kind = piece.element.kind
@@ -76,20 +76,21 @@ class PageWalk:
         # What stands before anything known and names no effect is not understood: it stays unrecognised.
 
     def _block(self, role: BlockRole, piece: Piece, section: int | None = None) -> int:
-        return self.draft.block(role, piece.span, section, piece.element.page)
+        return self.draft.block(role, piece, section, piece.element.page)
 
     def _on_title(self, piece: Piece) -> None:
         self._block(BlockRole.TITLE, piece)
-        self.draft.header["title"] = collapse(piece.span.of(self.text))
-        self.page_drug = self.professional.drug = title_drug(piece.span.of(self.text))
+        title = self.text[piece.start : piece.end]
+        self.draft.header["title"] = collapse(title)
+        self.page_drug = self.professional.drug = title_drug(title)
 
     def _on_generic_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)
-        self.draft.header["generic_name"] = collapse(self.text[piece.value : piece.span.end]) or None
+        self.draft.header["generic_name"] = collapse(self.text[piece.value : piece.end]) or None
 
     def _on_brand_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)
-        self.draft.header["brand_name"] = collapse(self.text[piece.value : piece.span.end]) or None
+        self.draft.header["brand_name"] = collapse(self.text[piece.value : piece.end]) or None
 
     def _on_note(self, piece: Piece) -> None:
         self._block(BlockRole.BOILERPLATE, piece)
@@ -113,7 +114,7 @@ class PageWalk:
         elif self.part == "head":
             self.part = "consumer"
         audience = Audience.CONSUMER if self.part == "consumer" else Audience.PROFESSIONAL
-        drug, forms = applies_to(self.text, *piece.span, audience)
+        drug, forms = applies_to(self.text, piece.start, piece.end, audience)
         self._block(BlockRole.METADATA, piece, self.professional.top if self.part == "professional" else None)
         self.drug = self.professional.drug = self.drug or drug
         if not self.professional.repeating:
@@ -121,7 +122,7 @@ class PageWalk:
 
     def _on_section(self, piece: Piece) -> None:
         if self.part in ("professional", "references", "closing"):
-            self._content(Piece(piece.span, piece.element), None)
+            self._content(Piece(piece.start, piece.end, piece.element), None)
             return
         self.part = "consumer"
         self.consumer.heading(piece)
@@ -146,12 +147,12 @@ class PageWalk:
     def _on_boilerplate(self, piece: Piece) -> None:
         self._block(BlockRole.BOILERPLATE, piece, self.consumer.section if self.part == "consumer" else None)
         self.consumer.close_list()
-        if self.text[piece.span.start : piece.span.end].lower().startswith(_CLOSING) and self.part != "navigation":
+        if self.text[piece.start : piece.end].lower().startswith(_CLOSING) and self.part != "navigation":
             self.part = "closing"
 
     def _on_intro(self, piece: Piece) -> None:
         self.part = "consumer"
-        brand = brand_in(piece.span.of(self.text))
+        brand = brand_in(self.text[piece.start : piece.end])
         if brand and not self.draft.header.get("brand_name"):
             self.draft.header["brand_name"] = brand
         self.consumer.lead_in(piece, opens_list=False)
@@ -171,7 +172,7 @@ class PageWalk:
         if self.part == "consumer" and not self.consumer.has_lead_in:
             self.consumer.told(piece)
         else:
-            self._content(Piece(piece.span, piece.element), None)
+            self._content(Piece(piece.start, piece.end, piece.element), None)
 
     def _name_drug(self) -> None:
         """Fill in the names that the header left out: the drug of "Applies to", the brand of the title."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
@@ -14,7 +13,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     list_label,
     system_heading,
 )
-from extractors.model import Document, Element, ElementKind, Span, record
+from extractors.model import Document, Element, ElementKind, Span, record, replace
 
 # These formulas take the whole of their line: what follows is their value.
 _WHOLE_LINE = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
@@ -31,10 +30,16 @@ _NEVER_WITHIN = frozenset(["title", "summary", "references", "navigation"])
 class Piece:
     """A stretch of one element: a cue's formula (``value`` is where it ends), or text without a cue."""
 
-    span: Span
+    start: int
+    end: int
     element: Element
     cue: Cue | None = None
     value: int = 0
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
 
     @property
     def action(self) -> str | None:
@@ -95,10 +100,10 @@ def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
         if cue.action == "title" and index >= _TITLE_WITHIN:
             break
         stop = end if cue.action in _WHOLE_LINE else value
-        pieces.append(Piece(Span(at, stop), element, cue, value))
+        pieces.append(Piece(at, stop, element, cue, value))
         at = stop + len(text[stop:end]) - len(text[stop:end].lstrip(" \t\r\n\xa0:"))
     if at < end:
-        pieces.append(Piece(Span(at, end), element))
+        pieces.append(Piece(at, end, element))
 
 
 def tail_start(text: str, pieces: list[Piece]) -> int:
@@ -119,7 +124,7 @@ def tail_start(text: str, pieces: list[Piece]) -> int:
 def _may_be_item(text: str, piece: Piece) -> bool:
     if piece.cue or piece.element.kind not in (ElementKind.LINE, ElementKind.LIST_ITEM):
         return False
-    start, end = piece.span
+    start, end = piece.start, piece.end
     if is_reference(text, start, end) or holds_mark(text, start, end):
         return False
     return list_label(text, start, end) is None
@@ -131,11 +136,12 @@ def colon_opens_context(text: str, pieces: list[Piece]) -> bool:
     Such a page has other body systems as headings without a colon, or says it again and again and nothing else: a
     heading stands once, what it names (a component, a reaction) as often as there is something to say of it.
     """
-    spans = [p.span for p in pieces if p.cue is None]
-    lines = [text[start:end].strip() for start, end in spans if end - start < _LONGEST]
-    with_colon = [line for line in lines if line.endswith(":") and system_heading(line)]
+    short = [p for p in pieces if p.cue is None and p.end - p.start < _LONGEST]
+    ended = [text[p.start : p.end].strip() for p in short if text[p.end - 1] == ":" or text[p.end - 1].isspace()]
+    with_colon = [line for line in ended if line.endswith(":") and system_heading(line)]
     if not with_colon:
         return False
     if len(with_colon) > 1 and len(set(with_colon)) == 1:
         return True
+    lines = (text[p.start : p.end].strip() for p in short)
     return any(not line.endswith(":") and system_heading(line) for line in lines)

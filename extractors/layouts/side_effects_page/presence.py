@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from functools import cache
 
 from extractors.draft import Draft
 from extractors.lexicons.loading import lexicon
-from extractors.model import Block, Span
+from extractors.model import Block, Span, replace
 from schemas.vocab import BlockRole, Presence, SectionKind
 
 _CONTENT = (BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED)

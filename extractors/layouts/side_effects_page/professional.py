@@ -26,6 +26,7 @@ from extractors.model import (
     Section,
     Span,
     collapse,
+    replace,
 )
 from extractors.placement.body_systems import Statement as ToldStatement
 from extractors.placement.body_systems import infer_body_systems
@@ -35,13 +36,6 @@ from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT = 70
-
-
-def _complete(effect: Effect, system: str, probability: float) -> None:
-    """Give an effect the body system inferred for it; it was made for its draft, and nobody else holds it yet."""
-    object.__setattr__(effect, "body_system", system)
-    object.__setattr__(effect, "body_system_basis", Basis.INFERRED)
-    object.__setattr__(effect, "body_system_confidence", probability)
 
 
 class ProfessionalWalk:
@@ -61,6 +55,7 @@ class ProfessionalWalk:
         self.in_headed_system = False
         self.headed = False
         self.told: list[tuple[ToldStatement, range]] = []
+        self.said: list[tuple[int | None, int, int]] = []
         self.seen: set[tuple[str | None, str]] = set()
         self.seen_collapsed: set[tuple[str | None, str]] | None = None
         self.referred: set[str] = set()
@@ -68,7 +63,9 @@ class ProfessionalWalk:
 
     def open(self, piece: Piece | None) -> None:
         """Begin the professional part; a second beginning is a repetition, of which only news counts."""
-        if self.top is not None and (self.seen or self.referred):
+        if self.top is not None and (self.said or self.referred):
+            if not self.repeating:
+                self.seen = {(self._system_of(section), self.text[start:end]) for section, start, end in self.said}
             self.repeating = True
             self.repeat_start = self.repeat_start or (piece.span if piece else None)
         if self.top is None:
@@ -83,7 +80,7 @@ class ProfessionalWalk:
         """Tell the first piece of a professional part that nothing announces."""
         if piece.element.kind is ElementKind.LIST_ITEM:
             return False
-        start, end = piece.span
+        start, end = piece.start, piece.end
         label = list_label(self.text, start, end)
         if label and self.text[label.end : end].strip():
             return True
@@ -93,11 +90,11 @@ class ProfessionalWalk:
         """Begin the list of references."""
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None, heading=piece.span))
-        self.draft.block(BlockRole.HEADING, piece.span, self.references, piece.element.page)
+        self.draft.block(BlockRole.HEADING, piece, self.references, piece.element.page)
 
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if is_reference(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
             self._reference(piece)
         elif (system := system_heading(self.text[start:end])) and not self._is_context(piece):
@@ -105,7 +102,7 @@ class ProfessionalWalk:
         elif piece.element.kind is ElementKind.LINE and (joined := joined_system(self.text, start, end)):
             system, at = joined
             self._open_system(Span(start, at), system, piece)
-            self.content(Piece(Span(at, end), piece.element), following)
+            self.content(Piece(at, end, piece.element), following)
         elif piece.element.kind is ElementKind.HEADING:
             self._unknown_heading(piece)
         else:
@@ -113,7 +110,7 @@ class ProfessionalWalk:
 
     def _is_context(self, piece: Piece) -> bool:
         """Tell a system's name with a colon, on a page whose headings have none, from a heading."""
-        return self.colon_opens_context and self.text[piece.span.start : piece.span.end].rstrip().endswith(":")
+        return self.colon_opens_context and self.text[piece.start : piece.end].rstrip().endswith(":")
 
     def _open_system(self, span: Span, system: str, piece: Piece) -> None:
         self.in_headed_system = self.headed = True
@@ -145,11 +142,11 @@ class ProfessionalWalk:
             Section(SectionKind.PROFESSIONAL, Audience.PROFESSIONAL, heading=piece.span, parent=self.top)
         )
         self._block(BlockRole.HEADING, piece)
-        message = f"no body system is known by the heading {collapse(piece.span.of(self.text))!r}"
+        message = f"no body system is known by the heading {collapse(self.text[piece.start : piece.end])!r}"
         self.draft.issues.append(Issue("unknown_heading", message, span=piece.span))
 
     def _told(self, piece: Piece, following: Piece | None) -> None:
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if self._is_repetition(piece):
             return
         self._end_marked_context(start)
@@ -181,14 +178,20 @@ class ProfessionalWalk:
         return (prefix[0], label) if prefix and label else None
 
     def _is_repetition(self, piece: Piece) -> bool:
-        system = self.draft.sections[self.section].body_system if self.section is not None else None
-        words = piece.span.of(self.text)
-        if not self.repeating or not self._is_seen(system, words):
+        start, end = piece.start, piece.end
+        if not self.repeating:
+            self.said.append((self.section, start, end))
+            return False
+        system, words = self._system_of(self.section), self.text[start:end]
+        if not self._is_seen(system, words):
             self.seen.add((system, words))
             return False
-        is_label = context_heading(self.text, *piece.span) and not list_label(self.text, *piece.span)
+        is_label = context_heading(self.text, start, end) and not list_label(self.text, start, end)
         self._block(BlockRole.LABEL if is_label else BlockRole.STATEMENT, piece)
         return True
+
+    def _system_of(self, section: int | None) -> str | None:
+        return None if section is None else self.draft.sections[section].body_system
 
     def _is_seen(self, system: str | None, words: str) -> bool:
         """Tell what has been said of a body system before, be it in other white space."""
@@ -204,11 +207,11 @@ class ProfessionalWalk:
 
     def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a context heading that lost its colon: a few words above a list by frequency."""
-        start, end = piece.span
+        start, end = piece.start, piece.end
         words = self.text[start:end]
         if following is None or following.cue or len(words) > _LONGEST_CONTEXT or words[-1] in ".;,]":
             return False
-        label = list_label(self.text, *following.span)
+        label = list_label(self.text, following.start, following.end)
         return label is not None and self.pending is None and words[0].isupper()
 
     def _set_context(self, piece: Piece, heading: Span) -> None:
@@ -216,17 +219,17 @@ class ProfessionalWalk:
         self.context, self.pending, self.marked = (heading,), None, None
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
-        return self.draft.block(role, piece.span, self.section, piece.element.page)
+        return self.draft.block(role, piece, self.section, piece.element.page)
 
     def _inline_list(self, piece: Piece, label: Label) -> None:
         if label.contradiction:
             self.draft.issues.append(Issue("frequency_contradiction", label.contradiction, span=piece.span))
-        if not self.text[label.end : piece.span.end].strip(" -"):
+        if not self.text[label.end : piece.end].strip(" -"):
             self._block(BlockRole.LABEL, piece)
             self.pending = label
             return
         self.pending = None
-        self._elements(self._block(BlockRole.STATEMENT, piece), label.end, piece.span.end, label)
+        self._elements(self._block(BlockRole.STATEMENT, piece), label.end, piece.end, label)
 
     def _elements(self, block: int, start: int, end: int, label: Label) -> None:
         cited = self._cite(block, start, end)
@@ -254,7 +257,8 @@ class ProfessionalWalk:
                     population=said.population and said.population.moved(span.start),
                     is_hypothetical=said.is_hypothetical,
                     is_cited=cited,
-                    terms=effect_terms(self.text, span),
+                    terms=effect_terms(span.of(self.text)),
+                    terms_from=span.start,
                 )
             )
         self._tell(Span(start, end), first, system, label.frequency.category, cited)
@@ -272,7 +276,7 @@ class ProfessionalWalk:
             self.context = ()
 
     def _statement(self, piece: Piece) -> None:
-        start, end = piece.span
+        start, end = piece.start, piece.end
         if not self.in_headed_system:
             self._open_named_system(start, end)
         block = self._block(BlockRole.STATEMENT, piece)
@@ -324,11 +328,11 @@ class ProfessionalWalk:
     def _reference(self, piece: Piece) -> None:
         if self.references is None:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
-        self.draft.block(BlockRole.REFERENCE, piece.span, self.references, piece.element.page)
-        words = collapse(piece.span.of(self.text))
+        self.draft.block(BlockRole.REFERENCE, piece, self.references, piece.element.page)
+        words = collapse(self.text[piece.start : piece.end])
         if words not in self.referred:
             self.referred.add(words)
-            self.draft.references.append(parse_reference(self.text, *piece.span))
+            self.draft.references.append(parse_reference(self.text, piece.start, piece.end))
 
     def _tell(self, span: Span, first: int, system: str | None, frequency: FrequencyClass | None, cited: bool) -> None:
         """Remember a statement and its effects, so that a lost body system can be inferred from all of them."""
@@ -343,10 +347,16 @@ class ProfessionalWalk:
         if self.headed:
             return
         inferred = infer_body_systems([statement for statement, _ in self.told])
-        for (statement, effects), (system, probability) in zip(self.told, inferred, strict=True):
+        effects = self.draft.effects
+        for (statement, told), (system, probability) in zip(self.told, inferred, strict=True):
             if statement.system is None and system:
-                for effect in self.draft.effects[effects.start : effects.stop]:
-                    _complete(effect, system, probability)
+                for at in told:
+                    effects[at] = replace(
+                        effects[at],
+                        body_system=system,
+                        body_system_basis=Basis.INFERRED,
+                        body_system_confidence=probability,
+                    )
 
     def close(self) -> None:
         """Infer what headings would have said, and state what stood in the document twice."""

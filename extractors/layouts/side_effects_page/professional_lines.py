@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from extractors.frequency import Label, parse_label
 from extractors.lexicons.loading import lexicon
-from extractors.model import Frequency, Span, collapse
+from extractors.model import Frequency, Span, collapse, replace
 from schemas.vocab import FrequencyClass, FrequencyScale
 
 _SYSTEM_SUBJECT = re.compile(
