@@ -128,7 +128,7 @@ def test_figures_in_turn_after_the_verb() -> None:
 
 def test_a_list_element_that_is_a_sentence() -> None:
     said = "One case of gout was reported"
-    assert [t.term for t in effect_terms(said, Span(0, len(said)))] == ["gout"]
+    assert [t.term for t in effect_terms(said)] == ["gout"]
 
 
 def test_fatal_tells_of_death_on_a_label() -> None:
