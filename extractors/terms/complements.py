@@ -17,7 +17,20 @@ _OPENING = {W.PREPOSITION, W.COMPANION}
 
 def completes(last: Segment, following: Segment) -> bool:
     """Say whether a complement lacks its noun, or has a second one, in the next segment."""
-    return _is_cut_short(last, following) or _is_compared(last, following) or _is_other_company(last, following)
+    return (
+        _is_cut_short(last, following)
+        or _is_compared(last, following)
+        or _is_other_company(last, following)
+        or _is_of_same_kind(last, following)
+    )
+
+
+def _is_of_same_kind(last: Segment, following: Segment) -> bool:
+    """Say whether the noun of a complement comes again: "low counts of red cells and white cells"."""
+    if len(following.core) < _TWO or following.tail or following.link != "or" or len(last.tail) < _TWO + 1:
+        return False
+    counted = last.tail[0].text == "of" and last.head.word_class in {W.ATTRIBUTE, W.RELATION, W.MEASURE, W.NOUN}
+    return counted and following.head.text == last.tail[-1].text
 
 
 def _is_other_company(last: Segment, following: Segment) -> bool:

@@ -31,13 +31,21 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     """
     if not nominal:
         segments = [s for s in segments if not _is_severity(s)] or segments
-    segments = _with_described_companion(segments, text)
+    segments = _with_described_companion(_with_object(segments), text)
     if not nominal and (shared := at_one_place(segments, text)):
         return shared
     given = [] if nominal else place_given(segments)
     units = list(units_of(segments, nominal=nominal))
     terms = [term for unit in units for term in _terms(unit, text, closed=unit is units[-1])]
     return [Resolved(t.words + given, t.own) for t in terms] if given else terms
+
+
+def _with_object(segments: list[Segment]) -> list[Segment]:
+    """Give a second change that waits for it the object behind its comma: "loss of, or increase in, appetite"."""
+    for at, (first, second, named) in enumerate(zip(segments, segments[1:], segments[2:], strict=False)):
+        if first.is_dangling and second.is_dangling and second.is_joined and named.link == "," and named.core:
+            return [*segments[: at + 1], replace(second, tail=second.tail + named.words), *segments[at + 3 :]]
+    return segments
 
 
 def _with_described_companion(segments: list[Segment], text: str) -> list[Segment]:
@@ -70,7 +78,7 @@ def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
         yield from _modified(unit, tail, text)
     elif len(unit.members) > 1:
         n_sharing = len(unit.members) if closed or _is_one_list(unit.members) else _TWO if last.is_joined else 0
-        yield from _shared_heads(unit, tail, n_sharing)
+        yield from _shared_heads(unit, tail, n_sharing, closed=closed)
     elif len(complements) > 1:
         yield from (Resolved(last.core + words, words[_n_lead(words) :]) for words in complements)
     else:
@@ -155,18 +163,20 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
 
 
 def _counts_for_all(word: Token) -> bool:
+    if word.text in with_role("passes"):
+        return True  # "passing brown or dark-colored urine"
     counts = word.word_class in {W.SIZE, W.SHARED} and word.text not in with_role("comparative")
     return counts and not word.text.endswith("ly")
 
 
-def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Resolved]:
+def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int, *, closed: bool) -> Iterator[Resolved]:
     """Yield a term for each head, with what it shares of the first head's modifiers and the last head's tail.
 
     Only the last ``n_sharing`` heads can share the tail.
     """
     first, last = unit.members[0], unit.members[-1]
     member_before = first
-    is_open = True  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
+    is_open = _is_shared(unit.members, closed=closed)  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
     for place, member in enumerate(unit.members, n_sharing - len(unit.members)):
         words = list(member.core)
         before = unit.members[place - n_sharing - 1] if member is not first else first
@@ -189,6 +199,16 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int) -> Iterator[Res
             words += tail
         member_before = member if len(member.core) > 1 else member_before
         yield Resolved(words, member.core + (tail if member is last else []))
+
+
+def _is_shared(members: list[Segment], *, closed: bool) -> bool:
+    """Say whether what describes the first head counts for the others: not in "less sleep, nausea"."""
+    first, second = members[0], members[1]
+    if first.core[0].word_class not in {W.SHARED, W.MODIFIER} or any(m.is_joined for m in members):
+        return True
+    if second.tail:
+        return False
+    return not closed or len(members) > _TWO or second.head.word_class not in {W.EFFECT, W.SIGN}
 
 
 def _continues_name(before: Segment, member: Segment, *, adjacent: bool) -> bool:
@@ -271,7 +291,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     if not segment.tail:
         return []
     opening = segment.tail[0]
-    if opening.word_class is W.CLAUSE or (low and (segment.is_dangling or _compares(segment))):
+    if opening.word_class is W.CLAUSE or (low and (segment.is_dangling or _compares(segment, low[0]))):
         return [verbatim(text, opening.start, (low[-1] if low else segment).words[-1].end)]
     if not low:
         return [segment.tail]
@@ -302,7 +322,10 @@ def _substance(tail: list[Token]) -> list[Token]:
     return tail[:last] if tail[0].text == "of" and tail[last].text in with_role("place") else []
 
 
-def _compares(segment: Segment) -> bool:
+def _compares(segment: Segment, following: Segment) -> bool:
+    """Say whether a tail names two things as one: what a sign is like, or what it lies between."""
+    if segment.tail[0].text == "between" and following.core:
+        return True
     return any(w.text in {"resembling", "like"} for w in segment.tail)
 
 

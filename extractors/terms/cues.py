@@ -48,7 +48,7 @@ def cues() -> Cues:
     return Cues(
         members=compiled(rf",?\s+(?:(?:-|–|as) )?(?:{either['members']}|{_OF_A_KIND}like)(?![\w-])[,:]?\s*"),
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
-        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
+        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)|\s(?:often|sometimes)\s(?=with\s)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
         cut_phrase=compiled(
             rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}"
@@ -61,29 +61,44 @@ def cues() -> Cues:
 SIGNS_OF = re.compile(
     r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
     r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including)\b[,:]?|:|\s*--)\s*"
-    r"|signs?\s+like\s+",
+    r"|(?:signs?|symptoms?)\s+like\s+",
     re.IGNORECASE,
 )
 SIGNS_PREFIX = re.compile(
     r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?", re.IGNORECASE
 )
-SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
+# A sentence ends in a full stop, or where one of advice or of a list begins without it.
+SENTENCE = re.compile(
+    r"\.\s+(?<=[a-z)]\.\s)(?=[A-Z])"
+    r"|(?<=[a-z)])(?<!section) (?=(?:Th(?:ese|is)|You[r]?|If you|Tell|Contact|Stop|Please|Additional side|Some (?:side|undesirable)"
+    r"|Side effects|Undesirable effects|(?:The s|S)(?:igns|ymptoms) (?:may|can|include|of))\b)"
+    r"|(?<=[a-z] disorders) (?=[A-Z][a-z])"
+)
 TELLING = re.compile(
     r"this drug may cause (?:you to (?:be |have |get )?)?"
-    r"|(?:(?:these|this|such)\b[^.]{0,20}?|(?:signs?|symptoms?|side effects?)[^.]{0,12}?) includ(?:ed?|es) (?!taking )"
+    r"|(?:(?:these|this|such)\b[^.]{0,20}?|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
+    r" (?:includ(?:ed?|es)|comprise):? (?!taking )"
+    r"|(?:the )?(?:symptoms|examples) are:? |(?:very )?(?:rare|infrequent|frequent|common|uncommon)(?:ly)? ?(?:[-–]|:(?= )) "
     r"|(?:(?:sometimes|rarely), )?(?:this|these|it)(?: \w+){0,2} (?:lead|led) to (?!a higher )(?:an? )?"
     r"|(?:(?:blood|urine|lab\w*|liver function) )?tests? (?:results? )?(?:(?:may|can|which|that) )*show(?:s|ing)? "
     r"|(?:it|they|this|these) "
-    r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek) .{0,80}?\bif you "
+    r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek|stop) .{0,80}?\bif you "
     r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
+    r"|(?:please )?(?:tell|call|contact) .{0,80}?\bas (?:these|this|they|it) (?:may|can|could) be (?:an? )?"
+    r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
     r"|if you (?:experience|notice|get|develop|have) (?:any |an? )?"
-    r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) called ",
+    r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ",
     re.IGNORECASE,
 )
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
 ASKING = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY = re.compile(
-    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the) (?!.*\bif you )"
+    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the|a) (?!.*\b(?:if you|signs? of) )"
+    r"|(?:tell|contact|inform|call|consult|see) .{0,60}\bif you [^,.]*\b(?:such|these|above)\b[^:]*$"
+    r"|stop (?:using|taking) (?!.*\bif you (?:have|get|notice|develop|experience) (?!(?:any of )?these|such|any side))"
+    r"|(?:please )?see (?:also |section )|make sure |you (?:can|must|should) |if you have ever had "
+    r"|(?:your|the) (?:doctor|nurse|pharmacist|physician) |(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
+    r"|as with [^,]+, please "
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} (?:(?:have|has) been|may be) "
     r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b"

@@ -5,22 +5,24 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from extractors.terms.coordination import resolve
-from extractors.terms.modifiers import describes
+from extractors.terms.modifiers import describes, is_adjectival
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
 W = WordClass
+_TWO = 2
 
 
 def resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:
     """Return the members of a parent, completed by its noun or its direction where they lack one."""
+    segments = [s for s in segments if s.tail or s.head.word_class is not W.SEVERITY]
     if are_places_of(parent, segments):
         return [Resolved(s.core + parent.core, s.core) for s in segments]
     found: list[Resolved] = []
     plain: list[Segment] = []
     for segment, after in zip_longest(segments, segments[1:]):
-        continues = bool(plain and plain[-1].tail) or (after is not None and _has_own_noun(segment, after))
+        continues = _goes_on(plain, segment) or (after is not None and _has_own_noun(segment, after))
         words = None if continues else _completed(segment, parent)
         if words is None:
             plain.append(segment)
@@ -28,6 +30,14 @@ def resolved_members(text: str, segments: list[Segment], parent: Segment) -> lis
             found += [*resolve(plain, text), Resolved(words, segment.core)]
             plain = []
     return found + resolve(plain, text)
+
+
+def _goes_on(plain: list[Segment], segment: Segment) -> bool:
+    """Say whether a complement opened before this member goes on: "raised levels of sodium, protein, or sugar"."""
+    if not plain:
+        return False
+    opened = next((s for s in reversed(plain) if s.tail or s.kind is Kind.EFFECT), plain[0])
+    return bool(plain[-1].tail) or (bool(opened.tail) and segment.kind is not Kind.EFFECT)
 
 
 def are_places_of(parent: Segment, segments: list[Segment]) -> bool:
@@ -44,7 +54,12 @@ def _has_own_noun(segment: Segment, after: Segment) -> bool:
         return after.core[0].word_class is W.SITE  # "abdominal or stomach cramps"
     if segment.head.word_class not in qualities or len(after.core) <= 1:
         return False
-    return after.core[0].word_class in qualities | {W.MODIFIER} and (after.is_joined or describes(segment, after))
+    return (after.core[0].word_class in qualities | {W.MODIFIER} or is_adjectival(after.core[0])) and (after.is_joined or describes(segment, after))
+
+
+def _noun_of(parent: Segment, kind: Token) -> list[Token]:
+    """Return the noun of which a member is a kind; its course alone is none: "renal failure (acute, chronic)"."""
+    return parent.core[-_TWO:] if kind.text in with_role("course") else parent.core[-1:]
 
 
 def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
@@ -58,7 +73,7 @@ def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
         return parent.core + link[:2] + segment.core
     is_described = segment.kind is Kind.VERB and parent.head.word_class is W.MEASURE
     if (segment.kind is Kind.ADJECTIVE or is_described) and not parent.tail:
-        return segment.core + parent.core[-1:]
+        return segment.core + _noun_of(parent, segment.head)
     if segment.kind is Kind.MEASURE or (segment.kind is Kind.NOUN and segment.head.word_class is W.MEASURE):
         if parent.core[0].word_class is W.SHARED and len(parent.core) > 1 and not segment.head.text.endswith("ing"):
             return parent.core[:1] + segment.core

@@ -72,13 +72,22 @@ def _continues_description(segment: Segment, after: Segment) -> bool:
 
 def describes(segment: Segment, after: Segment) -> bool:
     """Say whether an adjective describes the noun after it, a comma between them: "cold, clammy skin"."""
-    if segment.kind is not Kind.ADJECTIVE or segment.tail or after.link != "," or not after.core or after.governor:
+    if segment.tail or after.link != "," or not after.core or after.governor:
         return False
+    if segment.kind is not Kind.ADJECTIVE:
+        return after.n_described > 0 and _are_attributes_of_eyes(segment, after)
     if after.kind is Kind.MEASURE and len(after.core) == 1:
         return segment.head.word_class is W.QUALITY  # a comma too many: "black, tarry, stools"
     if after.core[0].word_class not in _ADJECTIVES | {W.SIGN, W.GERUND}:
         return False
     return len(after.core) > 1 or (segment.head.word_class is W.SIZE and after.kind is Kind.ADJECTIVE)
+
+
+def _are_attributes_of_eyes(segment: Segment, after: Segment) -> bool:
+    """Say whether the first and last of three descriptions are words in -ing: "burning, dry, itching eyes"."""
+    attributes = with_role("attribute_of_site")
+    ongoing = len(segment.core) == 1 and segment.head.text in attributes and after.core[-2].text in attributes
+    return ongoing and after.head.word_class is W.SITE and not after.tail
 
 
 def modifier_run(segments: list[Segment], at: int) -> int:

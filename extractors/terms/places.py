@@ -25,6 +25,8 @@ def at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
     end = len(segments)
     if end < _TWO:
         return []
+    if described := _described_place(segments):
+        return described
     while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
         end -= 1
     *before, last = segments[:end]
@@ -38,6 +40,21 @@ def at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
         return []
     place = verbatim(text, last.tail[at].start, segments[-1].words[-1].end)
     return [Resolved(s.core + tail + place, s.core + tail) for s, tail in zip(members, inner, strict=True)]
+
+
+def _described_place(segments: list[Segment]) -> list[Resolved]:
+    """Read adjectives among the signs of a place: "burning, dry, or itching of the eyes"."""
+    *before, last = segments
+    adjectives = [s for s in before if s.kind is Kind.ADJECTIVE and s.head.word_class is W.QUALITY]
+    if not adjectives or not last.is_joined or len(last.tail) < _TWO or last.tail[0].text != "of":
+        return []
+    if last.tail[-1].word_class is not W.SITE or any(len(s.core) != 1 or s.tail for s in before):
+        return []
+    signs = [s for s in segments if s not in adjectives]
+    if len(signs) < _TWO or any(len(s.core) != 1 or s.head.word_class is not W.SIGN for s in signs):
+        return []
+    place = [w for w in last.tail[1:] if w.word_class is not W.DETERMINER]
+    return [Resolved(s.core + (place if s in adjectives else last.tail), s.words) for s in segments]
 
 
 def _is_sign_alone(segment: Segment, tail: list[Token]) -> bool:

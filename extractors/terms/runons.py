@@ -24,6 +24,8 @@ def parted(words: list[Token]) -> list[list[Token]]:
         word_class = word.word_class
         if before in _NOUNS and word_class in _CAN_BEGIN and at and _begins_name(words, at, starts[-1]):
             starts.append(at)
+        elif before is W.SITE and word_class is W.SITE and _is_second_compound(words, at):
+            starts.append(at)
         before = word_class
     return [words[a:b] for a, b in pairwise([*starts, len(words)])] if len(starts) > 1 else [words]
 
@@ -37,6 +39,12 @@ def _begins_name(words: list[Token], at: int, start: int) -> bool:
         return (opens or _is_site_of_many(before)) and _describes_next(words, at)
     named = word.word_class in {W.EFFECT, W.SIGN} and _is_site_of_many(before)
     return named and any(w.word_class is W.PREPOSITION for w in words[start:at])
+
+
+def _is_second_compound(words: list[Token], at: int) -> bool:
+    """Say whether a part with its loss follows a part that has its own quality: "dry skin hair loss"."""
+    described = at > 1 and words[at - 2].word_class is W.QUALITY
+    return described and at + 1 < len(words) and words[at + 1].word_class is W.RELATION
 
 
 def _is_site_of_many(word: Token) -> bool:

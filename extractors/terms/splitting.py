@@ -117,7 +117,7 @@ _ABBREVIATION = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of ``text[start:end]``; ``parent`` is the noun that its members belong to, if any."""
-    sentence = SENTENCE.search(text, start, end)
+    sentence = None if text.islower() else SENTENCE.search(text, start, end)
     if sentence:
         return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
     start, end = _trim(text, start, end)
@@ -303,9 +303,20 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
     if parent is not None and len(segments) > 1 and are_places_of(parent, segments):
         return True
     if parent is not None and Kind.ADJECTIVE in kinds <= {Kind.ADJECTIVE, Kind.VERB} and len(segments) > 1:
-        described = all(s.head.word_class in {W.QUALITY, W.MODIFIER, W.GERUND} for s in segments)
-        return described and parent.head.word_class is W.MEASURE  # "irregular heartbeat (pounding, racing)"
+        return _are_kinds(parent, segments)
     return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
+
+
+_KINDS = {W.QUALITY, W.MODIFIER, W.GERUND}
+_NAMED = {W.MEASURE, W.EFFECT, W.SIGN}
+
+
+def _are_kinds(parent: Segment, segments: list[Segment]) -> bool:
+    """Say whether adjectives tell kinds: "irregular heartbeat (pounding, racing)", "diarrhea (severe or bloody)"."""
+    told = [s.head.word_class for s in segments if s.head.word_class is not W.SEVERITY]
+    if not told or parent.tail or any(s.tail for s in segments) or not all(word_class in _KINDS for word_class in told):
+        return False
+    return parent.head.word_class is W.MEASURE or (parent.head.word_class in _NAMED and segments[-1].is_joined)
 
 
 def _named(text: str, segments: list[Segment], parent: Segment | None) -> list[Part]:

@@ -166,7 +166,14 @@ def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
     has_object = last.tail[0].word_class not in _OPENS_TAIL or last.tail[0].text == "to"
     if has_object and any(s.head.text in with_role("intransitive") for s in unit.members):
         return False  # "concentrating or paying attention"
+    if is_felt_as_quality(last) and any(s.kind is Kind.EFFECT for s in unit.members):
+        return False  # "swelling or feeling faint"
     return last.governor or last.core[0].word_class is W.GERUND
+
+
+def is_felt_as_quality(segment: Segment) -> bool:
+    """Say whether a feeling is told by an adjective: "feeling faint"."""
+    return segment.core[0].text == "feeling" and segment.tail[0].word_class in _ADJECTIVES
 
 
 def is_ongoing(segment: Segment) -> bool:

@@ -86,7 +86,8 @@ _POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
 
 def _gap(text: str, before: Token, after: Token) -> str:
     between = text[before.end : after.start]
-    if between != " " and before.end <= after.start and _close(text, before, after):
+    joined = between != " " and before.word_class is not W.PREPOSITION  # "increase in, appetite"
+    if joined and before.end <= after.start and _close(text, before, after):
         return _QUOTES.sub("", between) or " "
     return " "
 
