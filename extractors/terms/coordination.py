@@ -71,18 +71,32 @@ def _is_severity(segment: Segment) -> bool:
 def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
+    n_sharing = len(unit.members) if closed or _is_one_list(unit.members) else _TWO if last.is_joined else 0
+    if len(complements) > 1 and _alone_has_places(unit, n_sharing):
+        *before, head = _shared_heads(unit, [], 0, closed=closed)
+        yield from before
+        yield from (Resolved(head.words + words, words[_n_lead(words) :]) for words in complements)
+        return
     if len(complements) > 1 and (len(unit.members) > 1 or unit.modifiers or _ends_in_clause(unit.low)):
         complements = [_undivided(last, unit.low, text)]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)
     elif len(unit.members) > 1:
-        n_sharing = len(unit.members) if closed or _is_one_list(unit.members) else _TWO if last.is_joined else 0
         yield from _shared_heads(unit, tail, n_sharing, closed=closed)
     elif len(complements) > 1:
         yield from (Resolved(last.core + words, words[_n_lead(words) :]) for words in complements)
     else:
         yield Resolved(last.core + tail, last.core + tail)
+
+
+def _alone_has_places(unit: Unit, n_sharing: int) -> bool:
+    """Say whether the heads before the last are whole names: "rash, hives, swelling of the face or lips"."""
+    first, last = unit.members[0], unit.members[-1]
+    if len(unit.members) == 1 or unit.modifiers or last.governor or _ends_in_clause(unit.low):
+        return False
+    sharing = unit.members[-n_sharing:-1] if n_sharing else []
+    return not any(_takes_tail(first, m, last) for m in sharing) and not any(m.tail for m in unit.members[:-1])
 
 
 def _undivided(last: Segment, low: list[Segment], text: str) -> list[Token]:
@@ -204,10 +218,12 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int, *, closed: bool
 def _is_shared(members: list[Segment], *, closed: bool) -> bool:
     """Say whether what describes the first head counts for the others: not in "less sleep, nausea"."""
     first, second = members[0], members[1]
-    if first.core[0].word_class not in {W.SHARED, W.MODIFIER} or any(m.is_joined for m in members):
+    if first.core[0].word_class not in {W.SHARED, W.MODIFIER, W.QUALITY} or any(m.is_joined for m in members):
         return True
     if second.tail:
         return False
+    if first.core[0].word_class is W.QUALITY:
+        return True
     return not closed or len(members) > _TWO or second.head.word_class not in {W.EFFECT, W.SIGN}
 
 

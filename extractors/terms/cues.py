@@ -61,7 +61,7 @@ def cues() -> Cues:
 SIGNS_OF = re.compile(
     r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
     r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including)\b[,:]?|:|\s*--)\s*"
-    r"|(?:signs?|symptoms?)\s+like\s+",
+    r"|(?:the\s+)?(?:signs?|symptoms?)\s+(?:like|(?:may|can|could|might)\s+include)\s+",
     re.IGNORECASE,
 )
 SIGNS_PREFIX = re.compile(
@@ -78,7 +78,7 @@ TELLING = re.compile(
     r"this drug may cause (?:you to (?:be |have |get )?)?"
     r"|(?:(?:these|this|such)\b[^.]{0,20}?|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
     r" (?:includ(?:ed?|es)|comprise):? (?!taking )"
-    r"|(?:the )?(?:symptoms|examples) are:? |(?:very )?(?:rare|infrequent|frequent|common|uncommon)(?:ly)? ?(?:[-–]|:(?= )) "
+    r"|(?:may|can|could) (?:cause|lead to|result in) |(?:the )?(?:symptoms|examples) are:? |(?:very )?(?:rare|infrequent|frequent|common|uncommon)(?:ly)? ?(?:[-–]|:(?= )) "
     r"|(?:(?:sometimes|rarely), )?(?:this|these|it)(?: \w+){0,2} (?:lead|led) to (?!a higher )(?:an? )?"
     r"|(?:(?:blood|urine|lab\w*|liver function) )?tests? (?:results? )?(?:(?:may|can|which|that) )*show(?:s|ing)? "
     r"|(?:it|they|this|these) "
@@ -96,7 +96,7 @@ HISTORY = re.compile(
     r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the|a) (?!.*\b(?:if you|signs? of) )"
     r"|(?:tell|contact|inform|call|consult|see) .{0,60}\bif you [^,.]*\b(?:such|these|above)\b[^:]*$"
     r"|stop (?:using|taking) (?!.*\bif you (?:have|get|notice|develop|experience) (?!(?:any of )?these|such|any side))"
-    r"|(?:please )?see (?:also |section )|make sure |you (?:can|must|should) |if you have ever had "
+    r"|(?:please )?see (?:also |section )|make sure |do(?:es)? not |you (?:can|must|should) |if you have ever had "
     r"|(?:your|the) (?:doctor|nurse|pharmacist|physician) |(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
     r"|as with [^,]+, please "
     r"|follow what you |taking \w+ "

@@ -94,6 +94,8 @@ def modifier_run(segments: list[Segment], at: int) -> int:
     """Return how many segments from ``at`` only modify the head of a later one ("joint or muscle pain": 1)."""
     end = at
     while end < len(segments) and _can_modify(segments[end]) and not (segments[end].was_severe and end > at):
+        if segments[end].is_other and _are_kinds_of(segments[at:end], segments[end]):
+            return end - at
         end += 1
     if end == len(segments):  # the head can be what might modify another: "decreased or increased sweating"
         end = next((i for i in range(end - 1, at, -1) if len(segments[i].core) == _TWO), at)
@@ -112,6 +114,12 @@ def modifier_run(segments: list[Segment], at: int) -> int:
     if any(_is_unusual_sign(s) for s in run) and (not head.core or not _is_done_or_felt(head.core[-1])):
         return 0  # "unusual bleeding, purple or red spots"
     return end - at if head.is_joined and _fits(run, head) else 0
+
+
+def _are_kinds_of(run: list[Segment], head: Segment) -> bool:
+    """Say whether adjectives are of the kinds that "other" ends: "bacterial, viral, and other infections"."""
+    named = head.is_joined and len(head.core) == 1 and head.head.word_class in _NAMED
+    return named and bool(run) and all(s.head.word_class is W.MODIFIER for s in run)
 
 
 def _is_closed_before(head: Segment, run: list[Segment]) -> bool:

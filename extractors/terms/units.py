@@ -112,6 +112,8 @@ def _is_complete(unit: Unit, following: Segment) -> bool:
         return True
     described = unit.modifiers[-1].head.word_class is W.QUALITY  # "bluish or black discoloration, flushing"
     ends = {W.EFFECT, W.SIGN} if described else {W.EFFECT}
+    if following.link == ",or" and unit.members[0].head.word_class is W.RELATION:
+        return following.head.word_class in {W.EFFECT, W.SIGN}  # "visual disturbance, and numbness"
     return following.link == "," and following.head.word_class in ends
 
 
