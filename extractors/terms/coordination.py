@@ -31,7 +31,8 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     """
     if not nominal:
         segments = [s for s in segments if not _is_severity(s)] or segments
-    segments = _with_described_companion(_with_object(segments), text)
+    if len(segments) > 1:
+        segments = _with_described_companion(_with_object(segments), text)
     if not nominal and (shared := at_one_place(segments, text)):
         return shared
     given = [] if nominal else place_given(segments)
@@ -42,8 +43,11 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
 
 def _with_object(segments: list[Segment]) -> list[Segment]:
     """Give a second change that waits for it the object behind its comma: "loss of, or increase in, appetite"."""
-    for at, (first, second, named) in enumerate(zip(segments, segments[1:], segments[2:], strict=False)):
-        if first.is_dangling and second.is_dangling and second.is_joined and named.link == "," and named.core:
+    for at in range(len(segments) - 2):
+        if not segments[at].tail or not segments[at].is_dangling:
+            continue
+        second, named = segments[at + 1], segments[at + 2]
+        if second.is_dangling and second.is_joined and named.link == "," and named.core:
             return [*segments[: at + 1], replace(second, tail=second.tail + named.words), *segments[at + 3 :]]
     return segments
 
@@ -71,18 +75,19 @@ def _is_severity(segment: Segment) -> bool:
 def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
     last = unit.members[-1]
     complements = _complements(last, unit.low, text)
-    n_sharing = len(unit.members) if closed or _is_one_list(unit.members) else _TWO if last.is_joined else 0
-    if len(complements) > 1 and _alone_has_places(unit, n_sharing):
+    n_heads = len(unit.members)
+    n_sharing = 0 if n_heads == 1 else _n_sharing(unit.members, closed=closed)
+    if n_heads > 1 and len(complements) > 1 and _alone_has_places(unit, n_sharing):
         *before, head = _shared_heads(unit, [], 0, closed=closed)
         yield from before
         yield from (Resolved(head.words + words, words[_n_lead(words) :]) for words in complements)
         return
-    if len(complements) > 1 and (len(unit.members) > 1 or unit.modifiers or _ends_in_clause(unit.low)):
+    if len(complements) > 1 and (n_heads > 1 or unit.modifiers or _ends_in_clause(unit.low)):
         complements = [_undivided(last, unit.low, text)]
     tail = complements[0] if complements else []
     if unit.modifiers:
         yield from _modified(unit, tail, text)
-    elif len(unit.members) > 1:
+    elif n_heads > 1:
         yield from _shared_heads(unit, tail, n_sharing, closed=closed)
     elif len(complements) > 1:
         yield from (Resolved(last.core + words, words[_n_lead(words) :]) for words in complements)
@@ -90,10 +95,17 @@ def _terms(unit: Unit, text: str, *, closed: bool) -> Iterator[Resolved]:
         yield Resolved(last.core + tail, last.core + tail)
 
 
+def _n_sharing(members: list[Segment], *, closed: bool) -> int:
+    """Return how many heads at the end can have the place of the last one."""
+    if closed or _is_one_list(members):
+        return len(members)
+    return _TWO if members[-1].is_joined else 0
+
+
 def _alone_has_places(unit: Unit, n_sharing: int) -> bool:
     """Say whether the heads before the last are whole names: "rash, hives, swelling of the face or lips"."""
     first, last = unit.members[0], unit.members[-1]
-    if len(unit.members) == 1 or unit.modifiers or last.governor or _ends_in_clause(unit.low):
+    if unit.modifiers or last.governor or _ends_in_clause(unit.low):
         return False
     sharing = unit.members[-n_sharing:-1] if n_sharing else []
     return not any(_takes_tail(first, m, last) for m in sharing) and not any(m.tail for m in unit.members[:-1])

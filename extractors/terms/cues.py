@@ -48,7 +48,7 @@ def cues() -> Cues:
     return Cues(
         members=compiled(rf",?\s+(?:(?:-|–|as) )?(?:{either['members']}|{_OF_A_KIND}like)(?![\w-])[,:]?\s*"),
         opening=compiled(rf"\s*(?:{either['members']})(?![\w-])[,:]?\s*"),
-        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)|\s(?:often|sometimes)\s(?=with\s)"),
+        aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
         cut_phrase=compiled(
             rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}"
@@ -87,9 +87,11 @@ TELLING = re.compile(
     r"|(?:please )?(?:tell|call|contact) .{0,80}?\bas (?:these|this|they|it) (?:may|can|could) be (?:an? )?"
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
     r"|if you (?:experience|notice|get|develop|have) (?:any |an? )?"
-    r"|(?:these )?may be (?:a )?signs? of |signs may be |[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ",
+    r"|(?:these )?may be (?:a )?signs? of |signs may be ",
     re.IGNORECASE,
 )
+# What is only named as a kind before its name: "a bad skin problem called shingles".
+NAMING = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE)
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
 ASKING = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY = re.compile(

@@ -44,11 +44,12 @@ def at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
 
 def _described_place(segments: list[Segment]) -> list[Resolved]:
     """Read adjectives among the signs of a place: "burning, dry, or itching of the eyes"."""
-    *before, last = segments
-    adjectives = [s for s in before if s.kind is Kind.ADJECTIVE and s.head.word_class is W.QUALITY]
-    if not adjectives or not last.is_joined or len(last.tail) < _TWO or last.tail[0].text != "of":
+    last = segments[-1]
+    if len(last.tail) < _TWO or last.tail[0].text != "of" or last.tail[-1].word_class is not W.SITE:
         return []
-    if last.tail[-1].word_class is not W.SITE or any(len(s.core) != 1 or s.tail for s in before):
+    before = segments[:-1]
+    adjectives = [s for s in before if s.kind is Kind.ADJECTIVE and s.head.word_class is W.QUALITY]
+    if not adjectives or not last.is_joined or any(len(s.core) != 1 or s.tail for s in before):
         return []
     signs = [s for s in segments if s not in adjectives]
     if len(signs) < _TWO or any(len(s.core) != 1 or s.head.word_class is not W.SIGN for s in signs):

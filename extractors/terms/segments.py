@@ -141,7 +141,12 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
         and rest[-1].text not in with_role("not_apart")
     ):
-        yield replace(segment, tail=segment.tail[:at])
+        core, tail = segment.core, segment.tail[:at]
+        while tail and tail[-1].word_class is W.ADVERB:
+            tail = tail[:-1]  # "red spots on the skin often with fever"
+        while not tail and len(core) > 1 and core[-1].word_class is W.ADVERB:
+            core = core[:-1]  # "skin rash sometimes with fever"
+        yield replace(segment, core=core, tail=tail)
         yield other
     else:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
-from extractors.terms.cues import ASKING, HISTORY, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
+from extractors.terms.cues import ASKING, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
@@ -124,6 +124,8 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
     telling = TELLING.match(text, start, end)
     if telling is None and text.find("if you have ", start, end) >= 0:
         telling = ASKING.match(text, start, end)
+    if telling is None and (text.find(" called ", start, end) >= 0 or text.find(" known as ", start, end) >= 0):
+        telling = NAMING.match(text, start, end)
     if HISTORY.match(text, start, end) or text.find(" may help", start, end) >= 0:
         return []
     if telling and telling.end() - telling.start() > _PRONOUN:
