@@ -202,7 +202,8 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int, *, closed: bool
     """
     first, last = unit.members[0], unit.members[-1]
     member_before = first
-    is_open = _is_shared(unit.members, closed=closed)  # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
+    # until a name that needs none of the first's modifiers: "stomach pain, tiredness, itching"
+    is_open = _is_shared(unit.members, closed=closed)
     for place, member in enumerate(unit.members, n_sharing - len(unit.members)):
         words = list(member.core)
         before = unit.members[place - n_sharing - 1] if member is not first else first

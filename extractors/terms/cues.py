@@ -70,24 +70,30 @@ SIGNS_PREFIX = re.compile(
 # A sentence ends in a full stop, or where one of advice or of a list begins without it.
 SENTENCE = re.compile(
     r"\.\s+(?<=[a-z)]\.\s)(?=[A-Z])"
-    r"|(?<=[a-z)])(?<!section) (?=(?:Th(?:ese|is)|You[r]?|If you|Tell|Contact|Stop|Please|Additional side|Some (?:side|undesirable)"
-    r"|Side effects|Undesirable effects|(?:The s|S)(?:igns|ymptoms) (?:may|can|include|of))\b)"
+    r"|(?<=[a-z)])(?<!section) (?=(?:Th(?:ese|is)|Your?|If you|Tell|Contact|Stop|Please|Additional side"
+    r"|Some (?:side|undesirable)|Side effects|Undesirable effects"
+    r"|(?:The s|S)(?:igns|ymptoms) (?:may|can|include|of))\b)"
     r"|(?<=[a-z] disorders) (?=[A-Z][a-z])"
 )
+# Both begin with a look at the first letter, which tells most names from sentences.
 TELLING = re.compile(
-    r"this drug may cause (?:you to (?:be |have |get )?)?"
-    r"|(?:(?:these|this|such)\b[^.]{0,20}?|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
+    r"(?=[bcefgilmoprstuv])(?:this drug may cause (?:you to (?:be |have |get )?)?"
+    r"|(?:(?:these|this|such)\b[^.]{0,20}?"
+    r"|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
     r" (?:includ(?:ed?|es)|comprise):? (?!taking )"
-    r"|(?:may|can|could) (?:cause|lead to|result in) |(?:the )?(?:symptoms|examples) are:? |(?:very )?(?:rare|infrequent|frequent|common|uncommon)(?:ly)? ?(?:[-–]|:(?= )) "
+    r"|(?:may|can|could) (?:cause|lead to|result in) |(?:the )?(?:symptoms|examples) are:? "
+    r"|(?:very )?(?:rare|infrequent|frequent|common|uncommon)(?:ly)? ?[-–:] "
     r"|(?:(?:sometimes|rarely), )?(?:this|these|it)(?: \w+){0,2} (?:lead|led) to (?!a higher )(?:an? )?"
     r"|(?:(?:blood|urine|lab\w*|liver function) )?tests? (?:results? )?(?:(?:may|can|which|that) )*show(?:s|ing)? "
+    r"|(?:(?:it|they|this|these) )?(?:may|can|could|might) be (?:an? )?"
+    r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
     r"|(?:it|they|this|these) "
     r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek|stop) .{0,80}?\bif you "
     r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
     r"|(?:please )?(?:tell|call|contact) .{0,80}?\bas (?:these|this|they|it) (?:may|can|could) be (?:an? )?"
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
     r"|if you (?:experience|notice|get|develop|have) (?:any |an? )?"
-    r"|(?:these )?may be (?:a )?signs? of |signs may be ",
+    r"|signs may be )",
     re.IGNORECASE,
 )
 # What is only named as a kind before its name: "a bad skin problem called shingles".
@@ -95,16 +101,19 @@ NAMING = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|known a
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
 ASKING = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY = re.compile(
-    r"tell your \w+ if you have ever had |(?:tell|call|talk|check|ask)(?: with)? (?:your|the|a) (?!.*\b(?:if you|signs? of) )"
+    r"(?=[acdfimprsty])(?:tell your \w+ if you have ever had "
+    r"|(?:tell|call|talk|check|ask)(?: with)? (?:your|the|a) (?!.*\b(?:if you|signs? of) )"
     r"|(?:tell|contact|inform|call|consult|see) .{0,60}\bif you [^,.]*\b(?:such|these|above)\b[^:]*$"
     r"|stop (?:using|taking) (?!.*\bif you (?:have|get|notice|develop|experience) (?!(?:any of )?these|such|any side))"
     r"|(?:please )?see (?:also |section )|make sure |do(?:es)? not |you (?:can|must|should) |if you have ever had "
-    r"|(?:your|the) (?:doctor|nurse|pharmacist|physician) |(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
+    r"|(?:your|the) (?:doctor|nurse|pharmacist|physician) "
+    r"|(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
     r"|as with [^,]+, please "
     r"|follow what you |taking \w+ "
-    r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} (?:(?:have|has) been|may be) "
+    r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} "
+    r"(?:(?:have|has) been|may be) (?!(?:an? )?(?:signs?|symptoms?)\b)"
     r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b"
     r"|if you [^,]*\bthese\b"
-    r"|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see)",
+    r"|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see))",
     re.IGNORECASE,
 )

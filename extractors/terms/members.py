@@ -54,7 +54,8 @@ def _has_own_noun(segment: Segment, after: Segment) -> bool:
         return after.core[0].word_class is W.SITE  # "abdominal or stomach cramps"
     if segment.head.word_class not in qualities or len(after.core) <= 1:
         return False
-    return (after.core[0].word_class in qualities | {W.MODIFIER} or is_adjectival(after.core[0])) and (after.is_joined or describes(segment, after))
+    described = after.core[0].word_class in qualities | {W.MODIFIER} or is_adjectival(after.core[0])
+    return described and (after.is_joined or describes(segment, after))
 
 
 def _noun_of(parent: Segment, kind: Token) -> list[Token]:

@@ -22,9 +22,11 @@ def parted(words: list[Token]) -> list[list[Token]]:
     before = words[0].word_class
     for at, word in enumerate(words):
         word_class = word.word_class
-        if before in _NOUNS and word_class in _CAN_BEGIN and at and _begins_name(words, at, starts[-1]):
-            starts.append(at)
-        elif before is W.SITE and word_class is W.SITE and _is_second_compound(words, at):
+        if word_class in _CAN_BEGIN:
+            begins = before in _NOUNS and at and _begins_name(words, at, starts[-1])
+        else:
+            begins = word_class is W.SITE is before and _is_second_compound(words, at)
+        if begins:
             starts.append(at)
         before = word_class
     return [words[a:b] for a, b in pairwise([*starts, len(words)])] if len(starts) > 1 else [words]

@@ -146,7 +146,10 @@ def _companions(segment: Segment) -> Iterator[Segment]:
             tail = tail[:-1]  # "red spots on the skin often with fever"
         while not tail and len(core) > 1 and core[-1].word_class is W.ADVERB:
             core = core[:-1]  # "skin rash sometimes with fever"
-        yield replace(segment, core=core, tail=tail)
+        before = replace(segment, core=core, tail=tail)
+        if core is not segment.core:
+            before.kind = kind_of(before)
+        yield before
         yield other
     else:
         yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
