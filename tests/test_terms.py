@@ -44,8 +44,9 @@ def f1(split: str) -> float:
         ("distinct", 0.985),
         ("drawn_again", 0.99),
         ("unseen_last", 0.99),
-        ("kept_unread", 0.98),
+        ("kept_unread", 0.985),
         ("reserve", 0.98),
+        ("third", 0.985),
     ],
 )
 def test_drawn_consumer_items_are_split_as_by_hand(split: str, floor: float) -> None:
@@ -156,6 +157,9 @@ CASES = [
     ("bringing up phlegm, problems swallowing", "bringing up phlegm|problems swallowing"),
     ("passing red or cloudy urine", "passing red urine|passing cloudy urine"),
     ("Rare - gout", "gout"),
+    ("develop swelling of the knee", "swelling of the knee"),
+    ("cough. You may have early signs of pneumonia.", "cough|pneumonia"),
+    ("Gout. Symptoms of gout might include a painful toe.", "gout|gout|painful toe"),
     ("fast pulse. The signs may include: dizziness, fainting", "fast pulse|dizziness|fainting"),
     ("sore throat These may be signs of an infection", "sore throat|infection"),
     ("high potassium seen in blood tests and gout", "high potassium|gout"),
@@ -201,6 +205,7 @@ def test_any_text_gives_terms_that_lie_inside_it(fragments: list[str]) -> None:
 
 def test_the_short_way_of_plain_effects_finds_what_the_long_one_does() -> None:
     listed = [row["term"] for row in lexicon("effect_terms")] + [row["term"] for row in lexicon("lay_terms")]
-    plain = [term for term in listed if is_plain(term)]
+    told = [told + term for term in listed[::40] for told in ("develop ", "you may notice ", "eye disorders Bad ")]
+    plain = [term for term in [*listed, *told] if is_plain(term)]
     assert len(plain) > len(listed) / 2
     assert [named_alone(term) for term in plain] == [taken_apart(term) for term in plain]

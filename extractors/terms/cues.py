@@ -59,13 +59,14 @@ def cues() -> Cues:
 
 
 SIGNS_OF = re.compile(
-    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
-    r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including)\b[,:]?|:|\s*--)\s*"
+    r"(?:(?:other|early|possible)\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
+    r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including|(?:(?:may|might|can|could)\s+)?include)\b[,:]?|:|\s*--)\s*"
     r"|(?:the\s+)?(?:signs?|symptoms?)\s+(?:like|(?:may|can|could|might)\s+include)\s+",
     re.IGNORECASE,
 )
 SIGNS_PREFIX = re.compile(
-    r"(?:other\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?", re.IGNORECASE
+    r"(?:(?:other|early|possible)\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?",
+    re.IGNORECASE,
 )
 # A sentence ends in a full stop, or where one of advice or of a list begins without it.
 SENTENCE = re.compile(
@@ -77,22 +78,23 @@ SENTENCE = re.compile(
 )
 # Both begin with a look at the first letter, which tells most names from sentences.
 TELLING = re.compile(
-    r"(?=[bcefgilmoprstuv])(?:this drug may cause (?:you to (?:be |have |get )?)?"
+    r"(?=[b-gilm-pr-vy])(?:this drug may cause (?:you to (?:be |have |get )?)?"
     r"|(?:(?:these|this|such)\b[^.]{0,20}?"
     r"|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
     r" (?:includ(?:ed?|es)|comprise):? (?!taking )"
-    r"|(?:may|can|could) (?:cause|lead to|result in) |(?:the )?(?:symptoms|examples) are:? "
+    r"|(?:may|can|could) (?:cause|lead to|result in) |(?:the )?(?:symptoms|examples) (?:are|(?:may|might|can) be):? "
     r"|(?:very )?(?:rare|infrequent|frequent|common|uncommon)(?:ly)? ?[-–:] "
     r"|(?:(?:sometimes|rarely), )?(?:this|these|it)(?: \w+){0,2} (?:lead|led) to (?!a higher )(?:an? )?"
     r"|(?:(?:blood|urine|lab\w*|liver function) )?tests? (?:results? )?(?:(?:may|can|which|that) )*show(?:s|ing)? "
     r"|(?:(?:it|they|this|these) )?(?:may|can|could|might) be (?:an? )?"
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
     r"|(?:it|they|this|these) "
-    r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek|stop) .{0,80}?\bif you "
+    r"|(?:please )?(?:tell|call|get|check|contact|inform|see|consult|seek|stop|talk) .{0,80}?\bif you "
     r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
     r"|(?:please )?(?:tell|call|contact) .{0,80}?\bas (?:these|this|they|it) (?:may|can|could) be (?:an? )?"
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
-    r"|if you (?:experience|notice|get|develop|have) (?:any |an? )?"
+    r"|(?:if you |you may )?(?:experience|notice|develop) (?:any |an? )?"
+    r"|(?:if you|you may) (?:get|have) (?:any |an? )?"
     r"|signs may be )",
     re.IGNORECASE,
 )
@@ -108,7 +110,7 @@ HISTORY = re.compile(
     r"|(?:please )?see (?:also |section )|make sure |do(?:es)? not |you (?:can|must|should) |if you have ever had "
     r"|(?:your|the) (?:doctor|nurse|pharmacist|physician) "
     r"|(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
-    r"|as with [^,]+, please "
+    r"|as with [^,]+, please |(?:talk|speak) to (?!.*\bif you )|seek (?:\w+ )?medical (?!.*\bif you )"
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} "
     r"(?:(?:have|has) been|may be) (?!(?:an? )?(?:signs?|symptoms?)\b)"

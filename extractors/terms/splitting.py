@@ -98,7 +98,8 @@ def _marking_words() -> frozenset[str]:
     """Return the words that the patterns of this module and its cues begin with."""
     joining = (
         "and or nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
-        "taking may called sometimes rarely"
+        "taking may can could might called sometimes rarely you your doctor nurse pharmacist physician effects "
+        "examples experience notice develop stop see make do does seek talk speak contact inform please disorders"
     )
     opening = {row["cue"].split()[0] for row in rows("term_cues")}
     return frozenset(joining.split()) | opening
