@@ -31,8 +31,10 @@ def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> lis
     """
     if not nominal:
         segments = [s for s in segments if not _is_severity(s)] or segments
+    if len(segments) > _TWO:
+        segments = _with_object(segments)
     if len(segments) > 1:
-        segments = _with_described_companion(_with_object(segments), text)
+        segments = _with_described_companion(segments, text)
     if not nominal and (shared := at_one_place(segments, text)):
         return shared
     given = [] if nominal else place_given(segments)

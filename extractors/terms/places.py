@@ -25,7 +25,7 @@ def at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
     end = len(segments)
     if end < _TWO:
         return []
-    if described := _described_place(segments):
+    if segments[-1].tail and (described := _described_place(segments)):
         return described
     while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
         end -= 1

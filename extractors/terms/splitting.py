@@ -125,7 +125,7 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
     telling = TELLING.match(text, start, end)
     if telling is None and text.find("if you have ", start, end) >= 0:
         telling = ASKING.match(text, start, end)
-    if telling is None and (text.find(" called ", start, end) >= 0 or text.find(" known as ", start, end) >= 0):
+    if telling is None and (" called " in text or " known as " in text):
         telling = NAMING.match(text, start, end)
     if HISTORY.match(text, start, end) or text.find(" may help", start, end) >= 0:
         return []
