@@ -48,7 +48,7 @@ def tells_severity(small: str, clause: Clause) -> bool:
 def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:
     """Return what a clause says the patients just mentioned have in common ("all of these patients were elderly")."""
     state = _STATE.match(flat, *clause.verb)
-    if not state or not _THESE_PATIENTS.fullmatch(flat.lower(), *subject):
+    if not state or not _THESE_PATIENTS.fullmatch(subject.of(flat).lower()):
         return None
     begin = state.end()
     while begin < end and flat[begin].isspace():

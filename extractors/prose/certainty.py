@@ -78,12 +78,19 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
         return True
     if _follows_that(small, clause.before.start) and _NO_EVIDENCE.search(*_words_before(small, clause)):
         return True
-    denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
-    if (denial and denial.start() < clause.verb.end) or _NO.match(small, *subject):
+    if _is_verb_denied(small, clause) or _NO.match(small, subject.start, subject.end):
         return True
     return bool(
         _ABSENT.search(small, *clause.verb) or (clause.side is Side.EITHER and _ABSENT_NEXT.match(small, *clause.after))
     )
+
+
+def _is_verb_denied(small: str, clause: Clause) -> bool:
+    verb = clause.verb.of(small)
+    if "no" not in verb and "ne" not in verb and "without" not in verb:
+        return False
+    denial = _DENIAL.search(small, clause.verb.start, clause.after.end)
+    return bool(denial and denial.start() < clause.verb.end)
 
 
 def denies_company(small: str, clause: Clause) -> bool:

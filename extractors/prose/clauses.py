@@ -28,7 +28,7 @@ _BARE_BACKWARD = (
 )
 _HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|most|more|less|very|often|sometimes|seldom)\s+){0,2}"
 _BOUNDARY = re.compile(
-    r";\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+",
+    r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
 )
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
@@ -169,7 +169,7 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
     has_auxiliary = any(not (v.lastgroup or "").startswith("bare") for v in found)
     for verb in found:
         before = flat[max(start, verb.start() - 60) : verb.start()]
-        if _GOVERNED.search(before):
+        if ("to" in before or "who" in before) and _GOVERNED.search(before):
             continue
         if (verb.lastgroup or "").startswith("bare") and not (
             _has_subject(verb[verb.lastgroup or 0], before, has_auxiliary) and not _is_taken_in(flat, verb)

@@ -14,11 +14,11 @@ from extractors.lexicons.alternatives import alternatives
 from extractors.lexicons.loading import lexicon
 
 _NOT_WORD = re.compile(r"[^\w%'+-]+")
-_SUFFIX = re.compile(
-    r"(?:itis|emia|aemia|osis|oses|pathy|pathies|algia|penia|uria|rrhea|rrhoea|rrhagia|plegia|plasia|megaly|cardia|"
-    r"ectasis|trophy|opia|opsia|esthesia|kinesia|phagia|phasia|somnia|pnea|pnoea|spasm|spasms|oma|omas|iasis|lysis|"
-    r"plegia|paresis|cytosis|toxicity|edema|oedema|ptosis|rrhexis|ageusia|geusia|osmia|dynia|thermia|hidrosis|stasis|"
-    r"sclerosis|malacia|mania|phobia|ismus|uresis|blastoma|sarcoma|carcinoma|poiesis|oxia|exia|tension|philia|volemia)$"
+_SUFFIXES = tuple(
+    "itis|emia|aemia|osis|oses|pathy|pathies|algia|penia|uria|rrhea|rrhoea|rrhagia|plegia|plasia|megaly|cardia|"
+    "ectasis|trophy|opia|opsia|esthesia|kinesia|phagia|phasia|somnia|pnea|pnoea|spasm|spasms|oma|omas|iasis|lysis|"
+    "plegia|paresis|cytosis|toxicity|edema|oedema|ptosis|rrhexis|ageusia|geusia|osmia|dynia|thermia|hidrosis|stasis|"
+    "sclerosis|malacia|mania|phobia|ismus|uresis|blastoma|sarcoma|carcinoma|poiesis|oxia|exia|tension|philia|volemia".split("|")
 )
 
 
@@ -121,11 +121,11 @@ def _has_head(term: str) -> bool:
     last = _last(term)
     if len(last) == 1 and " " in term:
         return _has_head(term.rsplit(" ", 1)[0])
-    if last in _heads() or _singular(last) in _heads() or _SUFFIX.search(last):
+    if last in _heads() or _singular(last) in _heads() or last.endswith(_SUFFIXES):
         return True
     first = re.split(r" (?:of|in|to|on|at|from|by) ", term, maxsplit=1)[0]
     head = _last(first)
-    return first != term and (first in term_counts() or head in _heads() or bool(_SUFFIX.search(head)))
+    return first != term and (first in term_counts() or head in _heads() or head.endswith(_SUFFIXES))
 
 
 def is_body_site(phrase: str) -> bool:

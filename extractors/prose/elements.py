@@ -139,16 +139,23 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     ['rash', 'hives', 'itching', 'fever']
     """
     words = flat[start:end]
-    kept = [m.span() for m in _KEPT.finditer(flat, start, end)] if any(h in words for h in _KEPT_HINTS) else []
+    kept = [m.span() for m in _KEPT.finditer(flat, start, end)] if _may_keep(words) else []
     at, before = start, ""
     for cut in _SEPARATOR.finditer(flat, start, end):
-        if any(a <= cut.start() + 1 < b for a, b in kept):
+        if kept and any(a <= cut.start() + 1 < b for a, b in kept):
             continue
         if flat[at : cut.start()].strip():
             yield Span(at, cut.start()), before
         at, before = cut.end(), cut[0]
     if flat[at:end].strip():
         yield Span(at, end), before
+
+
+def _may_keep(words: str) -> bool:
+    for hint in _KEPT_HINTS:  # noqa: SIM110  a generator costs more than the search it saves
+        if hint in words:
+            return True
+    return False
 
 
 def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:

@@ -26,22 +26,25 @@ _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 def _patients_with() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
-        r"\s(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
+        r"\s(?=[aeimp])(?:(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
         r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b"
-        r"|\s(?:especially|particularly|primarily|predominantly|mainly|mostly)\s+(?:in|among)\s+(?:[\w-]+\s+){0,3}?"
-        rf"{noun}(?=\s*[.;]?\s*$|,?\s+(?:(?:and|or)\s+)?(?:in\s+)?(?:[\w-]+\s+){{0,2}}?{noun}\b)",
-        re.IGNORECASE,
+        r"|(?:especially|particularly|primarily|predominantly|mainly|mostly)\s+(?:in|among)\s+(?:[\w-]+\s+){0,3}?"
+        rf"{noun}(?=\s*[.;]?\s*$|,?\s+(?:(?:and|or)\s+)?(?:in\s+)?(?:[\w-]+\s+){{0,2}}?{noun}\b))"
     )
 
 
 def without_group_of_patients(flat: Flat, region: Span) -> Span:
     """Return a region up to the group of patients that it names with what they have or take."""
-    found = _patients_with().search(flat.text, *region) or _RISK_FACTOR.search(flat.small, *region)
+    found = _patients_with().search(flat.small, region.start, region.end)
+    if found is None and "factor" in flat.small:
+        found = _RISK_FACTOR.search(flat.small, region.start, region.end)
     return Span(region.start, found.start()) if found else region
 
 
 def members_behind_group(flat: Flat, rest: Span) -> Span | None:
     """Return where "reactions in patients on X such as rash" goes on with effects; drugs and illnesses are none."""
+    if rest.start >= rest.end:
+        return None
     cue = None if _RISK_FACTOR.match(flat.small, *rest) else _SUCH_AS.search(flat.small, *rest)
     named = re.split(r",|\s(?:and|or)\s", flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
     return Span(cue.start(), rest.end) if cue and knowledge(named) == LISTED else None
@@ -71,7 +74,8 @@ def distinct(found: list[Found], small: str) -> Iterator[Found]:
     named: set[str] = set()
     sizes = Counter(one.sentence for one in found)
     for one in found:
-        name, is_back = normal(one.piece.name), bool(_AGAIN.search(one.piece.lead.of(small)))
+        lead = one.piece.lead
+        name, is_back = normal(one.piece.name), lead.start < lead.end and bool(_AGAIN.search(lead.of(small)))
         is_item = sizes[one.sentence] >= _LONG and not is_back
         again = one.scope == NOTHING and name in named and is_back
         if is_item or (seen.setdefault((name, one.scope), one.sentence) == one.sentence and not again):

@@ -197,9 +197,7 @@ class _Paragraph(Stretches):
         return known
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
-        if _PATIENT_DEVELOPED.search(self.flat.small, clause.before.start, clause.verb.end) and not before:
-            return Side.AFTER
-        if not before and _PATIENT_REPORTED.search(self.flat.small, clause.before.start, clause.verb.end):
+        if not before and self._is_of_patients(clause):
             return Side.AFTER
         if clause.side is Side.EITHER:
             if _SIGNS_WERE.match(self.flat.small, clause.before.start, clause.verb.end):
@@ -207,6 +205,13 @@ class _Paragraph(Stretches):
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
         return clause.side
+
+    def _is_of_patients(self, clause: Clause) -> bool:
+        """Say whether a clause tells what patients had ("one patient developed ...")."""
+        small, start, end = self.flat.small, clause.before.start, clause.verb.end
+        if small.endswith("developed", start, end):
+            return bool(_PATIENT_DEVELOPED.search(small, start, end))
+        return small.endswith("reported", start, end) and bool(_PATIENT_REPORTED.search(small, start, end))
 
     def _is_cause_of_these(self, clause: Clause) -> bool:
         """Say whether a clause gives the cause of what was named before ("these may be related to ...")."""

@@ -23,9 +23,9 @@ _INSIDE = re.compile(
     r"|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
 )
 _STOP = re.compile(
-    r"(?=[\s.])(?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|\n\s*\n)"
-    r"|(?=[A-Z])(?:(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5})(?=[A-Z][a-z]{3}))"
-)
+    r"[.?!\nA-Z](?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|(?<=\n)\s*\n"
+    r"|(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5}[A-Z])(?=[a-z]{3}))"
+)  # from the mark, the empty line, or the capital that begins a sentence without one
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
@@ -148,9 +148,14 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Span]:
     """
     at = start
     for stop in _STOP.finditer(flat, start, end):
-        if "\n" not in stop[0] and _NO_STOP.search(flat, max(at, stop.start() - 8), stop.start()):
+        begin, following = stop.span()
+        if flat[begin] in ".?!":
+            begin += 1
+        elif flat[begin] != "\n":
+            following = begin
+        if "\n" not in stop[0] and _NO_STOP.search(flat, max(at, begin - 8), begin):
             continue
-        yield Span(at, stop.start())
-        at = stop.end()
+        yield Span(at, begin)
+        at = following
     if flat[at:end].strip():
         yield Span(at, end)

@@ -115,7 +115,7 @@ def traits(words: str) -> Traits:
     >>> traits("elevated ALT").modifier, traits("focal").lacks_head, traits("injection site pain").site
     ('elevated', True, 'injection site')
     """
-    modified = _MODIFIED.match(words)
+    modified = _MODIFIED.match(words) if " " in words else None
     modifier = None
     if modified:
         modifier = _SERUM.sub("", modified["modifier"]) if shares(modified["rest"]) else ""
@@ -327,7 +327,7 @@ def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
-    modified = _MODIFIED.match(words)
+    modified = _MODIFIED.match(words) if " " in words else None
     if (modified and is_measure(modified["rest"])) or (term.endswith(_INVERTED) and is_inverted(term)):
         return False
     if (
@@ -335,7 +335,7 @@ def is_stop(words: str) -> bool:
         or term in words_of("prose_cues", "stop_word")
         or term in words_of("prose_cues", "adverb")
         or term.startswith(_SIGNS_ON)
-        or _ADVERSE.search(term)
+        or (("adverse " in term or "side effect" in term) and _ADVERSE.search(term))
     ):
         return True
     first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]

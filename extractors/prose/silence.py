@@ -18,8 +18,8 @@ _SILENT = (
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
     r"|ingested|influenced|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
 )
-_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b", re.IGNORECASE)
-_SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b", re.IGNORECASE)
+_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b")
+_SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b")
 _BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
 _RISK_FACTORS = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
@@ -55,13 +55,16 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     >>> [tells_nothing(said, clause) for clause in clauses(said.small, 0, len(said.small))]
     [True, False]
     """
-    if _BACKGROUND.fullmatch(flat.small, clause.before.start, clause.verb.end):
+    small, before, verb = flat.small, clause.before, clause.verb
+    if small.endswith("had", verb.start, verb.end) and _BACKGROUND.fullmatch(small, before.start, verb.end):
         return True
-    if "factor" in flat.small and _RISK_FACTORS.match(flat.small, *clause.before):
+    if "factor" in small and _RISK_FACTORS.match(small, before.start, before.end):
         return True
-    if _holds(flat.small, _OF_MECHANISMS) and _MECHANISM.match(flat.small, *clause.before):
+    if _holds(small, _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
         return True
-    return bool(_SILENT_VERB.search(flat.text, *clause.verb) or _SILENT_NEXT.match(flat.text, *clause.after))
+    if _SILENT_VERB.search(small, verb.start, verb.end):
+        return True
+    return bool(_SILENT_NEXT.match(small, clause.after.start, clause.after.end))
 
 
 def tells_course(small: str, clause: Clause) -> bool:

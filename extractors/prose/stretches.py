@@ -107,7 +107,7 @@ class Stretches:
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
         self.short.update(self._abbreviations(piece))
         lead = self.text[piece.lead.start : piece.lead.end]
-        if _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
+        if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
         before = subject_scope(self.flat.text, *piece.lead)
         scope = Scope(
