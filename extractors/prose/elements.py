@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, term_counts, words_of
+from extractors.prose.hints import may_hold
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat
 from extractors.prose.sharing import Piece, share
 
@@ -64,6 +65,8 @@ _COUNTED = (
 )
 _CARDINAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WORD = re.compile(r"[A-Za-z]{2}")
+_FIRST_WORD = re.compile(r"[A-Za-z]+")
+_MARK = re.compile(rf"[\d{FILLER}]")
 _LAST_WORD = re.compile(r"([\w-]+)\s+$")
 _GRADE = re.compile(
     r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
@@ -204,7 +207,7 @@ def _parts(element: str) -> tuple[_Part, ...]:
 
 def _introduced(element: str) -> Iterator[_Part]:
     at, ended, introducer, depth = 0, 0, "", 0
-    cues = list(_introducer().finditer(element))
+    cues = list(_introducer().finditer(element)) if may_hold("introducer", element) else []
     if cues and _leads_on(element, cues[0]):
         del cues[0]  # "hospitalizations due to" leads to the effect
     for cue in [*cues, None]:
@@ -263,16 +266,30 @@ def _clean(words: str) -> str:
 
 def _after_lead(flat: str, span: Span) -> int:
     """Return where the effect words begin: after determiners, severity, counts."""
-    lead = _lead().match(flat, *span)
+    if not _may_lead(flat, span):
+        return span.start
+    lead = _lead().match(flat, span.start, span.end)
     return lead.end() if lead and lead.end() < span.end else span.start
+
+
+def _may_lead(flat: str, span: Span) -> bool:
+    """Say whether the first word may be a qualifier; a hyphen may join one of any beginning ("zoster-associated")."""
+    first = _FIRST_WORD.match(flat, span.start, span.end)
+    return first is None or may_hold("lead", first[0]) or flat.find("-", span.start, span.end) >= 0
+
+
+def _may_end(words: str) -> bool:
+    """Say whether words may hold what follows a noun phrase."""
+    return may_hold("tail", words) or bool(_MARK.search(words))
 
 
 def _trim(flat: str, span: Span) -> Span | None:
     """Return the effect words of an element: qualifiers before and everything that follows the noun phrase left out."""
+    words = span.of(flat)
     start, end = _after_lead(flat, span), span.end
-    fixed = _fixed_pattern().search(flat, *span)
+    fixed = _fixed_pattern().search(flat, span.start, span.end) if may_hold("fixed", words) else None
     start = fixed.start() if fixed and fixed.start() < start <= fixed.end() else start
-    tail = _tail().search(flat, start, end)
+    tail = _tail().search(flat, start, end) if _may_end(words) else None
     if tail:
         end = tail.start()
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:

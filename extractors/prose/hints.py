@@ -18,6 +18,11 @@ _CUES = {
     "unproven": ("unproven_hint", "doubt_unsure"),
     "disease": ("doubt_disease", "disease_hint"),
     "control": ("doubt_control",),
+    "class": ("drug_class",),
+    "introducer": ("introducer",),
+    "fixed": ("fixed",),
+    "lead": ("lead_hint", "qualifier", "carrier", "count"),
+    "tail": ("tail_hint",),
 }
 _BITS = {kind: 1 << place for place, kind in enumerate(_CUES)}
 
