@@ -19,9 +19,10 @@ from extractors.prose.sharing import Piece, share
 
 CARRIED = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
+_NO_UNIT = r"\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)"
 _SEPARATOR = re.compile(
-    rf"(?=[\s,;:•/])(?:\s*[,;:•]\s*(?:{_JOINT}\s+)?|\s+{_JOINT}\s+"
-    r"|(?<=[A-Za-z¤])\s*/\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b))",
+    rf"[\s,;:•/](?:(?<=[,;:•])\s*(?:{_JOINT}\s+)?|(?<=\s)\s*(?:[,;:•]\s*(?:{_JOINT}\s+)?|{_JOINT}\s+)"
+    rf"|(?:(?<=[A-Za-z¤]\s)\s*/|(?<=[A-Za-z¤]/)){_NO_UNIT})"
 )
 _KEPT = re.compile(
     r"grades? \d(?:(?:, and|, or|,| and| or) \d)+|"

@@ -67,7 +67,7 @@ def _cut() -> re.Pattern[str]:
     arm = r"than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)"
     event = rf"(?!\s+(?:[\w-]+\s+){{0,3}}?{cue_pattern('group_event')}\b)"
     return re.compile(
-        rf"(?:,?\s+(?:{cue_pattern('group_comparison')}|{arm}|{than}than\b)|,\s+{cue_pattern('group_aside')}\b"
+        rf"(?=[,\s])(?:,?\s+(?:{cue_pattern('group_comparison')}|{arm}|{than}than\b)|,\s+{cue_pattern('group_aside')}\b"
         rf"|,?\s+{cue_pattern('group_circumstance')}\b|,?\s+(?:after|following|during|when)\b{event}"
         rf"|{_FIGURES}|{_TIMES}|{_STUDIES}).*",
         re.IGNORECASE | re.DOTALL,

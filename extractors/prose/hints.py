@@ -25,6 +25,7 @@ _CUES = {
     "tail": ("tail_hint",),
 }
 _BITS = {kind: 1 << place for place, kind in enumerate(_CUES)}
+_QUALIFIERS = sum(_BITS[kind] for kind in ("frequency", "group", "dose", "count", "fraction"))
 
 
 @cache
@@ -55,6 +56,11 @@ def may_hold(kind: str, words: str) -> bool:
     (True, False)
     """
     return bool(_kinds_in(words) & _BITS[kind])
+
+
+def may_qualify(words: str) -> bool:
+    """Say whether words hold one that begins like those of any qualifier; a figure needs none."""
+    return bool(_kinds_in(words) & _QUALIFIERS)
 
 
 def hinted(kind: str, words: str) -> bool:

@@ -52,8 +52,10 @@ def members_behind_group(flat: Flat, rest: Span) -> Span | None:
 
 def is_list_of_effects(listing: list[Piece]) -> bool:
     """Say whether so many elements of a coordination are effects that short ones that no list knows are too."""
-    known = sum(names_effect(p.words, p.name, p.introducer, False) for p in listing)
-    return len(listing) >= _LONG and known >= _MOSTLY * len(listing)
+    if len(listing) < _LONG:
+        return False
+    known = [p for p in listing if names_effect(p.words, p.name, p.introducer, False)]
+    return len(known) >= _MOSTLY * len(listing)
 
 
 def shares_figure(piece: Piece, found: list[Found]) -> bool:

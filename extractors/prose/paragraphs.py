@@ -227,14 +227,15 @@ class _Paragraph(Stretches):
         flat = self.flat.text
         subject = self._subject(clause)
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
-        often = subject_scope(flat, *clause.verb).frequency or subject_scope(flat, *lead).frequency
+        of_verb = subject_scope(flat, *clause.verb)
+        often = of_verb.frequency or subject_scope(flat, *lead).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
         if often is None and clause.before.start < subject.start:
             often = case_count(flat, clause.before.start, subject.start)
             often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
         possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
         denied = is_denied(self.flat.small, clause, subject)
-        amount = said.dose or subject_scope(flat, *clause.verb).dose
+        amount = said.dose or of_verb.dose
         possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
         scope = Scope(often, False, amount, said.population, denied, possible)
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)

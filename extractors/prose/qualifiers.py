@@ -37,7 +37,7 @@ _FRACTION = re.compile(
     rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half)(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
+DIGIT = re.compile(r"\d")
 
 _OF_A_MEASURE = re.compile(
     rf"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline|{_PRODUCT}s?)\W+"
@@ -99,7 +99,7 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
 
 def ratio(flat: str, start: int, end: int) -> Span | None:
     """Return the first "2 of 34", "1/1000" or "one-third" in ``flat[start:end]``."""
-    found = _RATIO.search(flat, start, end) if _DIGIT.search(flat, start, end) else None
+    found = _RATIO.search(flat, start, end) if DIGIT.search(flat, start, end) else None
     found = found or (_FRACTION.search(flat, start, end) if may_hold("fraction", flat[start:end]) else None)
     return Span(*found.span()) if found else None
 

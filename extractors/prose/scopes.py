@@ -10,8 +10,8 @@ from extractors.model import Span
 from extractors.prose.doses import dose, doses
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.groups import group_as_subject, group_of_figure, population
-from extractors.prose.hints import hinted, may_hold
-from extractors.prose.qualifiers import adverb, count, figures, ratio, ratios
+from extractors.prose.hints import hinted, may_hold, may_qualify
+from extractors.prose.qualifiers import DIGIT, adverb, count, figures, ratio, ratios
 from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
@@ -88,6 +88,8 @@ def _shifted(scope: Scope, by: int) -> Scope:
 
 @lru_cache(maxsize=20_000)
 def _told(flat: str) -> tuple[Scope, ...]:
+    if not may_qualify(flat) and not DIGIT.search(flat):
+        return (NOTHING,)
     start = 0
     cut = _COMPARISON.search(flat)
     stop = cut.start() if cut else len(flat)
@@ -227,6 +229,8 @@ def subject_scope(flat: str, start: int, end: int) -> Scope:
 
 @lru_cache(maxsize=20_000)
 def _said(words: str) -> Scope:
+    if not may_qualify(words):
+        return NOTHING
     words = _AS_OFTEN.split(words)[0]
     often = count(words, 0, len(words)) or adverb(words, 0, len(words))
     group = group_as_subject(words, 0, len(words)) or population(words, 0, len(words))

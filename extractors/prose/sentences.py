@@ -86,6 +86,9 @@ _ABOUT_IT = (
 _BLANKS = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 
+_BRACKETS = str.maketrans(dict.fromkeys("()[]", " "))
+
+
 def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     """Return ``text[start:end]`` padded to its place in ``text``, parentheses and citation marks put aside.
 
@@ -95,15 +98,16 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     'rash ¤¤¤¤¤¤      '
     """
     end = len(text) if end is None else end
-    body = _CITATION.sub(lambda m: " " * len(m[0]), text[start:end].translate(_BLANKS))
+    body = text[start:end].translate(_BLANKS)
+    if "[" in body:
+        body = _CITATION.sub(lambda m: " " * len(m[0]), body)
     groups = tuple(_groups(body))
     pieces, at = [], 0
     for group in groups:
         mark = EMBEDDED if _INSIDE.match(body, group.start) else FILLER
         pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
-    flat = re.sub(r"[()\[\]]", " ", "".join([*pieces, body[at:]]))
-    padded = " " * start + flat
+    padded = " " * start + "".join([*pieces, body[at:]]).translate(_BRACKETS)
     return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), _small(padded))
 
 

@@ -45,6 +45,8 @@ class Stretches:
 
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
         """Return the effects of a coordination, each with what is said of it there."""
+        if region.start >= region.end:
+            return []
         core = without_group_of_patients(self.flat, region)
         members = members_behind_group(self.flat, Span(core.end, region.end))
         found: list[Found] = []
@@ -74,8 +76,9 @@ class Stretches:
                 since = min(begun, len(found) - 1) if own else settled
                 found[since:] = spread(found[since:], tail, NOTHING)
                 settled = settled if own else len(found)
-        rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
-        found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
+        if found and core.end < region.end:
+            rest = tail_scopes(self.flat.text, core.end, members.start if members else region.end)
+            found = spread(found, rest, NOTHING) if rest != [NOTHING] else found
         return found if scope == NOTHING else [f.over(scope) for f in found]
 
     def _end_of_figures(self, listing: list[Piece], place: int, end: int) -> int:
