@@ -31,12 +31,12 @@ def refers_back(small: str, subject: Span) -> bool:
     >>> refers_back("most of these events", Span(0, 20)), refers_back("rash", Span(0, 4))
     (True, False)
     """
-    return bool(_BACKWARD_REFERENCE.match(small, *subject))
+    return bool(_BACKWARD_REFERENCE.match(small, subject.start, subject.end))
 
 
 def doubts_these(small: str, part: Span) -> bool:
     """Say whether a part of a sentence speaks of what stands before it ("however, these effects are ...")."""
-    turn = _TURN.match(small, *part)
+    turn = _TURN.match(small, part.start, part.end)
     return bool(turn and _BACKWARD_REFERENCE.match(small, turn.end(), part.end))
 
 
@@ -47,7 +47,7 @@ def tells_severity(small: str, clause: Clause) -> bool:
 
 def group_of_these_patients(flat: str, clause: Clause, subject: Span, end: int) -> Span | None:
     """Return what a clause says the patients just mentioned have in common ("all of these patients were elderly")."""
-    state = _STATE.match(flat, *clause.verb)
+    state = _STATE.match(flat, clause.verb.start, clause.verb.end)
     if not state or not _THESE_PATIENTS.fullmatch(subject.of(flat).lower()):
         return None
     begin = state.end()

@@ -43,9 +43,14 @@ def is_possible(small: str, clause: Clause) -> bool:
     """
     if _follows_that(small, clause.before.start) and _UNSURE_THAT.search(*_words_before(small, clause)):
         return True
-    if _EXISTS.search(small, *clause.verb) or small.startswith("there", clause.verb.start):
-        return bool(is_hypothetical(small, *clause.verb) or _POSSIBLE.match(small, *clause.after))
-    return is_hypothetical(small, *clause.verb) and not _PROPERTY.match(small, clause.verb.start, clause.after.end)
+    if _EXISTS.search(small, clause.verb.start, clause.verb.end) or small.startswith("there", clause.verb.start):
+        return bool(
+            is_hypothetical(small, clause.verb.start, clause.verb.end)
+            or _POSSIBLE.match(small, clause.after.start, clause.after.end)
+        )
+    return is_hypothetical(small, clause.verb.start, clause.verb.end) and not _PROPERTY.match(
+        small, clause.verb.start, clause.after.end
+    )
 
 
 _POSSIBLE_SUBJECT = re.compile(
@@ -55,7 +60,7 @@ _POSSIBLE_SUBJECT = re.compile(
 
 def is_possible_subject(small: str, subject: Span) -> bool:
     """Say whether a subject calls what follows only possible ("potential side effects include ...")."""
-    return bool(_POSSIBLE_SUBJECT.match(small, *subject))
+    return bool(_POSSIBLE_SUBJECT.match(small, subject.start, subject.end))
 
 
 def _follows_that(small: str, at: int) -> bool:
@@ -74,14 +79,15 @@ def is_denied(small: str, clause: Clause, subject: Span) -> bool:
     >>> [is_denied(said, c, c.before) for c in clauses(said, 0, len(said))]
     [True, True]
     """
-    if clause.side is Side.AFTER and _NO.match(small, *clause.after):
+    if clause.side is Side.AFTER and _NO.match(small, clause.after.start, clause.after.end):
         return True
     if _follows_that(small, clause.before.start) and _NO_EVIDENCE.search(*_words_before(small, clause)):
         return True
     if _is_verb_denied(small, clause) or _NO.match(small, subject.start, subject.end):
         return True
     return bool(
-        _ABSENT.search(small, *clause.verb) or (clause.side is Side.EITHER and _ABSENT_NEXT.match(small, *clause.after))
+        _ABSENT.search(small, clause.verb.start, clause.verb.end)
+        or (clause.side is Side.EITHER and _ABSENT_NEXT.match(small, clause.after.start, clause.after.end))
     )
 
 
@@ -95,7 +101,7 @@ def _is_verb_denied(small: str, clause: Clause) -> bool:
 
 def denies_company(small: str, clause: Clause) -> bool:
     """Say whether a verb denies only what would come with its subject ("the rash was not accompanied by fever")."""
-    return bool(_NOT_LINKED.search(small, *clause.verb))
+    return bool(_NOT_LINKED.search(small, clause.verb.start, clause.verb.end))
 
 
 _NOT_WITH = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, record
 from extractors.prose.effect_words import cue_pattern
 
@@ -27,6 +28,14 @@ _BARE_BACKWARD = (
     r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
 _HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|most|more|less|very|often|sometimes|seldom)\s+){0,2}"
+_BEGINNINGS = (
+    *("has", "have", "had", "was", "were", "is", "are", "may", "might", "can", "could", "would", "should", "must"),
+    *("will", "did", "do", "there", "includ", "experienc", "caus", "result", "led", "lead", "consist", "compris"),
+    *("produc", "induc", "show", "exhibit", "complain", "present", "progress", "reveal", "disclos", "increas"),
+    *("doubl", "expos", "occur", "appear", "develop", "arose", "ensu", "decreas", "resolv", "improv", "disappear"),
+    *("subsid", "abat", "return", "declin", "normaliz", "persist", "ranged", "recur", "report", "most", "more", "less"),
+    *("very", "often", "sometimes", "seldom"),
+)  # of the words that a finite verb begins with, beside adverbs in "ly"
 _BOUNDARY = re.compile(
     r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
 )
@@ -73,7 +82,7 @@ class Clause:
 def _verb() -> re.Pattern[str]:
     after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
     return re.compile(
-        rf"\b(?=\w)(?:(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
+        rf"\b(?={alternatives(_BEGINNINGS)}|[a-z]+ly\s)(?:(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
         rf"|{_AUX}{_BETWEEN}\s+(?:(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
         r"(?![\w-])"
         rf"|(?<!-)(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<!-){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
@@ -145,7 +154,7 @@ def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
 def _is_relative(flat: str, joint: Span) -> bool:
     """Say whether a clause only describes what stands before it; what a study "suggests that" is stated itself."""
     is_stated = joint.of(flat).strip() == "that" and _STATED.search(flat, max(0, joint.start - 20), joint.start)
-    return bool(_RELATIVE.match(flat, *joint)) and not is_stated
+    return bool(_RELATIVE.match(flat, joint.start, joint.end)) and not is_stated
 
 
 def _verb_end(flat: str, verb: re.Match[str]) -> int:

@@ -33,7 +33,7 @@ def condition(small: str, flat: str, clause: Clause) -> Scope:
     if when is None or not _GIVEN.match(small, clause.verb.start, clause.after.end):
         return NOTHING
     said = tail_scopes(flat, clause.verb.start, clause.after.end)[0].over(
-        Scope(dose=subject_scope(flat, *clause.before).dose)
+        Scope(dose=subject_scope(flat, clause.before.start, clause.before.end).dose)
     )
     group = said.population
     if _TOGETHER.match(small, clause.verb.start, clause.after.end):
@@ -48,13 +48,15 @@ _OCCURS = re.compile(r"\s*(?:(?:is|are|was|were|has|have|occurs?|occurred|appear
 def described(small: str, flat: str, clause: Clause) -> Scope:
     """Return what ", which is more likely in smokers" says of the effect before it; of other clauses nothing."""
     reach = max(0, clause.before.start - _REACH)
-    if not _WHICH.search(small, reach, clause.before.start) or not _OCCURS.match(small, *clause.verb):
+    if not _WHICH.search(small, reach, clause.before.start) or not _OCCURS.match(
+        small, clause.verb.start, clause.verb.end
+    ):
         return NOTHING
-    said = tail_scopes(flat, *clause.after)[0]
+    said = tail_scopes(flat, clause.after.start, clause.after.end)[0]
     if said.dose is None and said.population is None:
         return NOTHING
     return Scope(said.frequency, said.is_figure, said.dose, said.population).over(
-        Scope(subject_scope(flat, *clause.verb).frequency)
+        Scope(subject_scope(flat, clause.verb.start, clause.verb.end).frequency)
     )
 
 

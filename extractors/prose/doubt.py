@@ -92,7 +92,7 @@ def doubted(words: str) -> bool:
 def doubted_part(flat: str, sentence: Span) -> Span:
     """Return the part of a sentence, up to "but" or a semicolon, that doubts the cause; the whole where none does."""
     at = sentence.start
-    for end in [*(turn.start() for turn in _TURN.finditer(flat, *sentence)), sentence.end]:
+    for end in [*(turn.start() for turn in _TURN.finditer(flat, sentence.start, sentence.end)), sentence.end]:
         if doubted(flat[at:end]):
             return Span(at, end)
         at = end

@@ -18,7 +18,9 @@ _SUFFIXES = tuple(
     "itis|emia|aemia|osis|oses|pathy|pathies|algia|penia|uria|rrhea|rrhoea|rrhagia|plegia|plasia|megaly|cardia|"
     "ectasis|trophy|opia|opsia|esthesia|kinesia|phagia|phasia|somnia|pnea|pnoea|spasm|spasms|oma|omas|iasis|lysis|"
     "plegia|paresis|cytosis|toxicity|edema|oedema|ptosis|rrhexis|ageusia|geusia|osmia|dynia|thermia|hidrosis|stasis|"
-    "sclerosis|malacia|mania|phobia|ismus|uresis|blastoma|sarcoma|carcinoma|poiesis|oxia|exia|tension|philia|volemia".split("|")
+    "sclerosis|malacia|mania|phobia|ismus|uresis|blastoma|sarcoma|carcinoma|poiesis|oxia|exia|tension|philia|volemia".split(
+        "|"
+    )
 )
 
 

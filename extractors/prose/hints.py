@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 
 from extractors.prose.effect_words import words_of
 
-_WORD = re.compile(r"[a-z]+|%")
-_STEM = 4  # letters by which words are told apart
+_STEM = re.compile(r"([a-z]{1,4})[a-z]*")  # the letters by which words are told apart
 _CUES = {
     "frequency": ("adverb", "frequency_adjective"),
     "group": ("population_noun", "population_state", "group_hint"),
@@ -35,17 +34,21 @@ def _stems() -> dict[str, int]:
     for kind, cues in _CUES.items():
         for cue in cues:
             for phrase in words_of("prose_cues", cue):
-                begin = _WORD.findall(phrase)
-                stem = begin[0][:_STEM] if begin else ""
+                stem = _STEM.findall(phrase)[0]
                 stems[stem] = stems.get(stem, 0) | _BITS[kind]
     return stems
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_stems())
 
 
 @lru_cache(maxsize=20_000)
 def _kinds_in(words: str) -> int:
     stems, bits = _stems(), 0
-    for word in _WORD.findall(words.casefold()):
-        bits |= stems.get(word[:_STEM], 0)
+    for stem in _known().intersection(_STEM.findall(words.casefold())):
+        bits |= stems[stem]
     return bits
 
 

@@ -45,7 +45,11 @@ def members_behind_group(flat: Flat, rest: Span) -> Span | None:
     """Return where "reactions in patients on X such as rash" goes on with effects; drugs and illnesses are none."""
     if rest.start >= rest.end:
         return None
-    cue = None if _RISK_FACTOR.match(flat.small, *rest) else _SUCH_AS.search(flat.small, *rest)
+    cue = (
+        None
+        if _RISK_FACTOR.match(flat.small, rest.start, rest.end)
+        else _SUCH_AS.search(flat.small, rest.start, rest.end)
+    )
     named = re.split(r",|\s(?:and|or)\s", flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
     return Span(cue.start(), rest.end) if cue and knowledge(named) == LISTED else None
 

@@ -133,7 +133,9 @@ class _Paragraph(Stretches):
                 return
         if not parts:
             self.out += self._region(sentence, NOTHING, strong=self.label is not None)
-        self.pending = self.said_of_formula if _THESE_INCLUDE.match(self.flat.small, *sentence) else NOTHING
+        self.pending = (
+            self.said_of_formula if _THESE_INCLUDE.match(self.flat.small, sentence.start, sentence.end) else NOTHING
+        )
         self.said_of_formula = NOTHING
         for clause in parts:
             self._clause(clause, begun)
@@ -166,7 +168,7 @@ class _Paragraph(Stretches):
         if group := group_of_these_patients(self.flat.text, clause, subject, clause.after.end):
             self._refer_back(Scope(population=group), begun)
             return
-        is_patient = _PATIENT.match(self.flat.small, *subject)
+        is_patient = _PATIENT.match(self.flat.small, subject.start, subject.end)
         before = [] if is_patient else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
         named_from = before[0].piece.span.start if before and side is Side.BEFORE else None
@@ -217,7 +219,7 @@ class _Paragraph(Stretches):
         """Say whether a clause gives the cause of what was named before ("these may be related to ...")."""
         small = self.flat.small
         refers = refers_back(small, self._subject(clause)) or clause.before.start == clause.before.end
-        return bool(refers and _CAUSE_OF.search(small, *clause.verb))
+        return bool(refers and _CAUSE_OF.search(small, clause.verb.start, clause.verb.end))
 
     def _only_formula(self, clause: Clause) -> bool:
         return all(self._is_formula(p.words) for p in self._pieces(self._subject(clause))[:1])
@@ -227,13 +229,13 @@ class _Paragraph(Stretches):
         flat = self.flat.text
         subject = self._subject(clause)
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
-        of_verb = subject_scope(flat, *clause.verb)
-        often = of_verb.frequency or subject_scope(flat, *lead).frequency
+        of_verb = subject_scope(flat, clause.verb.start, clause.verb.end)
+        often = of_verb.frequency or subject_scope(flat, lead.start, lead.end).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
         if often is None and clause.before.start < subject.start:
             often = case_count(flat, clause.before.start, subject.start)
             often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
-        possible = is_possible(self.flat.small, clause) or of_drug_class(flat, *clause.before)
+        possible = is_possible(self.flat.small, clause) or of_drug_class(flat, clause.before.start, clause.before.end)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or of_verb.dose
         possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
@@ -243,13 +245,17 @@ class _Paragraph(Stretches):
 
     def _of_subject(self, side: Side, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
-        return NOTHING if side is Side.BEFORE else subject_scope(self.flat.text, *subject)._replace(frequency=None)
+        return (
+            NOTHING
+            if side is Side.BEFORE
+            else subject_scope(self.flat.text, subject.start, subject.end)._replace(frequency=None)
+        )
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
-        if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, *clause.after):
+        if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, clause.after.start, clause.after.end):
             return []
         after, rest = self._parted(clause.after)
-        tails = tail_scopes(self.flat.text, *after)
+        tails = tail_scopes(self.flat.text, after.start, after.end)
         tails = [self._with_groups(t, after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
@@ -261,13 +267,17 @@ class _Paragraph(Stretches):
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
-        if told or (_MEMBERS.search(self.flat.small, *clause.after) and self._is_of_effects(clause)):
+        if told or (
+            _MEMBERS.search(self.flat.small, clause.after.start, clause.after.end) and self._is_of_effects(clause)
+        ):
             told += [*company, *self._accompanying(clause, scope), *more]
         return told
 
     def _is_of_effects(self, clause: Clause) -> bool:
         """Say whether a subject speaks of effects in general, whose members may follow the verb."""
-        return self._only_formula(clause) or bool(_GENERAL_END.search(self.flat.small, *clause.before))
+        return self._only_formula(clause) or bool(
+            _GENERAL_END.search(self.flat.small, clause.before.start, clause.before.end)
+        )
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
         """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
@@ -277,7 +287,7 @@ class _Paragraph(Stretches):
     def _accompanying(self, clause: Clause, scope: Scope) -> list[Found]:
         """Return what occurred with the effects before the verb ("... in conjunction with joint pain and fever")."""
         flat = self.flat.text
-        cue = _ACCOMPANYING.match(flat, *clause.after)
+        cue = _ACCOMPANYING.match(flat, clause.after.start, clause.after.end)
         if not cue:
             return []
         found = self._region(Span(cue.start("cue"), clause.after.end), scope, strong=False)
@@ -304,7 +314,7 @@ class _Paragraph(Stretches):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
         own = [f.over(scope._replace(is_negated=False)) for f in before if not self._is_formula(f.piece.words)]
         if own and not found:
-            own = spread(own, tail_scopes(self.flat.text, *clause.after), NOTHING)
+            own = spread(own, tail_scopes(self.flat.text, clause.after.start, clause.after.end), NOTHING)
         return own + found
 
     def _is_listing(self, clause: Clause) -> bool:
@@ -319,8 +329,11 @@ class _Paragraph(Stretches):
             return NOTHING
         span = Span(clause.verb.start, clause.after.end)
         stated = [said.dose for said in (aside(self.text, g) for g in self._groups(span)) if said.dose]
-        often = adverb(self.flat.text, *span) or subject_scope(self.flat.text, *self._subject(clause)).frequency
-        tail = tail_scopes(self.flat.text, *span)[0]
+        often = (
+            adverb(self.flat.text, span.start, span.end)
+            or subject_scope(self.flat.text, *self._subject(clause)).frequency
+        )
+        tail = tail_scopes(self.flat.text, span.start, span.end)[0]
         return Scope(often, dose=stated[0] if stated else tail.dose, population=tail.population)
 
     def _refer_back(self, said: Scope, begun: int) -> None:
@@ -346,8 +359,8 @@ class _Paragraph(Stretches):
         """
         if is_denied(self.flat.small, clause, clause.before):
             return
-        verb = subject_scope(self.flat.text, *clause.verb)
-        said = self._with_groups(tail_scopes(self.flat.text, *clause.after)[0], clause.after)
+        verb = subject_scope(self.flat.text, clause.verb.start, clause.verb.end)
+        said = self._with_groups(tail_scopes(self.flat.text, clause.after.start, clause.after.end)[0], clause.after)
         said = said.over(Scope(verb.frequency, dose=verb.dose))
         named = self.out[begun:]
         if said.frequency and (said.dose or said.population) and any(f.scope.frequency for f in named):
@@ -364,17 +377,21 @@ class _Paragraph(Stretches):
                 said = described(self.flat.small, flat, clause)
                 since = len(self.out) - 1 if describes_one(self.flat.small, clause) else begun
             self.out[since:] = [f.over(said) for f in self.out[since:]]
-        if clause.is_relative and clause.side is Side.AFTER and _LED_TO.search(self.flat.small, *clause.verb):
+        if (
+            clause.is_relative
+            and clause.side is Side.AFTER
+            and _LED_TO.search(self.flat.small, clause.verb.start, clause.verb.end)
+        ):
             led_from = self.out[-1].scope if len(self.out) > begun else NOTHING
             possible = led_from.is_hypothetical or is_possible(self.flat.small, clause)
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
             return
         if (
             clause.is_relative
-            and is_hypothetical(flat, *clause.verb)
+            and is_hypothetical(flat, clause.verb.start, clause.verb.end)
             and _PUT_DOWN.search(flat, clause.verb.start, clause.after.end)
         ):
-            group = tail_scopes(flat, *clause.after)[0].population
+            group = tail_scopes(flat, clause.after.start, clause.after.end)[0].population
             self.out[begun:] = [
                 f._replace(scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
                 for f in self.out[begun:]

@@ -72,7 +72,7 @@ def aside(text: str, group: Span, level: int = 0) -> Aside:
 
 def _parts(flat: str, inner: Span) -> list[tuple[int, int]]:
     out, at = [], inner.start
-    for mark in re.compile(r";").finditer(flat, *inner):
+    for mark in re.compile(r";").finditer(flat, inner.start, inner.end):
         out.append((at, mark.start()))
         at = mark.end()
     return [*out, (at, inner.end)]
@@ -86,7 +86,7 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
         group = group_of_figure(flat, figure.end, end) or population(flat, start, end)
         return Aside(_tidy(flat, figure), True, amount, group)
     amount = dose(flat, start, end)
-    if amount and _A_DAY.search(flat, *amount):
+    if amount and _A_DAY.search(flat, amount.start, amount.end):
         return Aside(dose=amount)
     if _UNRELATED.search(flat, start, end):
         return Aside(is_doubted=True)

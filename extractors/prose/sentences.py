@@ -86,9 +86,6 @@ _ABOUT_IT = (
 _BLANKS = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 
-_BRACKETS = str.maketrans(dict.fromkeys("()[]", " "))
-
-
 def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     """Return ``text[start:end]`` padded to its place in ``text``, parentheses and citation marks put aside.
 
@@ -98,7 +95,9 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
     'rash ¤¤¤¤¤¤      '
     """
     end = len(text) if end is None else end
-    body = text[start:end].translate(_BLANKS)
+    body = text[start:end]
+    if "\t" in body or not body.isascii():
+        body = body.translate(_BLANKS)
     if "[" in body:
         body = _CITATION.sub(lambda m: " " * len(m[0]), body)
     groups = tuple(_groups(body))
@@ -107,8 +106,12 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
         mark = EMBEDDED if _INSIDE.match(body, group.start) else FILLER
         pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
-    padded = " " * start + "".join([*pieces, body[at:]]).translate(_BRACKETS)
+    padded = " " * start + _without_brackets("".join([*pieces, body[at:]]))
     return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), _small(padded))
+
+
+def _without_brackets(text: str) -> str:
+    return text.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ")
 
 
 def _small(text: str) -> str:

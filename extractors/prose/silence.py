@@ -76,7 +76,9 @@ def tells_course(small: str, clause: Clause) -> bool:
     ([True], [False])
     """
     return bool(
-        not clause.is_relative and _COURSE.search(small, *clause.verb) and not _AGAIN.match(small, *clause.before)
+        not clause.is_relative
+        and _COURSE.search(small, clause.verb.start, clause.verb.end)
+        and not _AGAIN.match(small, clause.before.start, clause.before.end)
     )
 
 
@@ -86,7 +88,7 @@ def is_instruction(small: str, sentence: Span) -> bool:
     >>> is_instruction("evaluate cardiac function before treatment.", Span(0, 43)), is_instruction("gout.", Span(0, 5))
     (True, False)
     """
-    return bool(_instruction().match(small, *sentence))
+    return bool(_instruction().match(small, sentence.start, sentence.end))
 
 
 def is_definition(small: str, sentence: Span) -> bool:
@@ -96,9 +98,11 @@ def is_definition(small: str, sentence: Span) -> bool:
     >>> is_definition(said, Span(0, len(said)))
     True
     """
-    if _holds(small, _OF_TERMS) and _TERMS_OF.match(small, *sentence):
+    if _holds(small, _OF_TERMS) and _TERMS_OF.match(small, sentence.start, sentence.end):
         return True
-    return ("considered" in small or "classified" in small) and bool(_DEFINITION.search(small, *sentence))
+    return ("considered" in small or "classified" in small) and bool(
+        _DEFINITION.search(small, sentence.start, sentence.end)
+    )
 
 
 @cache
@@ -119,4 +123,7 @@ _BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|al
 
 def only_describes(small: str, clause: Clause, subject: Span) -> bool:
     """Say whether a clause tells what something named before is like ("this symptom is indicative of ...")."""
-    return bool(_BARE_COPULA.fullmatch(small, *clause.verb) and _THIS_EFFECT.match(small, *subject))
+    return bool(
+        _BARE_COPULA.fullmatch(small, clause.verb.start, clause.verb.end)
+        and _THIS_EFFECT.match(small, subject.start, subject.end)
+    )

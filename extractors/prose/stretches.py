@@ -112,7 +112,7 @@ class Stretches:
         lead = self.text[piece.lead.start : piece.lead.end]
         if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
             return []
-        before = subject_scope(self.flat.text, *piece.lead)
+        before = subject_scope(self.flat.text, piece.lead.start, piece.lead.end)
         scope = Scope(
             is_negated=bool(piece.introducer) and is_denied_companion(self.text, piece.lead.start, piece.introducer),
             frequency=before.frequency,
