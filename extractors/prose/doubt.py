@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
-from extractors.prose.hints import may_hold
+from extractors.prose.hints import may_doubt, may_hold
 
 _TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
 _PUT_DOWN_TO = (
@@ -80,6 +80,8 @@ def doubted(words: str) -> bool:
     >>> doubted("A causal relationship has not been established."), doubted("The rash was mild.")
     (True, False)
     """
+    if not may_doubt(words):
+        return False
     if may_hold("unproven", words):
         for found in _pattern("unproven").finditer(words):
             if not _other_question().search(words, 0, found.start()):

@@ -14,6 +14,7 @@ from extractors.lexicons.alternatives import alternatives
 from extractors.lexicons.loading import lexicon
 
 _NOT_WORD = re.compile(r"[^\w%'+-]+")
+_LINK = re.compile(r" (?:of|in|to|on|at|from|by) ")
 _SUFFIXES = tuple(
     "itis|emia|aemia|osis|oses|pathy|pathies|algia|penia|uria|rrhea|rrhoea|rrhagia|plegia|plasia|megaly|cardia|"
     "ectasis|trophy|opia|opsia|esthesia|kinesia|phagia|phasia|somnia|pnea|pnoea|spasm|spasms|oma|omas|iasis|lysis|"
@@ -125,7 +126,7 @@ def _has_head(term: str) -> bool:
         return _has_head(term.rsplit(" ", 1)[0])
     if last in _heads() or _singular(last) in _heads() or last.endswith(_SUFFIXES):
         return True
-    first = re.split(r" (?:of|in|to|on|at|from|by) ", term, maxsplit=1)[0]
+    first = _LINK.split(term, maxsplit=1)[0]
     head = _last(first)
     return first != term and (first in term_counts() or head in _heads() or head.endswith(_SUFFIXES))
 

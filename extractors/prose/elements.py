@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, term_counts, words_of
 from extractors.prose.hints import may_hold
@@ -236,10 +237,11 @@ def _leads_on(element: str, cue: re.Match[str]) -> bool:
 
 _ACCOMPANIED = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
 _POPULATION_END = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
-_DANGLING = re.compile(
-    r"(?:\s(?:of|in|to|the|an?|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|rarely|occasionally|commonly|frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|both))+$",
-    re.IGNORECASE,
+_LEADS_ON = frozenset(
+    "of|in|to|the|a|an|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|rarely|occasionally|commonly|"
+    "frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|both".split("|")
 )
+_DANGLING = re.compile(rf"(?:\s{alternatives(_LEADS_ON)})+$", re.IGNORECASE)
 
 
 @cache
@@ -249,7 +251,7 @@ def _fixed_pattern() -> re.Pattern[str]:
 
 def _fixed(element: str) -> _Part | None:
     """Return a whole element that is one effect although it looks like two ("infiltrates with eosinophilia")."""
-    found = _ACCOMPANIED.search(element)
+    found = _ACCOMPANIED.search(element) if "with" in element.casefold() else None
     if not found:
         return None
     span = Span(0, len(element))
@@ -262,7 +264,7 @@ def _groups(flat: Flat, span: Span) -> tuple[Span, ...]:
 
 
 def _clean(words: str) -> str:
-    return " ".join(re.sub(f"[{FILLER}{EMBEDDED}]+", " ", words).split())
+    return " ".join(words.replace(FILLER, " ").replace(EMBEDDED, " ").split())
 
 
 def _after_lead(flat: str, span: Span) -> int:
@@ -277,6 +279,12 @@ def _may_lead(flat: str, span: Span) -> bool:
     """Say whether the first word may be a qualifier; a hyphen may join one of any beginning ("zoster-associated")."""
     first = _FIRST_WORD.match(flat, span.start, span.end)
     return first is None or may_hold("lead", first[0]) or flat.find("-", span.start, span.end) >= 0
+
+
+def _may_dangle(words: str) -> bool:
+    """Say whether the last of several words may be one that leads on."""
+    last = words.rsplit(None, 1)[1:]
+    return bool(last) and last[0].casefold() in _LEADS_ON
 
 
 def _may_end(words: str) -> bool:
@@ -295,7 +303,7 @@ def _trim(flat: str, span: Span) -> Span | None:
         end = tail.start()
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
-    dangling = _DANGLING.search(flat, start, end)
+    dangling = _DANGLING.search(flat, start, end) if _may_dangle(flat[start:end]) else None
     end = dangling.start() if dangling else end
     if end <= start or not _WORD.search(flat, start, end):
         return None
@@ -307,6 +315,8 @@ _PROLONGED = "prolonged "
 
 def _past_prolonged(flat: str, start: int, end: int) -> int:
     """Return where the name begins after "prolonged", an extent in time where the rest is an effect by itself."""
+    if flat[start : start + 1] not in "pP":
+        return start
     words = flat[start:end].casefold()
     lasts = words.startswith(_PROLONGED) and words not in term_counts()
     return start + len(_PROLONGED) if lasts and words.removeprefix(_PROLONGED) in term_counts() else start
@@ -314,7 +324,7 @@ def _past_prolonged(flat: str, start: int, end: int) -> int:
 
 def _with_listed_lead(flat: str, first: int, start: int, end: int) -> int:
     """Return where an effect begins whose last qualifier belongs to its name ("postoperative ileus")."""
-    last = _LAST_WORD.search(flat, first, start)
+    last = _LAST_WORD.search(flat, first, start) if first < start else None
     kept = words_of("prose_cues", "kept_if_listed")
     if last and (last[1].casefold() in kept or last[1].endswith(("-related", "-associated", "-induced"))):
         term = f"{last[1]} {flat[start:end]}".casefold()

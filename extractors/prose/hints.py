@@ -24,6 +24,7 @@ _CUES = {
     "tail": ("tail_hint",),
 }
 _BITS = {kind: 1 << place for place, kind in enumerate(_CUES)}
+_DOUBTS = _BITS["unproven"] | _BITS["disease"] | _BITS["control"]
 _QUALIFIERS = sum(_BITS[kind] for kind in ("frequency", "group", "dose", "count", "fraction"))
 
 
@@ -64,6 +65,11 @@ def may_hold(kind: str, words: str) -> bool:
 def may_qualify(words: str) -> bool:
     """Say whether words hold one that begins like those of any qualifier; a figure needs none."""
     return bool(_kinds_in(words) & _QUALIFIERS)
+
+
+def may_doubt(words: str) -> bool:
+    """Say whether words hold one that begins like those of any doubt."""
+    return bool(_kinds_in(words) & _DOUBTS)
 
 
 def hinted(kind: str, words: str) -> bool:

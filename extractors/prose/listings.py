@@ -19,6 +19,7 @@ _LONG = 4  # as many effects of one sentence are a list, whose every item counts
 _MOSTLY = 0.7
 _RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(?:such\s+as|including|like)\b")
 _SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
+_JOINT = re.compile(r",|\s(?:and|or)\s")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
 
 
@@ -50,7 +51,7 @@ def members_behind_group(flat: Flat, rest: Span) -> Span | None:
         if _RISK_FACTOR.match(flat.small, rest.start, rest.end)
         else _SUCH_AS.search(flat.small, rest.start, rest.end)
     )
-    named = re.split(r",|\s(?:and|or)\s", flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
+    named = _JOINT.split(flat.text[cue.end() : rest.end], maxsplit=1)[0] if cue else ""
     return Span(cue.start(), rest.end) if cue and knowledge(named) == LISTED else None
 
 

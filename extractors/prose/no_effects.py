@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.prose.effect_words import is_drug, term_counts, words_of
+from extractors.prose.effect_words import is_drug, normal, term_counts, words_of
 from extractors.prose.sharing import traits
 
 _PREPOSITION = re.compile(r" (?:of|in|on|to|at|from|with) ")
+_LINK = re.compile(r" (?:of|in|with|from) ")
 _AILING = re.compile(
     r"swollen|inflamed|cracked|irritable|gangrenous|edematous|erythematous|infected|enlarged|blistered|ulcerated"
     r"|discolored|thickened|hardened|drooping|undescended|.*-colou?red"
@@ -40,3 +41,18 @@ def names_nothing(words: str, strong: bool) -> bool:
     if first in words_of("prose_cues", "bare_adjective") - _SIDES or _AILING.fullmatch(first):
         return False
     return is_bare and (own.is_body_site or (own.is_measure and not strong))
+
+
+@lru_cache(maxsize=20_000)
+def is_formula(words: str, heading: str) -> bool:
+    """Say whether a subject only repeats the heading above it, or speaks of side effects in general.
+
+    >>> is_formula("Hypersensitivity reactions", "Hypersensitivity"), is_formula("Rash", "Hypersensitivity")
+    (True, False)
+    """
+    *modifiers, head = _LINK.split(normal(words))[0].split() or [""]
+    headings = normal(heading).split()
+    if head in headings or head in words_of("prose_cues", "formula"):
+        plain = words_of("prose_cues", "formula_word") | set(headings)
+        return all(m in plain for m in modifiers)
+    return False

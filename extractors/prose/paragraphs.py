@@ -24,8 +24,9 @@ from extractors.prose.certainty import (
 from extractors.prose.clauses import Clause, Side, clauses, subject_of
 from extractors.prose.conditions import condition, described, describes_one
 from extractors.prose.doubt import doubted, doubted_part
-from extractors.prose.effect_words import knowledge, normal, words_of
+from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.listings import distinct
+from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
 from extractors.prose.qualifiers import adverb, case_count
 from extractors.prose.scopes import (
@@ -104,7 +105,7 @@ class _Paragraph(Stretches):
 
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         super().__init__(text, flat)
-        self.body_system = body_system
+        self.heading = body_system or ""
         self.has_arms = any(arm in flat.small for arm in ("placebo", "comparator", "control", "vehicle"))
         self.label: Label | None = None
         self.out: list[Found] = []
@@ -222,7 +223,7 @@ class _Paragraph(Stretches):
         return bool(refers and _CAUSE_OF.search(small, clause.verb.start, clause.verb.end))
 
     def _only_formula(self, clause: Clause) -> bool:
-        return all(self._is_formula(p.words) for p in self._pieces(self._subject(clause))[:1])
+        return all(is_formula(p.words, self.heading) for p in self._pieces(self._subject(clause))[:1])
 
     def _clause_scope(self, clause: Clause, side: Side, named_from: int | None = None) -> Scope:
         """Return what the verb, its adverbs and the words before the effects say; these begin at ``named_from``."""
@@ -245,11 +246,8 @@ class _Paragraph(Stretches):
 
     def _of_subject(self, side: Side, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
-        return (
-            NOTHING
-            if side is Side.BEFORE
-            else subject_scope(self.flat.text, subject.start, subject.end)._replace(frequency=None)
-        )
+        said = NOTHING if side is Side.BEFORE else subject_scope(self.flat.text, subject.start, subject.end)
+        return said if said.frequency is None else said._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, clause.after.start, clause.after.end):
@@ -312,7 +310,7 @@ class _Paragraph(Stretches):
             found = spread(found, figures, NOTHING)
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
-        own = [f.over(scope._replace(is_negated=False)) for f in before if not self._is_formula(f.piece.words)]
+        own = [f.over(scope._replace(is_negated=False)) for f in before if not is_formula(f.piece.words, self.heading)]
         if own and not found:
             own = spread(own, tail_scopes(self.flat.text, clause.after.start, clause.after.end), NOTHING)
         return own + found
@@ -396,12 +394,3 @@ class _Paragraph(Stretches):
                 f._replace(scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
                 for f in self.out[begun:]
             ]
-
-    def _is_formula(self, words: str) -> bool:
-        """Say whether a subject only repeats the heading ("Hypersensitivity reactions" under Hypersensitivity)."""
-        *modifiers, head = re.split(r" (?:of|in|with|from) ", normal(words))[0].split() or [""]
-        heading = normal(self.body_system or "").split()
-        if head in heading or head in words_of("prose_cues", "formula"):
-            plain = words_of("prose_cues", "formula_word") | set(heading)
-            return all(m in plain for m in modifiers)
-        return False

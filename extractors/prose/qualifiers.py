@@ -37,6 +37,7 @@ _FRACTION = re.compile(
     rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half)(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
+_PERCENT = re.compile(r"percent\b")
 DIGIT = re.compile(r"\d")
 
 _OF_A_MEASURE = re.compile(
@@ -49,7 +50,7 @@ _OF_A_MEASURE = re.compile(
 
 def frequency(text: str, span: Span) -> Frequency:
     """Return the frequency that the words at ``span`` state; its bounds where they are percentages."""
-    bounds = percent_bounds(re.sub(r"percent\b", "%", span.of(text)))
+    bounds = percent_bounds(_PERCENT.sub("%", span.of(text)))
     if bounds is None:
         return Frequency(span=span)
     return Frequency(span=span, scale=FrequencyScale.PERCENT, min_pct=bounds[0], max_pct=bounds[1])

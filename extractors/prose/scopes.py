@@ -12,7 +12,6 @@ from extractors.prose.effect_words import cue_pattern
 from extractors.prose.groups import group_as_subject, group_of_figure, population
 from extractors.prose.hints import hinted, may_hold, may_qualify
 from extractors.prose.qualifiers import DIGIT, adverb, count, figures, ratio, ratios
-from extractors.prose.sentences import EMBEDDED, FILLER
 
 _COMPARISON = re.compile(
     r"\b(?=\w)(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
@@ -55,7 +54,6 @@ class Scope(NamedTuple):
 
 NOTHING = Scope()
 _AS_OFTEN = re.compile(r"\bsimilar\s+or\s+(?:higher|greater|lower)\b", re.IGNORECASE)
-_NO_WORDS = re.compile(rf"[\s.,;:{FILLER}{EMBEDDED}]*")
 
 
 def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
@@ -65,7 +63,7 @@ def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
     >>> [(s.frequency.of(said), s.population.of(said)) for s in tail_scopes(said, 0, len(said))]
     [('8%', 'males'), ('10%', 'females')]
     """
-    if start >= end or _NO_WORDS.fullmatch(flat, start, end):
+    if start >= end:
         return [NOTHING]
     told = _told(flat[start:end])
     return list(told) if start == 0 else [_shifted(scope, start) for scope in told]
@@ -221,7 +219,7 @@ def of_drug_class(flat: str, start: int, end: int) -> bool:
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:
     """Return what the subject of a clause says about its effects ("The most common side effects in children")."""
-    if start >= end or _NO_WORDS.fullmatch(flat, start, end):
+    if start >= end:
         return NOTHING
     said = _said(flat[start:end])
     return said if said is NOTHING or start == 0 else _shifted(said, start)
@@ -232,7 +230,8 @@ def _said(words: str) -> Scope:
     if not may_qualify(words):
         return NOTHING
     words = _AS_OFTEN.split(words)[0]
-    often = count(words, 0, len(words)) or adverb(words, 0, len(words))
-    group = group_as_subject(words, 0, len(words)) or population(words, 0, len(words))
-    scope = Scope(frequency=often, dose=dose(words, 0, len(words)), population=group)
+    end = len(words)
+    often = count(words, 0, end) or adverb(words, 0, end)
+    group = group_as_subject(words, 0, end) or population(words, 0, end)
+    scope = Scope(frequency=often, dose=dose(words, 0, end), population=group)
     return NOTHING if scope == NOTHING else scope

@@ -60,7 +60,7 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if "factor" in small and _RISK_FACTORS.match(small, before.start, before.end):
         return True
-    if _holds(small, _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
+    if _holds(before.of(small), _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
         return True
     if _SILENT_VERB.search(small, verb.start, verb.end):
         return True
@@ -98,9 +98,10 @@ def is_definition(small: str, sentence: Span) -> bool:
     >>> is_definition(said, Span(0, len(said)))
     True
     """
-    if _holds(small, _OF_TERMS) and _TERMS_OF.match(small, sentence.start, sentence.end):
+    words = sentence.of(small)
+    if _holds(words, _OF_TERMS) and _TERMS_OF.match(small, sentence.start, sentence.end):
         return True
-    return ("considered" in small or "classified" in small) and bool(
+    return ("considered" in words or "classified" in words) and bool(
         _DEFINITION.search(small, sentence.start, sentence.end)
     )
 

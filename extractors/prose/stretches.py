@@ -119,6 +119,8 @@ class Stretches:
             dose=before.dose,
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
+        if not said:
+            return [Found(piece, scope)]
         for one, is_near in said:
             if is_near and one.is_doubted:
                 scope = scope._replace(is_hypothetical=True)
