@@ -125,6 +125,25 @@ def subject_of(flat: str, clause: Clause) -> Span:
     return Span(start, end)
 
 
+_PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
+_PATIENT_REPORTED = re.compile(
+    r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
+)
+
+
+def tells_of_patients(small: str, clause: Clause) -> bool:
+    """Say whether a clause tells what patients had, after a verb that else follows its effects.
+
+    >>> said = "one patient developed gout."
+    >>> [tells_of_patients(said, c) for c in clauses(said, 0, len(said))], next(clauses(said, 0, len(said))).side.value
+    ([True], 'before')
+    """
+    start, end = clause.before.start, clause.verb.end
+    if small.endswith("developed", start, end):
+        return bool(_PATIENT_DEVELOPED.search(small, start, end))
+    return small.endswith("reported", start, end) and bool(_PATIENT_REPORTED.search(small, start, end))
+
+
 def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
     """Yield the clauses of the sentence ``flat[start:end]``, in small letters; without a finite verb there is none.
 

@@ -39,23 +39,21 @@ _KEPT = re.compile(
 )
 _KEPT_HINTS = (
     "/",
-    "symptoms",
-    "neck",
-    "subcutan",
-    "injury",
-    "foot",
-    "inappropriate",
-    "neoplasm",
-    "sign",
-    "mild",
-    "moderate",
-    "severe",
-    "serious",
-    "transient",
-    "fatal",
+    "systemic symptoms",
+    "head and neck",
+    "skin and subcut",
+    "injury, poison",
+    "hand and foot",
+    "combination with",
+    "syndrome of inapp",
+    "neoplasms benign",
+    "sign and s",
+    "signs and s",
+    "sign or s",
+    "signs or s",
     "grade",
-    "combination",
-)  # none of them, and the costly _KEPT finds nothing
+)  # none of them nor two _DEGREES, and the costly _KEPT finds nothing
+_DEGREES = ("mild", "moderate", "severe", "serious", "transient", "fatal", "reversible", "life-threat", "persistent")
 _SHARE = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
 _HOW_MUCH = (
     r"(?:(?:high|low|higher|lower|greater|similar|overall|substantial|slightly higher) )?"
@@ -147,20 +145,24 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     kept = [m.span() for m in _KEPT.finditer(flat, start, end)] if _may_keep(words) else []
     at, before = start, ""
     for cut in _SEPARATOR.finditer(flat, start, end):
-        if kept and any(a <= cut.start() + 1 < b for a, b in kept):
+        stop, following = cut.span()
+        if kept and any(a <= stop + 1 < b for a, b in kept):
             continue
-        if flat[at : cut.start()].strip():
-            yield Span(at, cut.start()), before
-        at, before = cut.end(), cut[0]
+        if at < stop and not flat[at:stop].isspace():
+            yield Span(at, stop), before
+        at, before = following, cut[0]
     if flat[at:end].strip():
         yield Span(at, end), before
 
 
 def _may_keep(words: str) -> bool:
-    for hint in _KEPT_HINTS:  # noqa: SIM110  a generator costs more than the search it saves
+    for hint in _KEPT_HINTS:
         if hint in words:
             return True
-    return False
+    degrees = 0
+    for degree in _DEGREES:
+        degrees += words.count(degree)
+    return degrees > 1
 
 
 def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
@@ -186,18 +188,14 @@ def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
 
 def _placed(flat: Flat, offset: int, part: _Part, level: int, carried: str, joint: str) -> Piece:
     """Return a part of an element at its place in the text."""
-    stretch = Span(offset + part.stretch.start, offset + part.stretch.end)
-    start, end = offset + part.start, offset + part.end
-    return Piece(
-        words=part.words,
-        span=Span(start, end),
-        tail=Span(end, stretch.end),
-        lead=Span(stretch.start, start),
-        level=level + part.depth,
-        introducer=part.introducer or (carried and (CARRIED if "," in joint else "") + carried),
-        joint="" if part.depth else joint,
-        groups=_groups(flat, stretch),
-    )
+    words, stretch, start, end, introducer, depth = part
+    first, last = offset + stretch.start, offset + stretch.end
+    start, end = offset + start, offset + end
+    if carried and not introducer:
+        introducer = (CARRIED if "," in joint else "") + carried
+    groups = _groups(flat, first, last) if flat.groups else ()
+    span, tail, lead = Span(start, end), Span(end, last), Span(first, start)
+    return Piece(words, span, tail, lead, None, level + depth, introducer, "" if depth else joint, groups)
 
 
 @lru_cache(maxsize=20_000)
@@ -259,8 +257,8 @@ def _fixed(element: str) -> _Part | None:
     return _Part(_clean(element[start : found.end()]), span, start, found.end(), "", 0)
 
 
-def _groups(flat: Flat, span: Span) -> tuple[Span, ...]:
-    return tuple(g for g in flat.groups if span.start <= g.start < span.end) if flat.groups else ()
+def _groups(flat: Flat, start: int, end: int) -> tuple[Span, ...]:
+    return tuple([g for g in flat.groups if start <= g.start < end])
 
 
 def _clean(words: str) -> str:

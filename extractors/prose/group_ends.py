@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.model import Span
 from extractors.prose.doses import doses
@@ -109,13 +109,16 @@ def trimmed(flat: str, span: Span) -> Span:
     """Return the group without the drug itself, its doses, comparisons and what follows."""
     while span.start < span.end and flat[span.start] in "-–•* ":
         span = Span(span.start + 1, span.end)
-    words = span.of(flat)
+    return Span(span.start, span.start + _trimmed_length(span.of(flat)))
+
+
+@lru_cache(maxsize=20_000)
+def _trimmed_length(words: str) -> int:
     head = _head().match(words)
     begin = head.end() if head else 0
     words = words[:begin] + _own_drug().sub("", _cut().sub("", words[begin:]))
     words = words[: _own_dose(words)]
-    words = words.rstrip(" .,:") if _OR_LESS.search(words) else _dangling().sub("", words)
-    return Span(span.start, span.start + len(words))
+    return len(words.rstrip(" .,:") if _OR_LESS.search(words) else _dangling().sub("", words))
 
 
 def _own_dose(words: str) -> int:

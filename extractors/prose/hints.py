@@ -17,7 +17,7 @@ _CUES = {
     "unproven": ("unproven_hint", "doubt_unsure"),
     "disease": ("doubt_disease", "disease_hint"),
     "control": ("doubt_control",),
-    "class": ("drug_class",),
+    "class": ("drug_class", "class_hint"),
     "introducer": ("introducer",),
     "fixed": ("fixed",),
     "lead": ("lead_hint", "qualifier", "carrier", "count"),
@@ -70,16 +70,3 @@ def may_qualify(words: str) -> bool:
 def may_doubt(words: str) -> bool:
     """Say whether words hold one that begins like those of any doubt."""
     return bool(_kinds_in(words) & _DOUBTS)
-
-
-def hinted(kind: str, words: str) -> bool:
-    """Say whether words hold any of the syllables of this kind.
-
-    >>> hinted("class_hint", "with other zelvorins"), hinted("class_hint", "in children")
-    (True, False)
-    """
-    small = words.casefold()
-    for hint in words_of("prose_cues", kind):  # noqa: SIM110  a generator costs more than the search it saves
-        if hint in small:
-            return True
-    return False

@@ -9,6 +9,7 @@ from functools import cache
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, knowledge, normal
+from extractors.prose.hints import may_hold
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import Flat
 from extractors.prose.sharing import LISTED, Piece
@@ -36,7 +37,9 @@ def _patients_with() -> re.Pattern[str]:
 
 def without_group_of_patients(flat: Flat, region: Span) -> Span:
     """Return a region up to the group of patients that it names with what they have or take."""
-    found = _patients_with().search(flat.small, region.start, region.end)
+    found = None
+    if may_hold("group", flat.small):
+        found = _patients_with().search(flat.small, region.start, region.end)
     if found is None and "factor" in flat.small:
         found = _RISK_FACTOR.search(flat.small, region.start, region.end)
     return Span(region.start, found.start()) if found else region

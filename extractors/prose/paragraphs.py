@@ -21,10 +21,11 @@ from extractors.prose.certainty import (
     is_possible,
     is_possible_subject,
 )
-from extractors.prose.clauses import Clause, Side, clauses, subject_of
+from extractors.prose.clauses import Clause, Side, clauses, subject_of, tells_of_patients
 from extractors.prose.conditions import condition, described, describes_one
 from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal
+from extractors.prose.hints import may_doubt, may_hold
 from extractors.prose.listings import distinct
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
@@ -70,10 +71,6 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
-_PATIENT_REPORTED = re.compile(
-    r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
-)
 _PATIENT = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
@@ -106,6 +103,7 @@ class _Paragraph(Stretches):
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         super().__init__(text, flat)
         self.heading = body_system or ""
+        self.may_doubt, self.may_name_class = may_doubt(flat.small), may_hold("class", flat.small)
         self.has_arms = any(arm in flat.small for arm in ("placebo", "comparator", "control", "vehicle"))
         self.label: Label | None = None
         self.out: list[Found] = []
@@ -124,7 +122,7 @@ class _Paragraph(Stretches):
         return list(statements(self.text, found, self.label.frequency if self.label else None))
 
     def _sentence(self, sentence: Span) -> None:
-        begun = len(self.out)
+        begun, self.sentence = len(self.out), sentence.start
         parts = [] if self.label else list(clauses(self.flat.small, *sentence))
         if parts and is_definition(self.flat.small, sentence):
             return
@@ -140,14 +138,13 @@ class _Paragraph(Stretches):
         self.said_of_formula = NOTHING
         for clause in parts:
             self._clause(clause, begun)
-        self.out[begun:] = [Found(f.piece, f.scope, sentence.start) for f in self.out[begun:]]
         self._doubt(sentence, begun)
         if len(self.out) > begun:
             self.last = begun
 
     def _doubt(self, sentence: Span, begun: int) -> None:
         """Mark what a sentence puts in doubt: the effects of that part, or of the sentence, or of the one before."""
-        if not doubted(self.flat.text[sentence.start : sentence.end]):
+        if not self.may_doubt or not doubted(self.flat.text[sentence.start : sentence.end]):
             return
         since = begun if len(self.out) > begun else self.last
         if since != begun and is_of_all_effects(sentence.of(self.flat.small)):
@@ -200,7 +197,7 @@ class _Paragraph(Stretches):
         return known
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
-        if not before and self._is_of_patients(clause):
+        if not before and tells_of_patients(self.flat.small, clause):
             return Side.AFTER
         if clause.side is Side.EITHER:
             if _SIGNS_WERE.match(self.flat.small, clause.before.start, clause.verb.end):
@@ -208,13 +205,6 @@ class _Paragraph(Stretches):
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
         return clause.side
-
-    def _is_of_patients(self, clause: Clause) -> bool:
-        """Say whether a clause tells what patients had ("one patient developed ...")."""
-        small, start, end = self.flat.small, clause.before.start, clause.verb.end
-        if small.endswith("developed", start, end):
-            return bool(_PATIENT_DEVELOPED.search(small, start, end))
-        return small.endswith("reported", start, end) and bool(_PATIENT_REPORTED.search(small, start, end))
 
     def _is_cause_of_these(self, clause: Clause) -> bool:
         """Say whether a clause gives the cause of what was named before ("these may be related to ...")."""
@@ -236,13 +226,16 @@ class _Paragraph(Stretches):
         if often is None and clause.before.start < subject.start:
             often = case_count(flat, clause.before.start, subject.start)
             often = often or adverb(flat, clause.before.start, subject.start, adjectives=False)
-        possible = is_possible(self.flat.small, clause) or of_drug_class(flat, clause.before.start, clause.before.end)
+        possible = is_possible(self.flat.small, clause) or self._of_drug_class(clause.before.start, clause.before.end)
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or of_verb.dose
         possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
         scope = Scope(often, False, amount, said.population, denied, possible)
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
         return scope.over(self.pending) if is_open else scope
+
+    def _of_drug_class(self, start: int, end: int) -> bool:
+        return self.may_name_class and of_drug_class(self.flat.text, start, end)
 
     def _of_subject(self, side: Side, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""
@@ -257,7 +250,7 @@ class _Paragraph(Stretches):
         tails = [self._with_groups(t, after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
-        if of_drug_class(self.flat.text, clause.verb.start, clause.after.end):
+        if self._of_drug_class(clause.verb.start, clause.after.end):
             tails = [t._replace(is_hypothetical=True) for t in tails]
         company: list[Found] = []
         if scope.is_negated and denies_company(self.flat.small, clause):
@@ -362,7 +355,7 @@ class _Paragraph(Stretches):
         said = said.over(Scope(verb.frequency, dose=verb.dose))
         named = self.out[begun:]
         if said.frequency and (said.dose or said.population) and any(f.scope.frequency for f in named):
-            self.out += [Found(f.piece, said) for f in named if f.scope.frequency]
+            self.out += [Found(f.piece, said, f.sentence) for f in named if f.scope.frequency]
         else:
             self.out[begun:] = [f.over(said) for f in named]
 

@@ -10,7 +10,7 @@ from extractors.model import Span
 from extractors.prose.doses import dose, doses
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.groups import group_as_subject, group_of_figure, population
-from extractors.prose.hints import hinted, may_hold, may_qualify
+from extractors.prose.hints import may_hold, may_qualify
 from extractors.prose.qualifiers import DIGIT, adverb, count, figures, ratio, ratios
 
 _COMPARISON = re.compile(
@@ -212,9 +212,9 @@ def of_drug_class(flat: str, start: int, end: int) -> bool:
     if start >= end:
         return False
     words = flat[start:end]
-    if may_hold("class", words) and (_class_members().fullmatch(words) or _of_class().search(words)):
-        return True
-    return hinted("class_hint", words) and bool(_AS_A_CLASS.search(words))
+    if not may_hold("class", words):
+        return False
+    return bool(_class_members().fullmatch(words) or _of_class().search(words) or _AS_A_CLASS.search(words))
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:

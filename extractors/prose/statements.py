@@ -91,7 +91,7 @@ def _statement(text: str, found: list[Found], listed: Frequency | None) -> State
         often = replace(listed, span=None) if listed.category in _UNKNOWN else listed
     return Statement(
         Span(found[0].piece.span.start, found[-1].piece.span.end),
-        tuple(Term(f.piece.name, f.piece.span) for f in found),
+        tuple([Term(f.piece.name, f.piece.span) for f in found]),
         often,
         scope.dose,
         scope.population,

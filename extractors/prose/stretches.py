@@ -34,6 +34,7 @@ class Stretches:
     def __init__(self, text: str, flat: Flat) -> None:
         self.text, self.flat = text, flat
         self.short: set[str] = set()
+        self.sentence = 0
         self._elements: dict[Span, list[Piece]] = {}
 
     def _pieces(self, span: Span) -> list[Piece]:
@@ -104,7 +105,7 @@ class Stretches:
     def _effects_of(self, piece: Piece, strong: bool) -> list[Found]:
         """Return the effect of a piece and those of the parentheses that belong to it."""
         if not piece.groups and piece.lead.start == piece.lead.end and not piece.introducer:
-            return [Found(piece, NOTHING)] if self._accepts(piece, strong) else []
+            return [Found(piece, NOTHING, self.sentence)] if self._accepts(piece, strong) else []
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
             return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
@@ -120,7 +121,7 @@ class Stretches:
             is_hypothetical=is_hypothetical(lead, 0, len(lead)),
         )
         if not said:
-            return [Found(piece, scope)]
+            return [Found(piece, scope, self.sentence)]
         for one, is_near in said:
             if is_near and one.is_doubted:
                 scope = scope._replace(is_hypothetical=True)
@@ -142,7 +143,7 @@ class Stretches:
         further = [
             Scope(m.frequency, True, m.dose, m.population).over(scope) for a, near in said if near for m in a.more
         ]
-        return [Found(piece, scope), *(Found(piece, other) for other in further), *members]
+        return [*(Found(piece, one, self.sentence) for one in (scope, *further)), *members]
 
     def _accepts(self, piece: Piece, strong: bool) -> bool:
         if names_effect(piece.words, piece.name, piece.introducer, strong):
