@@ -141,8 +141,8 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     >>> [span.of(flat) for span, _ in split(flat, 0, len(flat))]
     ['rash', 'hives', 'itching', 'fever']
     """
-    words = flat[start:end]
-    kept = [m.span() for m in _KEPT.finditer(flat, start, end)] if _may_keep(words) else []
+    may_keep = _may_keep(flat) and _may_keep(flat[start:end])
+    kept = [m.span() for m in _KEPT.finditer(flat, start, end)] if may_keep else []
     at, before = start, ""
     for cut in _SEPARATOR.finditer(flat, start, end):
         stop, following = cut.span()
@@ -155,6 +155,7 @@ def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         yield Span(at, end), before
 
 
+@lru_cache(maxsize=1_024)
 def _may_keep(words: str) -> bool:
     for hint in _KEPT_HINTS:
         if hint in words:

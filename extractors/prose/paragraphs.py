@@ -103,7 +103,8 @@ class _Paragraph(Stretches):
     def __init__(self, text: str, flat: Flat, body_system: str | None) -> None:
         super().__init__(text, flat)
         self.heading = body_system or ""
-        self.may_doubt, self.may_name_class = may_doubt(flat.small), may_hold("class", flat.small)
+        self.may_doubt = may_doubt(flat.small)
+        self.may_name_class = may_hold("class", flat.small) or may_hold("alike", flat.small)
         self.has_arms = any(arm in flat.small for arm in ("placebo", "comparator", "control", "vehicle"))
         self.label: Label | None = None
         self.out: list[Found] = []
@@ -235,7 +236,7 @@ class _Paragraph(Stretches):
         return scope.over(self.pending) if is_open else scope
 
     def _of_drug_class(self, start: int, end: int) -> bool:
-        return self.may_name_class and of_drug_class(self.flat.text, start, end)
+        return self.may_name_class and of_drug_class(self.flat.small, start, end)
 
     def _of_subject(self, side: Side, subject: Span) -> Scope:
         """Return the dose and population of the subject itself, where the effects do not stand there."""

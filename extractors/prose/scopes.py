@@ -179,7 +179,6 @@ def _hypothetical() -> re.Pattern[str]:
 def _of_class() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|\b(?:effects?|reactions?|events?|reported|associated|seen|observed|noted|described|attributed))\s*(?:rarely|also|commonly)?\s*(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like|containing)\b)",
-        re.IGNORECASE,
     )
 
 
@@ -191,14 +190,13 @@ def _class_members() -> re.Pattern[str]:
     bare = (
         r"(?!(?:[\w-]+\s+)?(?:the|these|those|this|all|both|study|such|drugs|agents|products|medications|therapies)\b)"
     )
-    return re.compile(rf"\s*(?:{some}|{use}|{bare}(?:[\w-]+\s+){{0,2}}){cue_pattern('drug_class')}\s*", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{some}|{use}|{bare}(?:[\w-]+\s+){{0,2}}){cue_pattern('drug_class')}\s*")
 
 
 _AS_A_CLASS = re.compile(
     r"\bas\s+a\s+class\b"
     r"|(?:^|\b(?:reported|observed|seen|noted|described|occurred|associated))\s+with\s+(?:the\s+use\s+of\s+)?"
     r"(?:similar|related|other\s+(?!patients|symptoms|signs|effects|events)[\w-]+s\b)",
-    re.IGNORECASE,
 )
 
 
@@ -207,14 +205,14 @@ def is_hypothetical(flat: str, start: int, end: int) -> bool:
     return bool(_hypothetical().search(flat, start, end))
 
 
-def of_drug_class(flat: str, start: int, end: int) -> bool:
-    """Say whether a clause speaks of a class of drugs only ("with other drugs of this class")."""
+def of_drug_class(small: str, start: int, end: int) -> bool:
+    """Say whether a clause (small letters) speaks of a class of drugs only ("with other drugs of this class")."""
     if start >= end:
         return False
-    words = flat[start:end]
-    if not may_hold("class", words):
-        return False
-    return bool(_class_members().fullmatch(words) or _of_class().search(words) or _AS_A_CLASS.search(words))
+    words = small[start:end]
+    if may_hold("class", words) and (_class_members().fullmatch(words) or _of_class().search(words)):
+        return True
+    return may_hold("alike", words) and bool(_AS_A_CLASS.search(words))
 
 
 def subject_scope(flat: str, start: int, end: int) -> Scope:
