@@ -113,14 +113,13 @@ _ADVERBIAL = re.compile(
     r"out|of(?=\s+(?:the\s+)?\d)|overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
     r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
     r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)",
-    re.IGNORECASE,
 )
 
 
-def subject_of(flat: str, clause: Clause) -> Span:
-    """Return the subject of a clause without the adverbials before it ("In clinical trials, ...")."""
+def subject_of(small: str, clause: Clause) -> Span:
+    """Return the subject of a clause (small letters) without the adverbials before it ("In clinical trials, ...")."""
     start, end = clause.before
-    while (found := _ADVERBIAL.match(flat, start, end)) and found.end() < end:
+    while (found := _ADVERBIAL.match(small, start, end)) and found.end() < end:
         start = found.end()
     return Span(start, end)
 

@@ -18,6 +18,7 @@ _CUES = {
     "disease": ("doubt_disease", "disease_hint"),
     "control": ("doubt_control",),
     "class": ("drug_class",),
+    "comparison": ("comparison_hint",),
     "alike": ("class_hint",),
     "introducer": ("introducer",),
     "fixed": ("fixed",),
@@ -60,14 +61,14 @@ def may_hold(kind: str, words: str) -> bool:
     >>> may_hold("dose", "with high doses"), may_hold("dose", "in children")
     (True, False)
     """
-    return bool(_kinds_in(words) & _BITS[kind])
+    return _kinds_in(words) & _BITS[kind] != 0
 
 
 def may_qualify(words: str) -> bool:
     """Say whether words hold one that begins like those of any qualifier; a figure needs none."""
-    return bool(_kinds_in(words) & _QUALIFIERS)
+    return _kinds_in(words) & _QUALIFIERS != 0
 
 
 def may_doubt(words: str) -> bool:
     """Say whether words hold one that begins like those of any doubt."""
-    return bool(_kinds_in(words) & _DOUBTS)
+    return _kinds_in(words) & _DOUBTS != 0

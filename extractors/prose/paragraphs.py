@@ -133,9 +133,9 @@ class _Paragraph(Stretches):
                 return
         if not parts:
             self.out += self._region(sentence, NOTHING, strong=self.label is not None)
-        self.pending = (
-            self.said_of_formula if _THESE_INCLUDE.match(self.flat.small, sentence.start, sentence.end) else NOTHING
-        )
+        self.pending = NOTHING
+        if self.said_of_formula is not NOTHING and _THESE_INCLUDE.match(self.flat.small, sentence.start, sentence.end):
+            self.pending = self.said_of_formula
         self.said_of_formula = NOTHING
         for clause in parts:
             self._clause(clause, begun)
@@ -194,7 +194,7 @@ class _Paragraph(Stretches):
         """Return the subject of a clause; several questions are asked of it."""
         known = self._subjects.get(clause.before)
         if known is None:
-            known = self._subjects[clause.before] = subject_of(self.flat.text, clause)
+            known = self._subjects[clause.before] = subject_of(self.flat.small, clause)
         return known
 
     def _side(self, clause: Clause, before: list[Found]) -> Side:
@@ -232,6 +232,8 @@ class _Paragraph(Stretches):
         amount = said.dose or of_verb.dose
         possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
         scope = Scope(often, False, amount, said.population, denied, possible)
+        if self.pending is NOTHING:
+            return scope
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
         return scope.over(self.pending) if is_open else scope
 

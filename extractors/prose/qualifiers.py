@@ -33,6 +33,7 @@ _RATIO = re.compile(
     rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*"
     r"(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
 )
+_RATIO_HINT = re.compile(r"\d\s*(?:/|\s(?:of|in|out|per|cases|events|episodes|reports|patients)\s)")
 _FRACTION = re.compile(
     rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half)(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
 
 def ratio(flat: str, start: int, end: int) -> Span | None:
     """Return the first "2 of 34", "1/1000" or "one-third" in ``flat[start:end]``."""
-    found = _RATIO.search(flat, start, end) if DIGIT.search(flat, start, end) else None
+    found = _RATIO.search(flat, start, end) if _RATIO_HINT.search(flat, start, end) else None
     found = found or (_FRACTION.search(flat, start, end) if may_hold("fraction", flat[start:end]) else None)
     return Span(*found.span()) if found else None
 

@@ -89,7 +89,7 @@ def _told(flat: str) -> tuple[Scope, ...]:
     if not may_qualify(flat) and not DIGIT.search(flat):
         return (NOTHING,)
     start = 0
-    cut = _COMPARISON.search(flat)
+    cut = _COMPARISON.search(flat) if may_hold("comparison", flat) else None
     stop = cut.start() if cut else len(flat)
     found = list(figures(flat, start, stop))
     if len(found) == 2 and _TWO_ARMS.search(flat):

@@ -67,7 +67,8 @@ class Found(NamedTuple):
 
     def over(self, scope: Scope) -> Found:
         """Return the effect with what its own scope leaves open taken from ``scope``."""
-        return Found(self.piece, self.scope.over(scope), self.sentence)
+        both = self.scope.over(scope)
+        return self if both is self.scope else Found(self.piece, both, self.sentence)
 
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
@@ -157,6 +158,8 @@ def spread(found: list[Found], tails: list[Scope], scope: Scope, respectively: b
             return [f.over(tails[g + n]).over(scope) for f, n in zip(found, turns, strict=True) for g in groups]
         if respectively:
             return [f.over(scope) for f in found]
+    if len(tails) == 1 and tails[0] == NOTHING:
+        return [f.over(scope) for f in found]
     parents = min((f.piece.level for f in found), default=0)
     return [Found(f.piece, s.over(scope), f.sentence) for f in found for s in _scopes(f, tails, parents)]
 

@@ -118,7 +118,7 @@ class Stretches:
             is_negated=bool(piece.introducer) and is_denied_companion(self.text, piece.lead.start, piece.introducer),
             frequency=before.frequency,
             dose=before.dose,
-            is_hypothetical=is_hypothetical(lead, 0, len(lead)),
+            is_hypothetical=bool(lead) and is_hypothetical(lead, 0, len(lead)),
         )
         if not said:
             return [Found(piece, scope, self.sentence)]
