@@ -281,8 +281,8 @@ def _may_lead(flat: str, span: Span) -> bool:
 
 
 def _may_dangle(words: str) -> bool:
-    """Say whether the last of several words may be one that leads on."""
-    last = words.rsplit(None, 1)[1:]
+    """Say whether the last word may be one that leads on."""
+    last = words.rsplit(None, 1)[-1:]
     return bool(last) and last[0].casefold() in _LEADS_ON
 
 
