@@ -95,7 +95,7 @@ def _tail() -> re.Pattern[str]:
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)"
         rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
-        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
+        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?!(?:the\s+)?sites?\b)(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
         rf"|\d[\d.]*(?:\s*(?:to|-)\s*\d[\d.]*)?\s*(?:times|x|fold)\b|accompanied\s+(?!by)"
@@ -125,6 +125,7 @@ def _lead() -> re.Pattern[str]:
         rf"\d{{1,2}}\s+(?!{_COUNTED}\b)(?=[a-z]{{4}})",
         r"\d+-(?:day|week|month|year)\s+history\s+of\s+",
         rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
+        r"(?:mean|median|average)\s+(?=(?:[a-z]+\s+)?(?:increase|decrease|reduction|rise|fall|elevation|gain|loss)s?\b)",
         r"of\s+(?=[A-Z])",
         r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",
         rf"(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)",

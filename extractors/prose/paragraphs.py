@@ -187,6 +187,7 @@ class _Paragraph(Stretches):
         """Take the effects of which a clause tells first that they went ("leukopenia resolved after therapy")."""
         told = {normal(f.piece.name) for f in self.out}
         found = self._region(self._subject(clause), NOTHING, strong=False)
+        found = [f for f in found if not self._is_formula(f.piece.words)]
         if not told & {normal(f.piece.name) for f in found} and all(knowledge(f.piece.name) == LISTED for f in found):
             self.out += found
 

@@ -55,10 +55,11 @@ _SITE = re.compile(
     r"|catheter)[- ]site)\s+\w",
     re.IGNORECASE,
 )
+_SIGN_IN = re.compile(r"\w+(?P<place> (?:of|in|on) (?:(?:the|both) )?(?P<site>\w+(?: \w+)?))")
 _LOCAL = re.compile(
     r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematomas?|"
     r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|"
-    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lumps?|excoriation|erosion)",
+    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lumps?|excoriation|erosion|(?:[a-z]+ )?sensations?)",
     re.IGNORECASE,
 )
 
@@ -272,8 +273,35 @@ def _shared_places(found: list[Piece]) -> list[Piece]:
     """Give local signs the place that the last of them names: "redness and swelling at the injection site"."""
     place = place_given(found[-1].words)
     if not place:
-        return found
+        return _shared_sites(found)
     return [p._replace(term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
+
+
+def _shared_sites(found: list[Piece]) -> list[Piece]:
+    """Give signs that one conjunction joins the site that the second names: "weakness and heaviness of the legs"."""
+    for i, piece in enumerate(found[1:], 1):
+        sign = found[i - 1]
+        if "," in piece.joint or piece.level != sign.level or sign.term or not traits(sign.words).is_sign:
+            continue
+        located = _SIGN_IN.fullmatch(piece.words)
+        if located and is_body_site(located["site"]):
+            whole, rest = _with_all_sites(found[i:])
+            place = whole.name[located.start("place") :]
+            return [*found[: i - 1], sign._replace(term=sign.words + place), whole, *rest]
+    return found
+
+
+def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
+    """Return a sign with the further sites after it ("irritation of the nose, mouth or throat"), and what is left."""
+    stop = 1
+    while stop < len(found) and traits(found[stop].words).is_body_site:
+        stop += 1
+    first, last = found[0], found[stop - 1]
+    if stop == 1 or not last.joint.strip(" ,"):
+        return first, found[1:]
+    sites = "".join(p.joint + p.words for p in found[1:stop])
+    whole = first._replace(term=first.words + sites, span=Span(first.span.start, last.span.end), tail=last.tail)
+    return whole, found[stop:]
 
 
 def _sited(before: Piece | None, piece: Piece) -> Piece:

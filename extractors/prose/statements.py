@@ -85,6 +85,17 @@ def statements(text: str, found: list[Found], listed: Frequency | None) -> Itera
         at = stop
 
 
+_SAYS_WHO = re.compile(r" \((?![^()]*(?:\b[nN] ?=|%|\bmg|\bm?cg\b|\bplacebo|\bvs\b|\d/\d|\bRef\b))[^()]*\)")
+
+
+def _whole_group(text: str, group: Span | None) -> Span | None:
+    """Return a group with the ages, the limits or the short name in parentheses that close it."""
+    if group is None or not text.startswith(" (", group.end):
+        return group
+    closing = _SAYS_WHO.match(text, group.end)
+    return Span(group.start, closing.end()) if closing else group
+
+
 def _statement(text: str, found: list[Found], listed: Frequency | None) -> Statement:
     scope = found[0].scope
     often = frequency(text, scope.frequency) if scope.frequency else NO_FREQUENCY
@@ -95,7 +106,7 @@ def _statement(text: str, found: list[Found], listed: Frequency | None) -> State
         tuple([Term(f.piece.name, f.piece.span) for f in found]),
         often,
         scope.dose,
-        scope.population,
+        _whole_group(text, scope.population),
         scope.is_negated or (scope.frequency is not None and scope.frequency.of(text).strip() == "0%"),
         scope.is_hypothetical,
     )
