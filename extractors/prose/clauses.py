@@ -13,7 +13,7 @@ from extractors.prose.effect_words import cue_pattern
 
 _AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
 _BETWEEN = (
-    r"(?:,?\s+(?:(?:not|also|been|be|have|then|more|most|less|very|often|sometimes|seldom|even|only|rather|occasionally|\w+ly|uncommon|rare|an?|the|no|so)\b|"
+    r"(?:,?\s+(?:(?:not|also|been|be|have|then|(?:more|less)(?!\s+than\s+\d)|most|very|often|sometimes|seldom|even|only|rather|occasionally|(?!approximate|near)\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
 _WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
@@ -42,6 +42,7 @@ _BOUNDARY = re.compile(
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
 )
+_OF_WHOM = re.compile(r"\bwho(?:m|se)\s+(?:[a-z-]+\s+){1,4}$")
 _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
 )
@@ -196,13 +197,18 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
     has_auxiliary = any(not (v.lastgroup or "").startswith("bare") for v in found)
     for verb in found:
         before = flat[max(start, verb.start() - 60) : verb.start()]
-        if ("to" in before or "who" in before) and _GOVERNED.search(before):
+        if ("to" in before or "who" in before) and _is_governed(verb, before):
             continue
         if (verb.lastgroup or "").startswith("bare") and not (
             _has_subject(verb[verb.lastgroup or 0], before, has_auxiliary) and not _is_taken_in(flat, verb)
         ):
             continue
         yield verb
+
+
+def _is_governed(verb: re.Match[str], before: str) -> bool:
+    """Say whether a verb belongs to an infinitive, or to a relative clause that tells of whom or whose state."""
+    return bool(_GOVERNED.search(before) or (verb.lastgroup == "copula" and _OF_WHOM.search(before)))
 
 
 def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:

@@ -102,7 +102,7 @@ def _as_subject() -> re.Pattern[str]:
 
 @cache
 def _counted() -> re.Pattern[str]:
-    of_them = r"(?:(?:of|in)\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?"
+    of_them = r"(?:(?:of|in(?=\s+\d))\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?"
     return re.compile(
         rf"\s*(?:¤+\s*)?{of_them}(?P<group>(?P<named>{_within()}{{0,8}}?{_noun()}){_rest()})",
         re.IGNORECASE,

@@ -44,7 +44,8 @@ DIGIT = re.compile(r"\d")
 _OF_A_MEASURE = re.compile(
     rf"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline|{_PRODUCT}s?)\W+"
     r"(?:(?:of|was|is|between|at|to|about)\s+)*$"
-    r"|\b(?:gain|loss|increases?|decreases?|reductions?|decline|elevations?|duration|interval)\s+(?:of|by)\s+$",
+    r"|\b(?:gain|loss|increases?|decreases?|reductions?|decline|elevations?|duration|interval)\s+(?:of|by)\s+$"
+    r"|\bcontaining\s+$",
     re.IGNORECASE,
 )
 

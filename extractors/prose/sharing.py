@@ -23,6 +23,7 @@ from extractors.prose.effect_words import (
 )
 
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
+_CHANGE_OF = re.compile(r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?(?P<object> (?:of|in) .+)")
 _WAVE = re.compile(r"(?:QTc?F?|PR|QRS|RR|HV|AH|ST)$")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
 _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
@@ -57,7 +58,7 @@ _SITE = re.compile(
 )
 _SIGN_IN = re.compile(r"\w+(?P<place> (?:of|in|on) (?:(?:the|both) )?(?P<site>\w+(?: \w+)?))")
 _LOCAL = re.compile(
-    r"(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematomas?|"
+    r"(?:local )?(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematomas?|"
     r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|"
     r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lumps?|excoriation|erosion|(?:[a-z]+ )?sensations?)",
     re.IGNORECASE,
@@ -162,11 +163,19 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
     """Resolve "impairment of mental and physical performance": the noun before "of", and the last head."""
     out = list(found)
     for i in range(len(out) - 1):
+        if _is_change(out[i].words) and (object_ := _CHANGE_OF.fullmatch(out[i + 1].words)):
+            out[i] = out[i]._replace(term=out[i].words + object_["object"])
+            continue
         opened, head = traits(out[i].words).opened, traits(out[i + 1].words).head
         if opened and head:
             out[i] = out[i]._replace(term=f"{out[i].words} {head}")
             out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
     return out
+
+
+def _is_change(words: str) -> bool:
+    """Say whether a word alone says that something changes: "increase" of "increase or decrease in weight"."""
+    return words.casefold() in words_of("effect_parts", "shared_modifier")
 
 
 def _shared_organs(found: list[Piece]) -> list[Piece]:
