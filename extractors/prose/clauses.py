@@ -42,6 +42,7 @@ _BOUNDARY = re.compile(
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
 )
+_DETERMINED = re.compile(r"\b(?:an?|the|this|no)\s+(?:[a-z]+\s+)?$")  # "an increased risk of" is no verb
 _OF_WHOM = re.compile(r"\bwho(?:m|se)\s+(?:[a-z-]+\s+){1,4}$")
 _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
@@ -216,6 +217,8 @@ def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
     word = verb.casefold()
     if word in {"increased", "decreased"}:
         return bool(_AMOUNT_OF.search(before))
+    if word.endswith("of") and has_auxiliary and word.startswith("increased"):
+        return not _DETERMINED.search(before)
     if word == "reported":
         return not has_auxiliary and bool(_REPORTER.search(before))
     return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))

@@ -109,7 +109,7 @@ def _introducer() -> re.Pattern[str]:
     begins = r"(?:(?=[,;\s])|(?<![\w-]))[,;]?\s*(?<![\w-])"
     often = r"(?:(?:rarely|sometimes|often|occasionally|usually|frequently)\s+)?"
     given = r"(?<!combination )(?<!coadministered )(?<!treated )(?<!difficulty )(?<!difficulties )"
-    return re.compile(rf"{begins}{often}{given}{cue_pattern('introducer')}(?![\w-]),?:?\s*", re.IGNORECASE)
+    return re.compile(rf"{begins}{often}{given}(?:{cue_pattern('introducer')}|(?<=symptoms )like|(?<=reactions )like)(?![\w-]),?:?\s*", re.IGNORECASE)
 
 
 @cache

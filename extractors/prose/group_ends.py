@@ -42,7 +42,7 @@ def _bare() -> re.Pattern[str]:
 
 @cache
 def _given() -> str:
-    who = r"(?:who\s+(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
+    who = r"(?:who\s+(?:[a-z]+ly\s+)?(?:were\s+|are\s+|had\s+|have\s+)?(?:been\s+)?)?"
     return rf"{who}{cue_pattern('group_given')}"
 
 

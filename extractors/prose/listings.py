@@ -30,6 +30,7 @@ def _patients_with() -> re.Pattern[str]:
     return re.compile(
         r"\s(?=[aeimp])(?:(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
         r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b"
+        rf"|(?:in|among)\s+(?:(?:[\w-]+\s+){{0,2}}?{noun},?\s+(?:(?:and|or)\s+)?){{2,}}(?:¤+\s+)?(?:with|who|receiving|taking)\b"
         r"|(?:especially|particularly|primarily|predominantly|mainly|mostly)\s+(?:in|among)\s+(?:[\w-]+\s+){0,3}?"
         rf"{noun}(?=\s*[.;]?\s*$|,?\s+(?:(?:and|or)\s+)?(?:in\s+)?(?:[\w-]+\s+){{0,2}}?{noun}\b))"
     )

@@ -350,7 +350,8 @@ class _Paragraph(Stretches):
     def _continue(self, clause: Clause, begun: int) -> None:
         """Take what a second verb says of the effects before the first ("... and was associated with high doses").
 
-        Where both verbs say how often, they are two statements: "in 5% of women, and was more likely in smokers".
+        Where both verbs say how often, they are two statements: "in 5% of women, and was more likely in smokers"; so
+        are a denial and what is not denied: "was not seen in men, but in 5% of women".
         """
         if is_denied(self.flat.small, clause, clause.before):
             return
@@ -358,7 +359,10 @@ class _Paragraph(Stretches):
         said = self._with_groups(tail_scopes(self.flat.text, clause.after.start, clause.after.end)[0], clause.after)
         said = said.over(Scope(verb.frequency, dose=verb.dose))
         named = self.out[begun:]
-        if said.frequency and (said.dose or said.population) and any(f.scope.frequency for f in named):
+        if said != NOTHING and all(f.scope.is_negated for f in named):
+            possible = is_possible(self.flat.small, clause)
+            self.out += [Found(f.piece, said._replace(is_hypothetical=possible), f.sentence) for f in named]
+        elif said.frequency and (said.dose or said.population) and any(f.scope.frequency for f in named):
             self.out += [Found(f.piece, said, f.sentence) for f in named if f.scope.frequency]
         else:
             self.out[begun:] = [f.over(said) for f in named]

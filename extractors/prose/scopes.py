@@ -113,7 +113,7 @@ def _told(flat: str) -> tuple[Scope, ...]:
         group = group_of_figure(flat, figure.end, until) or population(flat, figure.end, until)
         own = Scope(figure, True, dose(flat, figure.end, until), group)
         out.append(own)
-    amounts = list(doses(flat, found[-1].end, stop)) if len(found) > 1 else []
+    amounts = _amounts_in_turn(flat, found[-1].end, stop) if len(found) > 1 else []
     return tuple(_in_turn(_completed(out, rest), amounts, bool(_AND_PLACEBO.search(flat, found[-1].end))))
 
 
@@ -132,6 +132,18 @@ def _own_arms(flat: str, found: list[Span]) -> list[Span]:
 
 
 _AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?placebo\b", re.IGNORECASE)
+
+
+_BARE_AMOUNTS = re.compile(r"(?:\d[\d.]*,?\s+(?:and\s+|or\s+)?)+$")
+_AMOUNT = re.compile(r"\d(?:[\d.]*\d)?")
+
+
+def _amounts_in_turn(flat: str, start: int, stop: int) -> list[Span]:
+    """Return the doses that figures in turn belong to; the last one's unit may be that of all ("30, 40, and 50 mg")."""
+    amounts = list(doses(flat, start, stop))
+    if len(amounts) == 1 and (bare := _BARE_AMOUNTS.search(flat, start, amounts[0].start)):
+        amounts[:0] = [Span(*found.span()) for found in _AMOUNT.finditer(flat, *bare.span())]
+    return amounts
 
 
 def _in_turn(scopes: list[Scope], amounts: list[Span], has_placebo: bool) -> list[Scope]:

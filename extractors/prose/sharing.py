@@ -23,7 +23,9 @@ from extractors.prose.effect_words import (
 )
 
 _OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
-_CHANGE_OF = re.compile(r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?(?P<object> (?:of|in) .+)")
+_CHANGE = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
+_ONLY_CHANGE = re.compile(_CHANGE, re.IGNORECASE)
+_CHANGE_OF = re.compile(rf"{_CHANGE}(?P<object> (?:of|in) .+)", re.IGNORECASE)
 _WAVE = re.compile(r"(?:QTc?F?|PR|QRS|RR|HV|AH|ST)$")
 _SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
 _ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
@@ -160,22 +162,17 @@ def share(found: list[Piece]) -> list[Piece]:
 
 
 def _shared_objects(found: list[Piece]) -> list[Piece]:
-    """Resolve "impairment of mental and physical performance": the noun before "of", and the last head."""
+    """Resolve "impairment of mental and physical performance", "increase or decrease in weight": what "of" is about."""
     out = list(found)
     for i in range(len(out) - 1):
-        if _is_change(out[i].words) and (object_ := _CHANGE_OF.fullmatch(out[i + 1].words)):
-            out[i] = out[i]._replace(term=out[i].words + object_["object"])
+        if _ONLY_CHANGE.fullmatch(out[i].words) and (other := _CHANGE_OF.fullmatch(out[i + 1].words)):
+            out[i] = out[i]._replace(term=out[i].words + other["object"])
             continue
         opened, head = traits(out[i].words).opened, traits(out[i + 1].words).head
         if opened and head:
             out[i] = out[i]._replace(term=f"{out[i].words} {head}")
             out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
     return out
-
-
-def _is_change(words: str) -> bool:
-    """Say whether a word alone says that something changes: "increase" of "increase or decrease in weight"."""
-    return words.casefold() in words_of("effect_parts", "shared_modifier")
 
 
 def _shared_organs(found: list[Piece]) -> list[Piece]:
