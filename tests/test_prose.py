@@ -54,6 +54,22 @@ def terms(said: str, system: str | None = None) -> list[str]:
         ("A case of transient ischemic attack was reported.", ["transient ischemic attack"]),
         ("The manufacturer has not provided side effect information.", []),
         ("Patients with renal impairment should be monitored.", []),
+        ("A mean increase in heart rate was seen.", ["increase in heart rate"]),
+        ("Effects have included a feeling of warmth, gout.", ["feeling of warmth", "gout"]),
+        ("Effects have included increase or decrease in weight.", ["increase in weight", "decrease in weight"]),
+        ("Weakness and heaviness of the legs occurred.", ["Weakness of the legs", "heaviness of the legs"]),
+        (
+            "Dryness or irritation of the nose, mouth, or throat was seen.",
+            ["Dryness of the nose, mouth, or throat", "irritation of the nose, mouth, or throat"],
+        ),
+        (
+            "They presented as pain, pressure sensation, or rash at the site of injection.",
+            [f"{sign} at the site of injection" for sign in ("pain", "pressure sensation", "rash")],
+        ),
+        ("Effects have included gastrointestinal and nervous system side effects.", []),
+        ("The reactions were identified as fever and chills.", ["fever", "chills"]),
+        ("The drug has triggered bronchospasm.", ["bronchospasm"]),
+        ("They presented as symptoms like dyspnea and rash.", ["dyspnea", "rash"]),
     ],
 )
 def test_terms(said: str, expected: list[str]) -> None:

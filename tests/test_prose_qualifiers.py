@@ -244,3 +244,54 @@ def test_a_text_without_groups() -> None:
     assert population("", 0, 0) is None
     said = " of patients and angina"
     assert group_of_figure(said, 0, len(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "group"),
+    [
+        ("Gout was seen in infants (3 to 6 months).", "in infants (3 to 6 months)"),
+        ("Gout was seen in adults (n=12) with mumps.", "in adults (n=12) with mumps"),
+        ("In adults aged 20 years (N=19), gout was seen.", "In adults aged 20 years"),
+        ("Gout was seen in patients whose renal function was poor.", "in patients whose renal function was poor"),
+        (
+            "An increased risk of gout in children, adolescents, and adults (18 to 24 years) with scurvy was seen.",
+            "in children, adolescents, and adults (18 to 24 years) with scurvy",
+        ),
+        ("Gout was seen in frail patients who generally received high doses.", "in frail patients"),
+        ("The incidence of gout was 5% in children.", "in children"),
+    ],
+)
+def test_where_a_group_ends_that_a_parenthesis_or_a_clause_closes(said: str, group: str) -> None:
+    assert only(said, "gout")[2] == group
+
+
+@pytest.mark.parametrize(
+    ("said", "often"),
+    [
+        ("The incidence of gout was less than 5%.", "less than 5%"),
+        ("The cumulative incidence of gout at 1 year is approximately 5%.", "approximately 5%"),
+        ("Approximately 5% of patients reported gout when the drug was given.", "Approximately 5%"),
+        ("Gout was reported in 4% of patients and nausea in 1%.", "4%"),
+        ("On rare occasions, gout was reported.", "On rare occasions"),
+        ("Effects have included mumps in 3%, gout and scurvy in <1%.", "<1%"),
+        ("Elevations were greater than 2 times the upper limit; gout was seen.", None),
+    ],
+)
+def test_a_figure_keeps_its_comparator_and_its_effect(said: str, often: str | None) -> None:
+    assert only(said, "gout")[0] == often
+
+
+def test_doses_in_turn_that_share_a_unit() -> None:
+    said = "Gout was seen in 1%, 2%, and 4% of patients treated with 30, 40, and 50 mg, respectively."
+    assert [row[:2] for row in said_of(said)["gout"]] == [("1%", "30"), ("2%", "40"), ("4%", "50 mg")]
+
+
+def test_what_a_second_verb_says_after_a_denial() -> None:
+    said = "Gout was not seen in men, but may occur in women."
+    found = prose_effects(said, 0, len(said), None)
+    assert [(s.is_negated, s.is_hypothetical) for s in found] == [(True, False), (False, True)]
+
+
+def test_an_effect_named_with_its_own_figure_after_another() -> None:
+    said = "Gout was reported in 4% of patients and nausea in 1%."
+    assert only(said, "nausea")[0] == "1%"

@@ -47,6 +47,7 @@ _OF_WHOM = re.compile(r"\bwho(?:m|se)\s+(?:[a-z-]+\s+){1,4}$")
 _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
 )
+_SHARE_REPORTED = re.compile(r"%\s+of\s+(?:the\s+)?(?:patients|subjects)\s*$")
 _REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
 _AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$")
@@ -220,7 +221,7 @@ def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
     if word.endswith("of") and has_auxiliary and word.startswith("increased"):
         return not _DETERMINED.search(before)
     if word == "reported":
-        return not has_auxiliary and bool(_REPORTER.search(before))
+        return bool((_SHARE_REPORTED if has_auxiliary else _REPORTER).search(before))
     return word not in {"developed", "experienced", "had"} or not has_auxiliary or bool(_SUBJECT.search(before))
 
 

@@ -83,7 +83,8 @@ def knowledge(phrase: str) -> int:
 
 
 _AT_SITE = re.compile(
-    r" (?:at|around|near) (?:the )?(?:sites? of (?:[a-z]+ )?(?:injections?|infusions?|application|administration|instillation|insertion)"
+    r" (?:at|around|near) (?:the )?(?:sites? of (?:[a-z]+ )?(?:injections?|infusions?|application|administration"
+    r"|instillation|insertion)"
     r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",
     re.IGNORECASE,
 )

@@ -90,7 +90,7 @@ def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
         rf"(?=\s)(?<!difficulty)(?<!difficulties)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
-        rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|progressed|depend(?:ed|s)|tends?\s+to|becomes|degrades|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
+        rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|progressed|preceded|continued|depend(?:ed|s)|tends?\s+to|becomes|degrades|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|[<>≤≥\d]|¤)"
         rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
@@ -108,8 +108,12 @@ def _tail() -> re.Pattern[str]:
 def _introducer() -> re.Pattern[str]:
     begins = r"(?:(?=[,;\s])|(?<![\w-]))[,;]?\s*(?<![\w-])"
     often = r"(?:(?:rarely|sometimes|often|occasionally|usually|frequently)\s+)?"
+    like = r"(?<=symptoms )like|(?<=reactions )like"
     given = r"(?<!combination )(?<!coadministered )(?<!treated )(?<!difficulty )(?<!difficulties )"
-    return re.compile(rf"{begins}{often}{given}(?:{cue_pattern('introducer')}|(?<=symptoms )like|(?<=reactions )like)(?![\w-]),?:?\s*", re.IGNORECASE)
+    return re.compile(
+        rf"{begins}{often}{given}(?:{cue_pattern('introducer')}|{like})(?![\w-]),?:?\s*",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -125,7 +129,8 @@ def _lead() -> re.Pattern[str]:
         rf"\d{{1,2}}\s+(?!{_COUNTED}\b)(?=[a-z]{{4}})",
         r"\d+-(?:day|week|month|year)\s+history\s+of\s+",
         rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
-        r"(?:mean|median|average)\s+(?=(?:[a-z]+\s+)?(?:increase|decrease|reduction|rise|fall|elevation|gain|loss)s?\b)",
+        r"(?:mean|median|average)\s+(?=(?:[a-z]+\s+)?"
+        r"(?:increase|decrease|reduction|rise|fall|elevation|gain|loss)s?\b)",
         r"of\s+(?=[A-Z])",
         r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",
         rf"(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)",

@@ -29,7 +29,7 @@ from extractors.prose.hints import may_doubt, may_hold
 from extractors.prose.listings import distinct
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
-from extractors.prose.qualifiers import adverb, case_count
+from extractors.prose.qualifiers import adverb, case_count, is_above_limit
 from extractors.prose.scopes import (
     NOTHING,
     Scope,
@@ -91,6 +91,9 @@ _LED_TO = re.compile(
 )
 _GENERAL_END = re.compile(r"\b(?:adverse|side)\s+(?:effects|events|reactions|experiences)\s*$")
 _MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
+_NEXT_WITH_FIGURE = re.compile(
+    r"(?:, (?:and )?| and )(?P<name>(?!in )[a-z-]+(?: (?!and |in )[a-z-]+){0,4}) in (?:[a-z]+ ){0,4}\d[\d.]*%"
+)
 _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
     re.IGNORECASE,
@@ -223,7 +226,8 @@ class _Paragraph(Stretches):
         subject = self._subject(clause)
         lead = subject if named_from is None else Span(subject.start, max(named_from, subject.start))
         of_verb = subject_scope(flat, clause.verb.start, clause.verb.end)
-        often = of_verb.frequency or subject_scope(flat, lead.start, lead.end).frequency
+        often = None if is_above_limit(flat, clause.verb.end) else of_verb.frequency
+        often = often or subject_scope(flat, lead.start, lead.end).frequency
         said = subject_scope(flat, clause.before.start, subject.start).over(self._of_subject(side, subject))
         if often is None and clause.before.start < subject.start:
             often = case_count(flat, clause.before.start, subject.start)
@@ -275,8 +279,13 @@ class _Paragraph(Stretches):
         )
 
     def _parted(self, span: Span) -> tuple[Span, Span | None]:
-        """Part what follows a verb at its semicolon: "... in less than 3%; vertigo in less than 1%"."""
-        at = self.flat.text.find(";", *span)
+        """Part what follows a verb at its semicolon, or before another effect's figure: "... in 3% and rash in 1%"."""
+        text = self.flat.text
+        at = text.find(";", *span)
+        if at < 0 and text.count("%", *span) > 1:
+            for named in _NEXT_WITH_FIGURE.finditer(text, *span):
+                if knowledge(named["name"]) == LISTED:
+                    return Span(span.start, named.start()), Span(named.start("name"), span.end)
         return (Span(span.start, at), Span(at + 1, span.end)) if at >= 0 else (span, None)
 
     def _accompanying(self, clause: Clause, scope: Scope) -> list[Found]:

@@ -131,13 +131,21 @@ def case_count(flat: str, start: int, end: int) -> Span | None:
     return found if found and _CASES.search(found.of(flat)) else None
 
 
+_THAN_A_LIMIT = re.compile(r"\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))")
+
+
+def is_above_limit(flat: str, end: int) -> bool:
+    """Say whether "greater" or "less", which ends at ``end``, compares a value with a limit: it says not how often."""
+    return bool(_THAN_A_LIMIT.match(flat, end))
+
+
 def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | None:
     """Return the first adverb of frequency, or where ``adjectives`` count one of those, in ``flat[start:end]``."""
     if not may_hold("frequency", flat[start:end]):
         return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
     found = _adverb(*kinds).search(flat, start, end)
-    if not found:
+    if not found or is_above_limit(flat, found.end()):
         return None
     times = _TIMES.search(flat, start, found.start())
     return Span(times.start() if times else found.start(), found.end())

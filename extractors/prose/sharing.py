@@ -60,9 +60,11 @@ _SITE = re.compile(
 )
 _SIGN_IN = re.compile(r"\w+(?P<place> (?:of|in|on) (?:(?:the|both) )?(?P<site>\w+(?: \w+)?))")
 _LOCAL = re.compile(
-    r"(?:local )?(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning|stinging|warmth|bruising|rash|hematomas?|"
-    r"hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|"
-    r"exfoliation|dryness|numbness|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis|hypoesthesia|ulcer|lumps?|excoriation|erosion|(?:[a-z]+ )?sensations?)",
+    r"(?:local )?(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning"
+    r"|stinging|warmth|bruising|rash|hematomas?|hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis"
+    r"|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|exfoliation|dryness|numbness"
+    r"|tingling|infection|necrosis|ecchymosis|papules?|vesicles|desquamation|atrophy|extravasation|phlebitis"
+    r"|hypoesthesia|ulcer|lumps?|excoriation|erosion|(?:[a-z]+ )?sensations?)",
     re.IGNORECASE,
 )
 
@@ -201,7 +203,8 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
                 continue
             head = traits(following.name).head
             longer = " ".join(following.name.split()[-2:])
-            head = longer if f"{piece.words} {longer}".casefold() in term_counts() else head
+            is_head = f"{piece.words} {longer}".casefold() in term_counts() or _ADVERSE.fullmatch(longer)
+            head = longer if is_head else head
             if head and head.casefold() not in piece.words.casefold().split():
                 piece = piece._replace(term=f"{piece.words} {head}", waits=True)
         out.append(piece)
