@@ -22,6 +22,9 @@ _RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(
 _SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
 _JOINT = re.compile(r",|\s(?:and|or)\s")
 _AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
+_NEXT_WITH_FIGURE = re.compile(
+    r"(?:, (?:and )?| and )(?P<name>(?!in )[a-z-]+(?: (?!and |in )[a-z-]+){0,4}) in (?:[a-z]+ ){0,4}\d[\d.]*%"
+)
 
 
 @cache
@@ -65,6 +68,24 @@ def is_list_of_effects(listing: list[Piece]) -> bool:
         return False
     known = [p for p in listing if names_effect(p.words, p.name, p.introducer, False)]
     return len(known) >= _MOSTLY * len(listing)
+
+
+def parted(text: str, span: Span) -> tuple[Span, Span | None]:
+    """Part what follows a verb at its semicolon, or before another effect's figure.
+
+    >>> said = "in 3% of patients and nausea in 1%"
+    >>> first, rest = parted(said, Span(0, len(said)))
+    >>> first.of(said), rest and rest.of(said)
+    ('in 3% of patients', 'nausea in 1%')
+    """
+    at = text.find(";", span.start, span.end)
+    if at >= 0:
+        return Span(span.start, at), Span(at + 1, span.end)
+    if text.count("%", span.start, span.end) > 1:
+        for named in _NEXT_WITH_FIGURE.finditer(text, span.start, span.end):
+            if knowledge(named["name"]) == LISTED:
+                return Span(span.start, named.start()), Span(named.start("name"), span.end)
+    return span, None
 
 
 def shares_figure(piece: Piece, found: list[Found]) -> bool:

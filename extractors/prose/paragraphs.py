@@ -26,7 +26,7 @@ from extractors.prose.conditions import condition, described, describes_one
 from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.hints import may_doubt, may_hold
-from extractors.prose.listings import distinct
+from extractors.prose.listings import distinct, parted
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
 from extractors.prose.qualifiers import adverb, case_count, is_above_limit
@@ -91,9 +91,6 @@ _LED_TO = re.compile(
 )
 _GENERAL_END = re.compile(r"\b(?:adverse|side)\s+(?:effects|events|reactions|experiences)\s*$")
 _MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
-_NEXT_WITH_FIGURE = re.compile(
-    r"(?:, (?:and )?| and )(?P<name>(?!in )[a-z-]+(?: (?!and |in )[a-z-]+){0,4}) in (?:[a-z]+ ){0,4}\d[\d.]*%"
-)
 _ACCOMPANYING = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
     re.IGNORECASE,
@@ -190,7 +187,7 @@ class _Paragraph(Stretches):
         """Take the effects of which a clause tells first that they went ("leukopenia resolved after therapy")."""
         told = {normal(f.piece.name) for f in self.out}
         found = self._region(self._subject(clause), NOTHING, strong=False)
-        found = [f for f in found if not self._is_formula(f.piece.words)]
+        found = [f for f in found if not is_formula(f.piece.words, self.heading)]
         if not told & {normal(f.piece.name) for f in found} and all(knowledge(f.piece.name) == LISTED for f in found):
             self.out += found
 
@@ -253,7 +250,7 @@ class _Paragraph(Stretches):
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, clause.after.start, clause.after.end):
             return []
-        after, rest = self._parted(clause.after)
+        after, rest = parted(self.flat.text, clause.after)
         tails = tail_scopes(self.flat.text, after.start, after.end)
         tails = [self._with_groups(t, after) for t in tails]
         if scope.frequency and not any(t.is_figure for t in tails):
@@ -277,16 +274,6 @@ class _Paragraph(Stretches):
         return self._only_formula(clause) or bool(
             _GENERAL_END.search(self.flat.small, clause.before.start, clause.before.end)
         )
-
-    def _parted(self, span: Span) -> tuple[Span, Span | None]:
-        """Part what follows a verb at its semicolon, or before another effect's figure: "... in 3% and rash in 1%"."""
-        text = self.flat.text
-        at = text.find(";", *span)
-        if at < 0 and text.count("%", *span) > 1:
-            for named in _NEXT_WITH_FIGURE.finditer(text, *span):
-                if knowledge(named["name"]) == LISTED:
-                    return Span(span.start, named.start()), Span(named.start("name"), span.end)
-        return (Span(span.start, at), Span(at + 1, span.end)) if at >= 0 else (span, None)
 
     def _accompanying(self, clause: Clause, scope: Scope) -> list[Found]:
         """Return what occurred with the effects before the verb ("... in conjunction with joint pain and fever")."""
