@@ -42,7 +42,7 @@ _BOUNDARY = re.compile(
 _GOVERNED = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
 )
-_DETERMINED = re.compile(r"\b(?:an?|the|this|no)\s+(?:[a-z]+\s+)?$")  # "an increased risk of" is no verb
+_DETERMINED = re.compile(r"(?<!\bwith )\b(?:an?|the|this|no)\s+(?:[a-z]+\s+)?$")  # "an increased risk of" is no verb
 _OF_WHOM = re.compile(r"\bwho(?:m|se)\s+(?:[a-z-]+\s+){1,4}$")
 _SUBJECT = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
@@ -210,7 +210,9 @@ def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _is_governed(verb: re.Match[str], before: str) -> bool:
     """Say whether a verb belongs to an infinitive, or to a relative clause that tells of whom or whose state."""
-    return bool(_GOVERNED.search(before) or (verb.lastgroup == "copula" and _OF_WHOM.search(before)))
+    return bool(
+        _GOVERNED.search(before) or (verb.lastgroup == "copula" and verb[0][:3] != "may" and _OF_WHOM.search(before))
+    )
 
 
 def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:

@@ -92,7 +92,7 @@ def _tail() -> re.Pattern[str]:
         rf"(?=\s)(?<!difficulty)(?<!difficulties)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
         rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|progressed|preceded|continued|depend(?:ed|s)|tends?\s+to|becomes|degrades|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
-        rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|[<>≤≥\d]|¤)"
+        rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)|in\s+[<>≤≥]"
         rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
         rf"|(?:with|at|after|following|on|upon|during|by)\s+(?!(?:the\s+)?sites?\b)(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
@@ -129,7 +129,7 @@ def _lead() -> re.Pattern[str]:
         rf"\d{{1,2}}\s+(?!{_COUNTED}\b)(?=[a-z]{{4}})",
         r"\d+-(?:day|week|month|year)\s+history\s+of\s+",
         rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
-        r"(?:mean|median|average)\s+(?=(?:[a-z]+\s+)?"
+        r"(?:mean|median|average|absolute)\s+(?=(?:[a-z]+\s+)?"
         r"(?:increase|decrease|reduction|rise|fall|elevation|gain|loss)s?\b)",
         r"of\s+(?=[A-Z])",
         r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",
