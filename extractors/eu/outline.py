@@ -16,7 +16,6 @@ from extractors.model import Document, Element, ElementKind
 from schemas.vocab import SectionKind
 
 _NUMBER = re.compile(r"(?:section\s+)?(\d{1,2}(?:\.\d{1,2})?)(?:\s*[.):]+\s*|\s+|(?=[A-Z]))", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s*[.)]?$")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z]+")
 _PROFESSIONALS = re.compile(

@@ -30,9 +30,6 @@ class ConsumerCue:
     urgency: Urgency | None = None
 
 
-_NO_EFFECTS = ConsumerCue(None)
-
-
 @cache
 def _patterns(action: str) -> re.Pattern[str]:
     found = (row["pattern"] for row in lexicon("consumer_cues") if row["action"] == action)

@@ -88,11 +88,6 @@ def doses(flat: str, start: int, end: int) -> Iterator[Span]:
         start = found.end
 
 
-def is_dose_at(flat: str, at: int, end: int) -> bool:
-    """Say whether a dose statement begins at ``at``."""
-    return bool(_dose().match(flat, at, end))
-
-
 def _first(flat: str, start: int, end: int) -> Span | None:
     found = _dose().search(flat, start, end) if may_hold("dose", flat[start:end]) else None
     if not found:

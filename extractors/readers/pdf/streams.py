@@ -18,7 +18,6 @@ _STREAM = re.compile(rb"stream\r?\n")
 _DICTIONARY_BYTES = 4096
 _FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/(\w+))")
 _NAMES = re.compile(rb"/?(\w+)")
-_PICTURES = (b"DCT", b"JPX", b"CCITT", b"JBIG2")
 _RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
 _DRAWN = re.compile(rb"/\S+\s+Do\b")
