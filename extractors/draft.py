@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Final
 
 from extractors.effects import coded, effect_terms
 from extractors.model import (
@@ -23,8 +24,8 @@ from extractors.model import (
 )
 from schemas.vocab import BlockRole, Presence, SectionKind
 
-_BY_PLACE = attrgetter("span", "block")
-_REQUIRED_KINDS = (
+_BY_PLACE: Final = attrgetter("span", "block")
+_REQUIRED_KINDS: Final = (
     SectionKind.CONSUMER_IMMEDIATE,
     SectionKind.CONSUMER_PERSISTENT,
     SectionKind.PROFESSIONAL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from extractors.concepts.matching import concept_of
 from extractors.model import Effect, Span, Term, collapse
@@ -13,12 +14,12 @@ from extractors.readers.plain_text import BULLET
 from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
 
-_ITEM_END = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
-_MARK_AT_END = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
-_FIGURE = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
-_CONJUNCTION = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
-_TOLD = re.compile(r"\b(?:was|were|been)\s+(?:\w+ly\s+)?(?:reported|observed|noted|described|seen)\b", re.I)
-_BORDER = re.compile(r"[()\[\],;]")
+_ITEM_END: Final = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
+_MARK_AT_END: Final = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
+_FIGURE: Final = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
+_CONJUNCTION: Final = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
+_TOLD: Final = re.compile(r"\b(?:was|were|been)\s+(?:\w+ly\s+)?(?:reported|observed|noted|described|seen)\b", re.I)
+_BORDER: Final = re.compile(r"[()\[\],;]")
 _OPEN, _CLOSE = "([", ")]"
 
 

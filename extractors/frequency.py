@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import Frequency, Span, record
 from schemas.vocab import FrequencyClass, FrequencyScale
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
-_RANGE = re.compile(rf"{_NUMBER}\s*%?\s*(?:to|and|than|-|–|—)\s*(?:(?:less|fewer) than\s*|<\s*)?{_NUMBER}\s*%", re.I)
-_BELOW = re.compile(
+_NUMBER: Final = r"(\d+(?:[.,]\d+)?)"
+_RANGE: Final = re.compile(
+    rf"{_NUMBER}\s*%?\s*(?:to|and|than|-|–|—)\s*(?:(?:less|fewer) than\s*|<\s*)?{_NUMBER}\s*%", re.I
+)
+_BELOW: Final = re.compile(
     rf"(?:(?:less|fewer|lower) than|under|below|<|up to|≤|at most)\s*(?:or equal to\s*)?{_NUMBER}\s*%", re.I
 )
-_ABOVE = re.compile(
+_ABOVE: Final = re.compile(
     rf"(?:(?:greater|more|higher) than|over|above|>|≥|at least)\s*(?:or equal to\s*)?{_NUMBER}\s*%", re.I
 )
-_OR_MORE = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|above)", re.I)
-_OR_LESS = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
-_POINT = re.compile(rf"{_NUMBER}\s*%")
-_LONGEST_HEAD = 100  # characters: few labels are longer, and no two of these are the same
+_OR_MORE: Final = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:more|greater|higher|above)", re.I)
+_OR_LESS: Final = re.compile(rf"{_NUMBER}\s*%\s*(?:or|and)\s*(?:less|fewer|lower|below)", re.I)
+_POINT: Final = re.compile(rf"{_NUMBER}\s*%")
+_LONGEST_HEAD: Final = 100  # characters: few labels are longer, and no two of these are the same
 # The colon of a label may stand before its range as well: "Very common: (10% or more): Headache".
-_PAREN = re.compile(r"\s*(?::\s*(?=\([^()]*%[^()]*\)\s*:))?\(([^()]*)\)")
+_PAREN: Final = re.compile(r"\s*(?::\s*(?=\([^()]*%[^()]*\)\s*:))?\(([^()]*)\)")
 
 
 @record
@@ -176,8 +178,8 @@ def _stated_bounds(text: str) -> tuple[float | None, float | None] | None:
     return percent_bounds(text if "%" in text else text + "%")
 
 
-_COLON = re.compile(r"\s*:\s*")
-_TAIL = re.compile(r"\s*(?:[-–—]\s*|,\s+|(?=\s(?:in|for|with|reported|especially)\b))([^:]*?)\s*(?::\s*|$)")
+_COLON: Final = re.compile(r"\s*:\s*")
+_TAIL: Final = re.compile(r"\s*(?:[-–—]\s*|,\s+|(?=\s(?:in|for|with|reported|especially)\b))([^:]*?)\s*(?::\s*|$)")
 
 
 def _label_tail(text: str, at: int, end: int, context: list[Span]) -> int:
@@ -203,16 +205,16 @@ def _contradiction(name: str, entry: _Entry, stated: tuple[float | None, float |
     return f"{name} stands for {low:g} % to {high:g} %, but {stated[0]:g} % to {stated[1]:g} % is stated"
 
 
-_BESIDE = re.compile(r"\(\s*([^()]*%[^()]*)\)")
-_FIGURE = re.compile(
+_BESIDE: Final = re.compile(r"\(\s*([^()]*%[^()]*)\)")
+_FIGURE: Final = re.compile(
     rf"(?:(?:up\s+to|at\s+least|at\s+most|about|approximately|(?:less|fewer|lower|greater|more|higher)\s+than(?:\s+or\s+equal\s+to)?"
     rf"|under|below|over|above|[<>≤≥~]=?)\s*)?{_NUMBER}\s*%?"
     rf"(?:\s*(?:to|-|–|—)\s*(?:(?:less|fewer)\s+than\s*|<\s*)?{_NUMBER})?\s*%"
     rf"(?:\s*(?:or|and)\s*(?:more|greater|higher|above|less|fewer|lower|below))?",
     re.I,
 )
-_OTHER_ARM = re.compile(r"\b(?:placebo|vs|versus|compared|control|comparator)\b", re.I)
-_SYMBOL = re.compile(r"[<>≤≥]")
+_OTHER_ARM: Final = re.compile(r"\b(?:placebo|vs|versus|compared|control|comparator)\b", re.I)
+_SYMBOL: Final = re.compile(r"[<>≤≥]")
 
 
 def beside_term(text: str, span: Span, listed: Frequency) -> Frequency:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from extractors.concepts.audience_gaps import audience_gaps
 from extractors.concepts.drug_names import ingredients_of
@@ -208,7 +208,7 @@ def _sections(leaflet: Leaflet, cut: _Cutter) -> Columns:
     }
 
 
-_EFFECT = {
+_EFFECT: Final = {
     "audience": "audience",
     "section_kind": "kind",
     "urgency": "urgency",
@@ -221,7 +221,7 @@ _EFFECT = {
     "placement": "placement",
     "placement_confidence": "placement_confidence",
 }
-_FREQUENCY = {
+_FREQUENCY: Final = {
     "frequency": "category",
     "frequency_scale": "scale",
     "frequency_basis": "basis",
@@ -229,7 +229,7 @@ _FREQUENCY = {
     "frequency_min_pct": "min_pct",
     "frequency_max_pct": "max_pct",
 }
-_CONCEPT = {
+_CONCEPT: Final = {
     "concept_id": "concept_id",
     "concept_label": "label",
     "vocabulary": "vocabulary",
@@ -289,7 +289,7 @@ def _effect_terms(leaflet: Leaflet, cut: _Cutter, meddra: Meddra | None) -> Colu
     }
 
 
-_NO_CODE = (None,) * len(MeddraCode._fields)
+_NO_CODE: Final = (None,) * len(MeddraCode._fields)
 
 
 def _meddra_codes(terms: list[Term], meddra: Meddra | None) -> Columns:

@@ -35,8 +35,26 @@ Examples:
 """
 
 
+def _say_version(context: click.Context, _: click.Parameter, is_wanted: bool) -> None:
+    if not is_wanted or context.resilient_parsing:
+        return
+    from extractors.compiled import is_used
+    from flows.versions import package_version, parser_version
+
+    kind = "compiled" if is_used() else "not compiled"
+    click.echo(f"leaflets, version {package_version()}, parser {parser_version()} ({kind})")
+    context.exit()
+
+
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="leaflet-etl", prog_name="leaflets")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the versions of the package and of its parser, and whether that is compiled.",
+)
 def main() -> None:
     """Turn drug leaflets into side-effect tables in which every row quotes the leaflet's own words.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.lexicons.loading import lexicon
 
@@ -20,9 +20,9 @@ class Ingredient(NamedTuple):
     match_method: str | None = None
 
 
-_PARTED = re.compile(r"\s*[/+]\s*|\s+(?:and|with)\s+")
-_LISTED = re.compile(r"\s*,\s*(?:and\s+)?")
-_NOTE = re.compile(r"\s*\([^)]*\)")
+_PARTED: Final = re.compile(r"\s*[/+]\s*|\s+(?:and|with)\s+")
+_LISTED: Final = re.compile(r"\s*,\s*(?:and\s+)?")
+_NOTE: Final = re.compile(r"\s*\([^)]*\)")
 
 
 def ingredients_of(generic_name: str | None) -> tuple[Ingredient, ...]:

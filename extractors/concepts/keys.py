@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
+from typing import Final
 
 from extractors.lexicons.loading import lexicon
 
-_WORDS = re.compile(r"[a-z0-9µα-ω+]+")
-_POSSESSIVE = re.compile(r"['’]s?\b")
-_BRITISH = (
+_WORDS: Final = re.compile(r"[a-z0-9µα-ω+]+")
+_POSSESSIVE: Final = re.compile(r"['’]s?\b")
+_BRITISH: Final = (
     (re.compile(r"aemi"), "emi"),
     (re.compile(r"haem"), "hem"),
     (re.compile(r"oedem"), "edem"),
@@ -35,7 +36,7 @@ _BRITISH = (
     (re.compile(r"(?<=[a-z]{3})isation\b"), "ization"),
     (re.compile(r"(?<=[a-z]{4})ised\b"), "ized"),
 )
-_PLURALS = (
+_PLURALS: Final = (
     (re.compile(r"(?<=[a-z]{2})(?:oses)$"), "osis"),
     (re.compile(r"(?<=[a-z]{2})yses$"), "ysis"),
     (re.compile(r"(?<=[a-z]{2})ises$"), "isis"),
@@ -45,7 +46,7 @@ _PLURALS = (
     (re.compile(r"(?<=(?:ss|sh|ch|.x))es$"), ""),
     (re.compile(r"(?<=[a-z]{2}[a-hj-rt-z])s$"), ""),
 )
-_NO_PLURALS = frozenset(
+_NO_PLURALS: Final = frozenset(
     {"diabetes", "herpes", "pus", "gas", "sepsis", "mumps", "rabies", "scabies", "tics", "caries", "hives"}
 )
 
@@ -85,7 +86,7 @@ def singular(word: str) -> str:
     return word
 
 
-_SHORTEST = 4
+_SHORTEST: Final = 4
 
 
 def ordered_key(term: str) -> tuple[str, ...]:

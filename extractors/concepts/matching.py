@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.concepts.keys import joined_key, key_of, keys_in, singular
 from extractors.lexicons.loading import lexicon
@@ -26,10 +26,17 @@ class Entry(NamedTuple):
     system_organ_class: str | None
 
 
-SCORES = {"label": 1.0, "synonym": 0.98, "lay": 0.95, "qualifier_dropped": 0.9, "sign_and_site": 0.85, "broader": 0.75}
+SCORES: Final = {
+    "label": 1.0,
+    "synonym": 0.98,
+    "lay": 0.95,
+    "qualifier_dropped": 0.9,
+    "sign_and_site": 0.85,
+    "broader": 0.75,
+}
 """How sure each way is; measured on the coded terms that docs/concept_check.md lists."""
 
-_SIGN_WORDS = {
+_SIGN_WORDS: Final = {
     WordClass.SIGN,
     WordClass.EFFECT,
     WordClass.QUALITY,
@@ -143,7 +150,7 @@ def _is_link(word: str) -> bool:
     return word in _LINKS
 
 
-_LINKS = frozenset(["of", "in", "at", "to", "with", "from", "and", "or", "for", "by", "on", "the", "a", "an"])
+_LINKS: Final = frozenset(["of", "in", "at", "to", "with", "from", "and", "or", "for", "by", "on", "the", "a", "an"])
 
 
 def _entry(label: str | None) -> Entry | None:

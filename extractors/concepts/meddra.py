@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.concepts.keys import key_of
 
-NEEDED = ("llt.asc", "pt.asc", "soc.asc")
-OPTIONAL = ("mdhier.asc", "meddra_release.asc")
-_CURRENCY = 9
+NEEDED: Final = ("llt.asc", "pt.asc", "soc.asc")
+OPTIONAL: Final = ("mdhier.asc", "meddra_release.asc")
+_CURRENCY: Final = 9
 _HIERARCHY_SOC, _HIERARCHY_IS_PRIMARY = 3, 11
 
 

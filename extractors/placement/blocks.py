@@ -6,15 +6,16 @@ Rows are statements, columns systems.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_CLAIM = 0.75  # how much a block's claim on a system counts against the others; by cross-validation
-_LEAST_DOUBT = 0.02
-_STRETCH = 16  # steps until sums are brought back to 1: the dearest borders leave them far from zero till then
+_CLAIM: Final = 0.75  # how much a block's claim on a system counts against the others; by cross-validation
+_LEAST_DOUBT: Final = 0.02
+_STRETCH: Final = 16  # steps until sums are brought back to 1: the dearest borders leave them far from zero till then
 
 
 def posterior(scores: Array, borders: Array) -> Array:

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from extractors.placement.words import WORDS_OF, item_key, item_words
 from schemas.vocab import FrequencyClass
@@ -20,7 +20,7 @@ from schemas.vocab import FrequencyClass
 if TYPE_CHECKING:
     from extractors.placement.system_model import BodySystemModel
 
-SYSTEMS = (
+SYSTEMS: Final = (
     "Cardiovascular",
     "Dermatologic",
     "Endocrine",
@@ -42,8 +42,8 @@ SYSTEMS = (
     "Renal",
     "Respiratory",
 )
-SHARED_WORDS = "border/shared_words"  # the name of how many words two statements share, as a logarithm
-_ORDER = (
+SHARED_WORDS: Final = "border/shared_words"  # the name of how many words two statements share, as a logarithm
+_ORDER: Final = (
     FrequencyClass.VERY_COMMON,
     FrequencyClass.COMMON,
     FrequencyClass.UNCOMMON,
@@ -52,9 +52,9 @@ _ORDER = (
     FrequencyClass.NOT_KNOWN,
     FrequencyClass.POSTMARKETING,
 )
-_RANK = {category: rank for rank, category in enumerate(_ORDER)}
-_PARENTHESIS = re.compile(r"\([^()]*\)")
-_SHORT = 4
+_RANK: Final = {category: rank for rank, category in enumerate(_ORDER)}
+_PARENTHESIS: Final = re.compile(r"\([^()]*\)")
+_SHORT: Final = 4
 
 
 class Statement(NamedTuple):

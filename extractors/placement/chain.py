@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +38,15 @@ from extractors.placement.states import (
 )
 from schemas.vocab import FrequencyClass, SectionKind
 
-_KIND = {
+_KIND: Final = {
     Group.IMMEDIATE: SectionKind.CONSUMER_IMMEDIATE,
     Group.PERSISTENT: SectionKind.CONSUMER_PERSISTENT,
     Group.OVERDOSE: SectionKind.CONSUMER_OVERDOSE,
 }
-_CLASS_INDEX = {name: i for i, name in enumerate(CLASSES)}
-_LABELS = tuple(Incidence)
-_FREQUENCIES = tuple([None if label is Incidence.OTHER else FrequencyClass(label.value) for label in _LABELS])
-_NOTHING = (0.0,) * len(KNOWN_NAMES)
+_CLASS_INDEX: Final = {name: i for i, name in enumerate(CLASSES)}
+_LABELS: Final = tuple(Incidence)
+_FREQUENCIES: Final = tuple([None if label is Incidence.OTHER else FrequencyClass(label.value) for label in _LABELS])
+_NOTHING: Final = (0.0,) * len(KNOWN_NAMES)
 
 
 def placed(

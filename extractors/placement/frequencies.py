@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.lexicons.loading import lexicon
 from extractors.placement.words import WORDS_OF, Memo, item_key
 from schemas.vocab import FrequencyClass
 
-_ALIKE = 0.34  # share of the words of two terms that must be common to both
-_NAMES = ("very_common", "common", "uncommon", "rare", "not_known", "postmarketing")  # the most frequent first
-_NO_FREQUENCY = "nothing"
-KNOWN_NAMES = (_NO_FREQUENCY, *_NAMES)  # what ``KnownFrequencies.of_list`` may say
-_RANKS: Mapping[FrequencyClass, int] = {
+_ALIKE: Final = 0.34  # share of the words of two terms that must be common to both
+_NAMES: Final = ("very_common", "common", "uncommon", "rare", "not_known", "postmarketing")  # the most frequent first
+_NO_FREQUENCY: Final = "nothing"
+KNOWN_NAMES: Final = (_NO_FREQUENCY, *_NAMES)  # what ``KnownFrequencies.of_list`` may say
+_RANKS: Final[Mapping[FrequencyClass, int]] = {
     FrequencyClass.VERY_COMMON: 0,
     FrequencyClass.COMMON: 1,
     FrequencyClass.UNCOMMON: 2,
@@ -48,8 +48,8 @@ def _term_words(text: str) -> Words:
     return frozenset(WORDS_OF[text.partition("(")[0].rstrip().casefold()])
 
 
-_WORDINGS = Memo(_wordings)
-_TERM_WORDS = Memo(_term_words)
+_WORDINGS: Final = Memo(_wordings)
+_TERM_WORDS: Final = Memo(_term_words)
 
 
 class ProfessionalTerm(NamedTuple):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate, chain
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,17 +45,17 @@ class Incidence(StrEnum):
 
 
 ListClass = tuple[Group, Incidence]
-CLASSES: tuple[ListClass, ...] = (
+CLASSES: Final[tuple[ListClass, ...]] = (
     *((Group.IMMEDIATE, incidence) for incidence in Incidence),
     *((Group.PERSISTENT, incidence) for incidence in Incidence),
     (Group.OVERDOSE, Incidence.OTHER),
 )
-_OF_GROUP = {group: [i for i, (g, _) in enumerate(CLASSES) if g is group] for group in Group}
+_OF_GROUP: Final = {group: [i for i, (g, _) in enumerate(CLASSES) if g is group] for group in Group}
 Counts = Mapping[str, Sequence[float]]
 Vector = tuple[float, ...]
 Array = NDArray[np.float64]
-_ZERO = (0.0,) * len(CLASSES)
-TOTAL = "total:"  # the key of the counts of all items
+_ZERO: Final = (0.0,) * len(CLASSES)
+TOTAL: Final = "total:"  # the key of the counts of all items
 
 _WORD_PRIOR, _WORD_SHARE, _ITEM_PRIOR = 3.0, 0.6, 2.0  # pseudo-counts and tempering, chosen by cross-validation
 
@@ -136,7 +137,7 @@ class PlacementModel:
         posterior = self._posterior(item_key(item))
         section = [0.0] * len(CLASSES)
         for members in _OF_GROUP.values():
-            odds = math.log(sum([posterior[i] for i in members]) / sum([self._prior[i] for i in members]))
+            odds = math.log(sum([posterior[i] for i in members], 0.0) / sum([self._prior[i] for i in members], 0.0))
             for i in members:
                 section[i] = odds
         within = [math.log(p / q) - s for p, q, s in zip(posterior, self._prior, section, strict=True)]
@@ -177,7 +178,9 @@ def tempers(n: int) -> tuple[tuple[str, float], ...]:
     return (("sum", 0.1), ("root", n**-0.5), ("mean", 1 / n))
 
 
-CLASS_NAMES = tuple(group.value if group is Group.OVERDOSE else f"{group}/{incidence}" for group, incidence in CLASSES)
+CLASS_NAMES: Final = tuple(
+    group.value if group is Group.OVERDOSE else f"{group}/{incidence}" for group, incidence in CLASSES
+)
 
 
 def calibrated(probability: float, curve: Sequence[tuple[float, float]]) -> float:

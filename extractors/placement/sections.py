@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from extractors.placement.frequencies import KnownFrequencies
 from schemas.vocab import FrequencyClass, SectionKind, Urgency
@@ -54,7 +54,7 @@ class Placement(NamedTuple):
     frequency_probability: float
 
 
-_NO_LEAD_INS = (LeadIn.IMMEDIATE, LeadIn.OVERDOSE, LeadIn.PERSISTENT)
+_NO_LEAD_INS: Final = (LeadIn.IMMEDIATE, LeadIn.OVERDOSE, LeadIn.PERSISTENT)
 
 
 def place_lists(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.placement.model import Group, Incidence
 from extractors.placement.sections import LeadIn
@@ -30,7 +30,7 @@ class State(NamedTuple):
         return f"{self.lead_in}/{label}"
 
 
-_GROUP = {
+_GROUP: Final = {
     LeadIn.IMMEDIATE: Group.IMMEDIATE,
     LeadIn.SOON: Group.IMMEDIATE,
     LeadIn.PERSISTENT: Group.PERSISTENT,

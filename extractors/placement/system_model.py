@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, pairwise
+from typing import Final
 
 import numpy as np
 
@@ -29,13 +30,13 @@ from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.model import calibrated, tempers
 from extractors.placement.words import WORDS_OF, Memo, item_key
 
-SURE_ENOUGH = 0.8  # below it, nothing is inferred
+SURE_ENOUGH: Final = 0.8  # below it, nothing is inferred
 _ITEM_PRIOR, _WORD_PRIOR, _PROSE_PRIOR, _WORD_SHARE = 1.0, 2.0, 3.0, 0.7  # pseudo-counts, by cross-validation
-_RULED_OUT = -50.0
-_AT = {name: i for i, name in enumerate(SYSTEMS)}
-_ZERO = (0.0,) * len(SYSTEMS)
-_ROW = 8 * len(SYSTEMS)  # bytes
-_NO_ODDS = bytes(_ROW)
+_RULED_OUT: Final = -50.0
+_AT: Final = {name: i for i, name in enumerate(SYSTEMS)}
+_ZERO: Final = (0.0,) * len(SYSTEMS)
+_ROW: Final = 8 * len(SYSTEMS)  # bytes
+_NO_ODDS: Final = bytes(_ROW)
 
 Vector = tuple[float, ...]
 Said = tuple[str, int, bytes]  # evidence of one kind, how many items or words gave it, the rows of their log odds
@@ -206,7 +207,7 @@ class BodySystemModel:
         return _row([math.log((n / p + mass) / whole) for n, p in zip(counted, prior, strict=True)])
 
 
-_UNIT = {name: tuple(float(i == j) for j in range(len(SYSTEMS))) for i, name in enumerate(SYSTEMS)}
+_UNIT: Final = {name: tuple(float(i == j) for j in range(len(SYSTEMS))) for i, name in enumerate(SYSTEMS)}
 
 
 def _biased(is_list: bool, is_first: bool) -> tuple[str, ...]:

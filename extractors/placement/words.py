@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 
-_OUTER = " ;.,:*•·-–—"
-_CLOSING = re.compile(r"[;,]?\s*\b(?:or|and)\s*$")
-_ENDS_WITH = ("or", "and")
-_WORD = re.compile(r"[a-z]+")
-_ENDING = re.compile(r"(?:ing|ness|es|s|ed|ly|y)$")
-_SMALL_WORDS = frozenset("or of the and in a to with on for at an be is that may as from by other not your you".split())
+_OUTER: Final = " ;.,:*•·-–—"
+_CLOSING: Final = re.compile(r"[;,]?\s*\b(?:or|and)\s*$")
+_ENDS_WITH: Final = ("or", "and")
+_WORD: Final = re.compile(r"[a-z]+")
+_ENDING: Final = re.compile(r"(?:ing|ness|es|s|ed|ly|y)$")
+_SMALL_WORDS: Final = frozenset(
+    "or of the and in a to with on for at an be is that may as from by other not your you".split()
+)
 
 
 class Memo(dict[Key, Found], Generic[Key, Found]):
@@ -50,8 +52,8 @@ def _stem(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > 5 else word
 
 
-_STEMS = Memo(_stem)
-_KEYS = Memo(_key)
+_STEMS: Final = Memo(_stem)
+_KEYS: Final = Memo(_key)
 
 
 def item_key(item: str) -> str:
@@ -72,4 +74,4 @@ def item_words(item: str) -> tuple[str, ...]:
     return tuple([stem for stem in dict.fromkeys(map(_STEMS.__getitem__, _WORD.findall(item.casefold()))) if stem])
 
 
-WORDS_OF = Memo(item_words)  # items and terms come again from leaflet to leaflet, whole statements do not
+WORDS_OF: Final = Memo(item_words)  # items and terms come again from leaflet to leaflet, whole statements do not

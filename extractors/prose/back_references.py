@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.group_ends import trimmed
 
-_BACKWARD_REFERENCE = re.compile(
+_BACKWARD_REFERENCE: Final = re.compile(
     r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and),?\s+)*")
-_THESE_PATIENTS = re.compile(
+_TURN: Final = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and),?\s+)*")
+_THESE_PATIENTS: Final = re.compile(
     r"\s*(?:(?:all|both|most|many|each)\s+)?(?:of\s+)?(?:(?:these|the|those|affected)\s+)*patients\s*"
 )
-_SEVERE = re.compile(
+_SEVERE: Final = re.compile(
     r"\s*(?:were|was|are|is)\s+(?:\w+ly\s+)?(?:an?\s+)?"
     r"(?:mild|moderate|severe|serious|graded|transient|reversible|fatal|life-threatening|symptomatic|asymptomatic)\b"
 )
-_STATE = re.compile(r"\s*(?:were|was|are|had|have)\b")
+_STATE: Final = re.compile(r"\s*(?:were|was|are|had|have)\b")
 
 
 def refers_back(small: str, subject: Span) -> bool:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.clauses import Clause, Side
 from extractors.prose.scopes import is_hypothetical
 
-_DENIAL = re.compile(
+_DENIAL: Final = re.compile(
     r"\b(?=n|w)(?:not(?!\s+(?:been\s+|be\s+)?(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed"
     r"|drug|dose|due|secondary|caused|resolve|require|typical|indicative|predictive|necessarily|always|all\b|only|uncommon|unusual|infrequent|rare|unexpected"
     r"|severe|serious|significant\b|clear|of\s+clinical|clinically|established|understood|recommended|intended|a\s+risk))"
     r"|no|never|without|nor|neither|none)\b"
 )
-_NO = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
-_ABSENT = re.compile(r"(?<!cannot be )(?<!not be )(?<!not )\b(?:excluded|ruled\s+out)\b")
-_ABSENT_NEXT = re.compile(r"\s*(?:absent|ruled\s+out)\b")
-_NOT_LINKED = re.compile(
+_NO: Final = re.compile(r"\s*(?:no(?!\s+(?:other|longer)\b)|neither|none|not)\b")
+_ABSENT: Final = re.compile(r"(?<!cannot be )(?<!not be )(?<!not )\b(?:excluded|ruled\s+out)\b")
+_ABSENT_NEXT: Final = re.compile(r"\s*(?:absent|ruled\s+out)\b")
+_NOT_LINKED: Final = re.compile(
     r"\b(?:not|never)\b.*\b(?:associated\s+with|accompanied\s+by|followed\s+by|correlated\s+with|linked\s+to)$"
 )
-_PROPERTY = re.compile(
+_PROPERTY: Final = re.compile(
     r"(?:may|might|could)\s+(?:also\s+)?(?:\w+ly\s+)?(?:be|become)\s+"
     r"(?:(?:due|related|attributable|secondary)\s+to\s+(?!(?:the\s+|this\s+)?(?:drug|use|treatment|therapy|administration|underlying)\b)|dose|treatment-|irreversible|reversible|severe|fatal|serious|life-|permanent|persistent|prolonged|delayed|more\s+severe)"
 )
-_POSSIBLE = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")
-_UNSURE_THAT = re.compile(r"\b(?:possible|possibility|unlikely|theoretical\w*|suspected|speculated|likely)\s+that\s+$")
-_NO_EVIDENCE = re.compile(r"\bno\s+(?:\w+\s+)?evidence\s+that\s+$")
-_REACH = 60  # characters before a clause that may say how sure it is
-_EXISTS = re.compile(r"\b(?:is|are|was|were|remains?)(?:\s+(?:an?|the))*\s*$")
+_POSSIBLE: Final = re.compile(r"\s*(?:(?:an?|the|only)\s+)*(?:\w+\s+)?(?:potential|possible|possibility|theoretical)\b")
+_UNSURE_THAT: Final = re.compile(
+    r"\b(?:possible|possibility|unlikely|theoretical\w*|suspected|speculated|likely)\s+that\s+$"
+)
+_NO_EVIDENCE: Final = re.compile(r"\bno\s+(?:\w+\s+)?evidence\s+that\s+$")
+_REACH: Final = 60  # characters before a clause that may say how sure it is
+_EXISTS: Final = re.compile(r"\b(?:is|are|was|were|remains?)(?:\s+(?:an?|the))*\s*$")
 
 
 def is_possible(small: str, clause: Clause) -> bool:
@@ -53,7 +56,7 @@ def is_possible(small: str, clause: Clause) -> bool:
     )
 
 
-_POSSIBLE_SUBJECT = re.compile(
+_POSSIBLE_SUBJECT: Final = re.compile(
     r"\s*(?:the\s+|other\s+)?(?:possible|potential|theoretical)\s+(?:\w+\s+){0,2}?(?:effects?|reactions?|events?|symptoms?|complications?|risks?)\b"
 )
 
@@ -104,14 +107,14 @@ def denies_company(small: str, clause: Clause) -> bool:
     return bool(_NOT_LINKED.search(small, clause.verb.start, clause.verb.end))
 
 
-_NOT_WITH = re.compile(
+_NOT_WITH: Final = re.compile(
     r"\bnot\s+(?:been\s+)?(?:associated|accompanied|consistent)\s+(?:with|by)\s*$"
     r"|(?<!or )(?<!and )(?<!/)\bwithout(?:\s+(?:any|other|further|associated|concomitant|concurrent|clinical))*"
     r"(?:\s+(?:evidence|signs?|symptoms?)(?:\s+(?:or|and)\s+symptoms?)?\s+of)?\s*$"
 )
-_BACKGROUND = re.compile(r"(?:an?\s+|any\s+)?(?:known\s+)?(?:history|prior|previous|pre-?existing)\b")
-_EITHER_WAY = re.compile(r"(?:\bor\s|\band\s|/)\s*without\b")
-_WITHIN = 60  # code points that the words of a denial take up
+_BACKGROUND: Final = re.compile(r"(?:an?\s+|any\s+)?(?:known\s+)?(?:history|prior|previous|pre-?existing)\b")
+_EITHER_WAY: Final = re.compile(r"(?:\bor\s|\band\s|/)\s*without\b")
+_WITHIN: Final = 60  # code points that the words of a denial take up
 
 
 def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
@@ -131,8 +134,8 @@ def is_denied_companion(text: str, at: int, introducer: str = "") -> bool:
     return bool(_NOT_WITH.search(before))
 
 
-_GENERAL = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
-_BACK = re.compile(r"\b(?:these|such|relationship\s+between\s+the|the\s+side\s+effect)\b")
+_GENERAL: Final = re.compile(r"\b(?:adverse|side)\s+(?:effects?|events?|reactions?|experiences?)\b")
+_BACK: Final = re.compile(r"\b(?:these|such|relationship\s+between\s+the|the\s+side\s+effect)\b")
 
 
 def is_of_all_effects(said: str) -> bool:

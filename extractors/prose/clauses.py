@@ -6,29 +6,32 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
+from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, record
 from extractors.prose.effect_words import cue_pattern
 
-_AUX = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
-_BETWEEN = (
+_AUX: Final = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
+_BETWEEN: Final = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|(?:more|less)(?!\s+than\s+\d)|most|very|often|sometimes|seldom|even|only|rather|occasionally|(?!approximate|near)\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
-_WORSEN = r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
-_BARE_FORWARD = (
+_WORSEN: Final = (
+    r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
+)
+_BARE_FORWARD: Final = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
     r"|presented\s+with|resulted\s+from|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
-_BARE_BACKWARD = (
+_BARE_BACKWARD: Final = (
     r"occurred|occurs?|appeared|appears?|developed|develops?|arose|ensued|increased|decreased|resolved|improved"
     r"|improves?|resolves?|disappears?|subsides?|abates?|returned|declined|abated|normalized|disappeared|subsided|persisted|ranged\s+from|recurred|reported"
 )
-_HOW = r"(?:(?:(?!anomaly|family)[a-z]+ly|most|more|less|very|often|sometimes|seldom)\s+){0,2}"
-_BEGINNINGS = (
+_HOW: Final = r"(?:(?:(?!anomaly|family)[a-z]+ly|most|more|less|very|often|sometimes|seldom)\s+){0,2}"
+_BEGINNINGS: Final = (
     *("has", "have", "had", "was", "were", "is", "are", "may", "might", "can", "could", "would", "should", "must"),
     *("will", "did", "do", "there", "includ", "experienc", "caus", "result", "led", "lead", "consist", "compris"),
     *("produc", "induc", "show", "exhibit", "complain", "present", "progress", "reveal", "disclos", "increas"),
@@ -36,25 +39,29 @@ _BEGINNINGS = (
     *("subsid", "abat", "return", "declin", "normaliz", "persist", "ranged", "recur", "report", "most", "more", "less"),
     *("very", "often", "sometimes", "seldom"),
 )  # of the words that a finite verb begins with, beside adverbs in "ly"
-_BOUNDARY = re.compile(
+_BOUNDARY: Final = re.compile(
     r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
 )
-_GOVERNED = re.compile(
+_GOVERNED: Final = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
 )
-_DETERMINED = re.compile(r"(?<!\bwith )\b(?:an?|the|this|no)\s+(?:[a-z]+\s+)?$")  # "an increased risk of" is no verb
-_OF_WHOM = re.compile(r"\bwho(?:m|se)\s+(?:[a-z-]+\s+){1,4}$")
-_SUBJECT = re.compile(
+_DETERMINED: Final = re.compile(
+    r"(?<!\bwith )\b(?:an?|the|this|no)\s+(?:[a-z]+\s+)?$"
+)  # "an increased risk of" is no verb
+_OF_WHOM: Final = re.compile(r"\bwho(?:m|se)\s+(?:[a-z-]+\s+){1,4}$")
+_SUBJECT: Final = re.compile(
     r"\b(?:patients?|subjects?|children|women|men|woman|man|and|adverse\s+\w+|reactions|effects|he|she|\d|male|female|infants?|boy|girl|adults?)\s*[¤\s]*$",
 )
-_SHARE_REPORTED = re.compile(r"%\s+of\s+(?:the\s+)?(?:patients|subjects)\s*$")
-_REPORTER = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
-_TAKEN_IN = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
-_AMOUNT_OF = re.compile(r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$")
-_STATED = re.compile(
+_SHARE_REPORTED: Final = re.compile(r"%\s+of\s+(?:the\s+)?(?:patients|subjects)\s*$")
+_REPORTER: Final = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
+_TAKEN_IN: Final = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
+_AMOUNT_OF: Final = re.compile(
+    r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$"
+)
+_STATED: Final = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
 )
-_RELATIVE = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
+_RELATIVE: Final = re.compile(r",?\s+(?:which|that|who|whose|where|when|if|because|since)\s+")
 
 
 class Side(Enum):
@@ -93,7 +100,7 @@ def _verb() -> re.Pattern[str]:
     )
 
 
-_SIDES = {
+_SIDES: Final = {
     "after": Side.AFTER,
     "bare_after": Side.AFTER,
     "before": Side.BEFORE,
@@ -105,13 +112,13 @@ _SIDES = {
 }
 
 
-_SIDE_OF_REST = {"worsen": Side.AFTER, "before": Side.EITHER}
-_ATTRIBUTE = re.compile(
+_SIDE_OF_REST: Final = {"worsen": Side.AFTER, "before": Side.EITHER}
+_ATTRIBUTE: Final = re.compile(
     r"(?:transient|mild|minimal|rare|uncommon|infrequent)\s+"
     r"(?!(?:and|or|but|in|with|at|to|when|after|during|for|on|than|among|as|following|if|by|of|upon|over|within"
     r"|because|while|from|between|until|side|adverse|reactions?|events?|effects?)\b)[a-z]"
 )
-_ADVERBIAL = re.compile(
+_ADVERBIAL: Final = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
     r"out|of(?=\s+(?:the\s+)?\d)|overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
     r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
@@ -127,8 +134,8 @@ def subject_of(small: str, clause: Clause) -> Span:
     return Span(start, end)
 
 
-_PATIENT_DEVELOPED = re.compile(r"(?<!of)\sdeveloped$")
-_PATIENT_REPORTED = re.compile(
+_PATIENT_DEVELOPED: Final = re.compile(r"(?<!of)\sdeveloped$")
+_PATIENT_REPORTED: Final = re.compile(
     r"(?:patients?|subjects?|women|men|users|volunteers|individuals|adults|adolescents|children|parents)\s+(?:(?:have|has|had|also|who|each)\s+)*reported$"
 )
 

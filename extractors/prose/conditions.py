@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.group_ends import trimmed
 from extractors.prose.scopes import NOTHING, Scope, subject_scope, tail_scopes
 
-_WHEN = re.compile(r"\b(?:when|if|where)\s*$")
-_TOGETHER = re.compile(
+_WHEN: Final = re.compile(r"\b(?:when|if|where)\s*$")
+_TOGETHER: Final = re.compile(
     r"\s*(?:is|was|are|were)\s+(?:(?:not|also|concomitantly|concurrently)\s+)*(?:co-?administered|used|given|administered|combined|taken|added\s+to)"
     r"\s+(?:(?:concomitantly|concurrently|together|in\s+combination)\s+)?(?:with\s+|(?<=added\sto\s))(?!food|meals?|water|milk|caution|or\s+without|treat|care)"
 )
-_GIVEN = re.compile(
+_GIVEN: Final = re.compile(
     r"\s*(?:is|was|are|were)\s+(?:\w+ly\s+)?(?:co-?administered|used|given|administered|combined|taken|added|exceeded|started|initiated)\b"
 )
-_REACH = 12  # characters before a clause that hold its conjunction
+_REACH: Final = 12  # characters before a clause that hold its conjunction
 
 
 def condition(small: str, flat: str, clause: Clause) -> Scope:
@@ -41,8 +42,8 @@ def condition(small: str, flat: str, clause: Clause) -> Scope:
     return Scope(dose=said.dose, population=group)
 
 
-_WHICH = re.compile(r",\s+which\s*$")
-_OCCURS = re.compile(r"\s*(?:(?:is|are|was|were|has|have|occurs?|occurred|appears?|may|been|be)\b\s*)+")
+_WHICH: Final = re.compile(r",\s+which\s*$")
+_OCCURS: Final = re.compile(r"\s*(?:(?:is|are|was|were|has|have|occurs?|occurred|appears?|may|been|be)\b\s*)+")
 
 
 def described(small: str, flat: str, clause: Clause) -> Scope:

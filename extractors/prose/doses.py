@@ -8,29 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import may_hold
 
-_UNIT = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
-_PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
-AMOUNT = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
-_MEASURED = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL)\s*/\s*min|(?<=mL/min)|(?<=mL/minute))"
-_DAILY = (
+_UNIT: Final = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
+_PER: Final = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
+AMOUNT: Final = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
+_MEASURED: Final = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL)\s*/\s*min|(?<=mL/min)|(?<=mL/minute))"
+_DAILY: Final = (
     r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)"
     r"(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|days?|weekly|weeks?"
     r"|hours?|months?)\b|\s+(?:daily|weekly|qd|bid|tid|/day))?"
 )
-_BEYOND = (
+_BEYOND: Final = (
     r"(?:of|greater\s+than|above|exceeding|less\s+than|up\s+to|over|higher\s+than|in\s+excess\s+of|more\s+than|below"
     r"|as\s+(?:low|high|small|little)\s+as|between|from)"
 )
-_LIMIT = (
+_LIMIT: Final = (
     r"(?:less\s+than|greater\s+than|more\s+than|up\s+to|at\s+least|about|approximately|over|above|exceeding"
     r"|as\s+(?:little|low|small|high|much)\s+as|[<>≤≥])"
 )
-_NOT_WITHIN = r"(?!(?:as|the|with|in|of|or|and|by|to|for|at)\b)"
+_NOT_WITHIN: Final = r"(?!(?:as|the|with|in|of|or|and|by|to|for|at)\b)"
 
 
 @cache
@@ -58,7 +59,7 @@ def _dose() -> re.Pattern[str]:
     )
 
 
-_JOINED = re.compile(
+_JOINED: Final = re.compile(
     r"(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
     re.IGNORECASE,
 )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import may_doubt, may_hold
 
-_TURN = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
-_PUT_DOWN_TO = (
+_TURN: Final = re.compile(r",?\s+(?:but|although|though|while|whereas|however)\b|;")
+_PUT_DOWN_TO: Final = (
     r"(?:due\s+to|related\s+to|attributed\s+to|attributable\s+to|secondary\s+to|caused\s+by|part\s+of"
     r"|(?:a|the)\s+(?:result|manifestation|complication|consequence)\s+of)"
 )
-_OF_PATIENTS = r"(?:the\s+|an?\s+|other\s+|their\s+)?(?:patients?'?s?\s+)?"
+_OF_PATIENTS: Final = r"(?:the\s+|an?\s+|other\s+|their\s+)?(?:patients?'?s?\s+)?"
 
 
 @cache

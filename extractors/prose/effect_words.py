@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.lexicons.loading import lexicon
 
-_NOT_WORD = re.compile(r"[^\w%'+-]+")
-_LINK = re.compile(r" (?:of|in|to|on|at|from|by) ")
-_SUFFIXES = tuple(
+_NOT_WORD: Final = re.compile(r"[^\w%'+-]+")
+_LINK: Final = re.compile(r" (?:of|in|to|on|at|from|by) ")
+_SUFFIXES: Final = tuple(
     "itis|emia|aemia|osis|oses|pathy|pathies|algia|penia|uria|rrhea|rrhoea|rrhagia|plegia|plasia|megaly|cardia|"
     "ectasis|trophy|opia|opsia|esthesia|kinesia|phagia|phasia|somnia|pnea|pnoea|spasm|spasms|oma|omas|iasis|lysis|"
     "plegia|paresis|cytosis|toxicity|edema|oedema|ptosis|rrhexis|ageusia|geusia|osmia|dynia|thermia|hidrosis|stasis|"
@@ -82,7 +83,7 @@ def knowledge(phrase: str) -> int:
     return int(_has_head(term))
 
 
-_AT_SITE = re.compile(
+_AT_SITE: Final = re.compile(
     r" (?:at|around|near) (?:the )?(?:sites? of (?:[a-z]+ )?(?:injections?|infusions?|application|administration"
     r"|instillation|insertion)"
     r"|(?:injection|application|infusion|instillation|implant|insertion)[- ]sites?)$",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
@@ -18,14 +18,14 @@ from extractors.prose.hints import may_hold
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat
 from extractors.prose.sharing import Piece, share
 
-CARRIED = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
-_JOINT = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
-_NO_UNIT = r"\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)"
-_SEPARATOR = re.compile(
+CARRIED: Final = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
+_JOINT: Final = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
+_NO_UNIT: Final = r"\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)"
+_SEPARATOR: Final = re.compile(
     rf"[\s,;:•/](?:(?<=[,;:•])\s*(?:{_JOINT}\s+)?|(?<=\s)\s*(?:[,;:•]\s*(?:{_JOINT}\s+)?|{_JOINT}\s+)"
     rf"|(?:(?<=[A-Za-z¤]\s)\s*/|(?<=[A-Za-z¤]/)){_NO_UNIT})"
 )
-_KEPT = re.compile(
+_KEPT: Final = re.compile(
     r"grades? \d(?:(?:, and|, or|,| and| or) \d)+|"
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
     r"combination with [\w-]+(?: [\w-]+)? (?:and/or|or) (?:an? )?[\w-]+|"
@@ -37,7 +37,7 @@ _KEPT = re.compile(
     r"|usually )?(?=mild|moderate|severe|serious|reversible|transient|fatal|life-threatening|nonfatal"
     r"|irreversible|persistent)",
 )
-_KEPT_HINTS = (
+_KEPT_HINTS: Final = (
     "/",
     "systemic symptoms",
     "head and neck",
@@ -53,22 +53,32 @@ _KEPT_HINTS = (
     "signs or s",
     "grade",
 )  # none of them nor two _DEGREES, and the costly _KEPT finds nothing
-_DEGREES = ("mild", "moderate", "severe", "serious", "transient", "fatal", "reversible", "life-threat", "persistent")
-_SHARE = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
-_HOW_MUCH = (
+_DEGREES: Final = (
+    "mild",
+    "moderate",
+    "severe",
+    "serious",
+    "transient",
+    "fatal",
+    "reversible",
+    "life-threat",
+    "persistent",
+)
+_SHARE: Final = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
+_HOW_MUCH: Final = (
     r"(?:(?:high|low|higher|lower|greater|similar|overall|cumulative|annual|substantial|slightly higher) )?"
     r"(?:risks?|incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?|prevalence|likelihood) (?:of|for)"
 )
-_COUNTED = (
+_COUNTED: Final = (
     r"(?:units?|weeks?|months?|days?|years?|hours?|minutes?|patients?|subjects?|women|children|infants?|times|cases?"
     r"|studies|trials|percent|doses?|grams?|more|other|reports?|episodes?|and|with)"
 )
-_CARDINAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_WORD = re.compile(r"[A-Za-z]{2}")
-_FIRST_WORD = re.compile(r"[A-Za-z]+")
-_MARK = re.compile(rf"[\d{FILLER}]")
-_LAST_WORD = re.compile(r"([\w-]+)\s+$")
-_GRADE = re.compile(
+_CARDINAL: Final = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_WORD: Final = re.compile(r"[A-Za-z]{2}")
+_FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
+_MARK: Final = re.compile(rf"[\d{FILLER}]")
+_LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
+_GRADE: Final = re.compile(
     r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
     re.IGNORECASE,
 )
@@ -229,7 +239,7 @@ def _introduced(element: str) -> Iterator[_Part]:
             depth += 1
 
 
-_LEADING = {"hospitalizations", "hospitalization", "discontinuation", "discontinuations", "withdrawal"}
+_LEADING: Final = {"hospitalizations", "hospitalization", "discontinuation", "discontinuations", "withdrawal"}
 
 
 def _leads_on(element: str, cue: re.Match[str]) -> bool:
@@ -240,13 +250,13 @@ def _leads_on(element: str, cue: re.Match[str]) -> bool:
     return cue.end() <= _after_lead(element, Span(0, len(element)))
 
 
-_ACCOMPANIED = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
-_POPULATION_END = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
-_LEADS_ON = frozenset(
+_ACCOMPANIED: Final = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
+_POPULATION_END: Final = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
+_LEADS_ON: Final = frozenset(
     "of|in|to|the|a|an|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|rarely|occasionally|commonly|"
     "frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|both".split("|")
 )
-_DANGLING = re.compile(rf"(?:\s{alternatives(_LEADS_ON)})+$", re.IGNORECASE)
+_DANGLING: Final = re.compile(rf"(?:\s{alternatives(_LEADS_ON)})+$", re.IGNORECASE)
 
 
 @cache
@@ -315,7 +325,7 @@ def _trim(flat: str, span: Span) -> Span | None:
     return Span(_past_prolonged(flat, _with_listed_lead(flat, span.start, start, end), end), end)
 
 
-_PROLONGED = "prolonged "
+_PROLONGED: Final = "prolonged "
 
 
 def _past_prolonged(flat: str, start: int, end: int) -> int:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.doses import doses
 from extractors.prose.effect_words import cue_pattern
 
-_BOUND = r"(?:up\s+to\s+|about\s+|less\s+than\s+)?"
-_OR_LESS = re.compile(r"\bor\s+(?:less|more|older|younger|greater|higher|lower|above|below)[\s.,:]*$", re.IGNORECASE)
-_OTHER_ARM = re.compile(
+_BOUND: Final = r"(?:up\s+to\s+|about\s+|less\s+than\s+)?"
+_OR_LESS: Final = re.compile(
+    r"\bor\s+(?:less|more|older|younger|greater|higher|lower|above|below)[\s.,:]*$", re.IGNORECASE
+)
+_OTHER_ARM: Final = re.compile(
     r"in\s+combination(?:\s+(?:use|therapy))?"
     r"|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*",
     re.IGNORECASE,
 )
-_STUDIES = (
+_STUDIES: Final = (
     r"\s+(?:in|during|across|throughout|from)\s+(?:the\s+|other\s+|all\s+|an?\s+)?(?:[\w-]+\s+){0,2}"
     r"(?:trials?|studies|study|postmarketing\s+\w+)\b|\s+in\s+(?:one|two|three|an?|phase)\s+|\s+at\s+(?:week|day|month|\d)"
 )
-_TIMES = (
+_TIMES: Final = (
     r"\s+(?:through|over)\s+(?:the\s+(?!age)|an?\s+|up\s+to\s+|\d+\s+(?:hours|days|weeks|months)|week)"
     r"|(?<!treated)\s+for\s+(?:up\s+to\s+)?(?:\d|week)|\s+(?:annually|per\s+year)\b"
 )
-_FIGURES = (
+_FIGURES: Final = (
     rf"\s+and\s+(?:in\s+)?{_BOUND}\d|,\s+{_BOUND}\d[\d.]*\s*%|,?\s+and\s+in\s+(?:no|none)\b"
     r"|,\s+with\s+an?\s+\w+\s+of\b"
 )

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.group_ends import named_group
 from extractors.prose.hints import may_hold
 
-_TOGETHER = r"(?:concomitant|concurrent|simultaneous|combined)"
-_TREATMENT = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
-_LASTING = r"(?:long-term|prolonged|chronic|extended|repeated)"
-_WHEN_GIVEN = r"(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)"
-_JOINTLY = r"(?:(?:concomitantly|concurrently|together|also)\s+)?"
-_AND = r",?\s+(?:and/or|and|or)\s+"
-_AND_WITH = rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
-_STUDY_OF = re.compile(
+_TOGETHER: Final = r"(?:concomitant|concurrent|simultaneous|combined)"
+_TREATMENT: Final = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
+_LASTING: Final = r"(?:long-term|prolonged|chronic|extended|repeated)"
+_WHEN_GIVEN: Final = r"(?:co-?administered|used\s+in\s+combination|combined|given|used|administered|taken)"
+_JOINTLY: Final = r"(?:(?:concomitantly|concurrently|together|also)\s+)?"
+_AND: Final = r",?\s+(?:and/or|and|or)\s+"
+_AND_WITH: Final = rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
+_STUDY_OF: Final = re.compile(
     r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+"
     r"(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
     re.IGNORECASE,
 )
-_IN_NUMBER = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
-_OUT_OF = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+)?(?:first\s+)?\d[\d,]*\s+", re.IGNORECASE)
-_EXCEPT = re.compile(r"\b(?:except|excluding|but\s+not)\s+$", re.IGNORECASE)
+_IN_NUMBER: Final = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
+_OUT_OF: Final = re.compile(r"\s*(?:out\s+)?of\s+(?:the\s+)?(?:first\s+)?\d[\d,]*\s+", re.IGNORECASE)
+_EXCEPT: Final = re.compile(r"\b(?:except|excluding|but\s+not)\s+$", re.IGNORECASE)
 
 
 @cache

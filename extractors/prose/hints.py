@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from extractors.prose.effect_words import words_of
 
-_STEM = re.compile(r"([a-z]{1,4})[a-z]*")  # the letters by which words are told apart
-_CUES = {
+_STEM: Final = re.compile(r"([a-z]{1,4})[a-z]*")  # the letters by which words are told apart
+_CUES: Final = {
     "frequency": ("adverb", "frequency_adjective"),
     "group": ("population_noun", "population_state", "group_hint"),
     "dose": ("dose_hint",),
@@ -25,9 +26,9 @@ _CUES = {
     "lead": ("lead_hint", "qualifier", "carrier", "count"),
     "tail": ("tail_hint",),
 }
-_BITS = {kind: 1 << place for place, kind in enumerate(_CUES)}
-_DOUBTS = _BITS["unproven"] | _BITS["disease"] | _BITS["control"]
-_QUALIFIERS = sum(_BITS[kind] for kind in ("frequency", "group", "dose", "count", "fraction"))
+_BITS: Final = {kind: 1 << place for place, kind in enumerate(_CUES)}
+_DOUBTS: Final = _BITS["unproven"] | _BITS["disease"] | _BITS["control"]
+_QUALIFIERS: Final = sum(_BITS[kind] for kind in ("frequency", "group", "dose", "count", "fraction"))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from extractors.prose.doses import dose
 from extractors.prose.groups import population
@@ -11,12 +12,12 @@ from extractors.prose.parentheses import aside
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import flatten
 
-_MAY_SAY = re.compile(
+_MAY_SAY: Final = re.compile(
     r"\((?!up\s+to|less\s|about\s|\d[\d.,]*\s*(?:%|to\s|\)))"
     r"|\s(?:in|with|among|during|when|at|following)\s|\bdos(?:e|age)[- ]|^(?:possibl|potential|theoretical|dos)",
     re.IGNORECASE,
 )
-_POSSIBLE = re.compile(r"(?:possibl[ey]|potential(?:ly)?|theoretical(?:ly)?)\s", re.IGNORECASE)
+_POSSIBLE: Final = re.compile(r"(?:possibl[ey]|potential(?:ly)?|theoretical(?:ly)?)\s", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65_536)

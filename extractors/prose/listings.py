@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, knowledge, normal
@@ -15,14 +16,14 @@ from extractors.prose.sentences import Flat
 from extractors.prose.sharing import LISTED, Piece
 from extractors.prose.statements import Found, names_effect
 
-FEW_WORDS = 3
-_LONG = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
-_MOSTLY = 0.7
-_RISK_FACTOR = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(?:such\s+as|including|like)\b")
-_SUCH_AS = re.compile(r"\s(?:such\s+as|including)\s+")
-_JOINT = re.compile(r",|\s(?:and|or)\s")
-_AGAIN = re.compile(r"\b(?:cases|the|this|these|such)\b")
-_NEXT_WITH_FIGURE = re.compile(
+FEW_WORDS: Final = 3
+_LONG: Final = 4  # as many effects of one sentence are a list, whose every item counts (guideline 6)
+_MOSTLY: Final = 0.7
+_RISK_FACTOR: Final = re.compile(r"\b(?:risk|predisposing|precipitating)\s+factors?\s+(?:such\s+as|including|like)\b")
+_SUCH_AS: Final = re.compile(r"\s(?:such\s+as|including)\s+")
+_JOINT: Final = re.compile(r",|\s(?:and|or)\s")
+_AGAIN: Final = re.compile(r"\b(?:cases|the|this|these|such)\b")
+_NEXT_WITH_FIGURE: Final = re.compile(
     r"(?:, (?:and )?| and )(?P<name>(?!in )[a-z-]+(?: (?!and |in )[a-z-]+){0,4}) in (?:[a-z]+ ){0,4}\d[\d.]*%"
 )
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from extractors.prose.effect_words import is_drug, normal, term_counts, words_of
 from extractors.prose.sharing import traits
 
-_PREPOSITION = re.compile(r" (?:of|in|on|to|at|from|with) ")
-_LINK = re.compile(r" (?:of|in|with|from) ")
-_AILING = re.compile(
+_PREPOSITION: Final = re.compile(r" (?:of|in|on|to|at|from|with) ")
+_LINK: Final = re.compile(r" (?:of|in|with|from) ")
+_AILING: Final = re.compile(
     r"swollen|inflamed|cracked|irritable|gangrenous|edematous|erythematous|infected|enlarged|blistered|ulcerated"
     r"|discolored|thickened|hardened|drooping|undescended|.*-colou?red"
 )
-_SIDES = {"upper", "lower", "left", "right"}
+_SIDES: Final = {"upper", "lower", "left", "right"}
 
 
 @lru_cache(maxsize=20_000)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from extractors.frequency import Label, parse_label
 from extractors.model import Span
@@ -71,27 +72,27 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_PATIENT = re.compile(
+_PATIENT: Final = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
     r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
-_ON_PLACEBO_ALONE = re.compile(
+_ON_PLACEBO_ALONE: Final = re.compile(
     r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
     r"|\s*in\s+the\s+(?:placebo|comparator|control|vehicle)\s+(?:group|arm)\b"
 )
-_SIGNS_WERE = re.compile(
+_SIGNS_WERE: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
 )
-_CAUSE_OF = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
-_THESE_INCLUDE = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
-_PUT_DOWN = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
-_LED_TO = re.compile(
+_CAUSE_OF: Final = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
+_THESE_INCLUDE: Final = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
+_PUT_DOWN: Final = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
+_LED_TO: Final = re.compile(
     r"\b(?:result(?:s|ed)?\s+in|le(?:ads?|d)\s+to|progress(?:ed)?\s+to"
     r"|(?:present|manifest)(?:s|ed)?\s+(?:as|with)|includes?|included)$"
 )
-_GENERAL_END = re.compile(r"\b(?:adverse|side)\s+(?:effects|events|reactions|experiences)\s*$")
-_MEMBERS = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
-_ACCOMPANYING = re.compile(
+_GENERAL_END: Final = re.compile(r"\b(?:adverse|side)\s+(?:effects|events|reactions|experiences)\s*$")
+_MEMBERS: Final = re.compile(r"\s(?:including|such\s+as|as\s+a\s+(?:composite|combination)\s+of)\s")
+_ACCOMPANYING: Final = re.compile(
     r"\s*(?:[^;]*?,)?\s*(?P<cue>(?:in\s+(?:conjunction|association)\s+with|along\s+with|together\s+with|accompanied\s+by|characterized\s+by|manifested\s+(?:by|as)|including|such\s+as|followed\s+by|resulting\s+in|leading\s+to|primarily\s+as|mainly\s+as|mostly\s+as|as\s+a\s+(?:composite|combination)\s+of|secondary\s+to|as\s+a\s+result\s+of|due\s+to|with)\s)",
     re.IGNORECASE,
 )

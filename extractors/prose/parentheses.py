@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.doses import dose
@@ -13,26 +14,26 @@ from extractors.prose.qualifiers import adverb, count, figures, ratio
 from extractors.prose.sentences import Flat, flatten
 from extractors.prose.sharing import Piece
 
-_ABBREVIATION = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
-_IDLE = re.compile(
+_ABBREVIATION: Final = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
+_IDLE: Final = re.compile(
     r"\s*(?:[Nn]\s*=|term\s+includes?\s*$|see\b|mean\b|median\b|range\b|grades?\s*\d|baseline|some\s|including\s+(?:some\s|fatalities|(?:fatal|severe|serious|life-threatening)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:cases?|outcomes?|events?|reactions?|reports?|ones)\b)|e\.g\.\s*$|"
     r"(?:less|greater|more|at\s+least|up\s+to|[<>≤≥]|\d)[^;]*?(?:ULN|upper\s+limit|mg/|mmol|mcmol|µmol|g/|/mm3|/mm|cells|mmHg|mm\s+Hg|msec|\bms\b|units/|kg|bpm|beats|x\s*10|IU/|mEq|times|weeks?\b|months?\b|days?\b|hours?\b|years?\b))"
 )
-_THRESHOLD = re.compile(
+_THRESHOLD: Final = re.compile(
     r"\b(?:greater|less|more|at\s+least|up\s+to|above|below|over|under|defined\s+as)\s.*?(?:ULN|upper\s+limit|m[gmc]\w*/d?L|/mm3|cells|mm\s?Hg|msec|\bms\b|units|x\s*10|\bg/d?L)|[<>≤≥]\s*\d",
     re.IGNORECASE,
 )
-_UNRELATED = re.compile(
+_UNRELATED: Final = re.compile(
     r"\b(?:not\s+(?:\w+\s+){0,3}related|unrelated|caus\w+\s+(?:unknown|unclear|uncertain))\b", re.IGNORECASE
 )
-_ALONE = re.compile(
+_ALONE: Final = re.compile(
     r"\s*(?:an?\s+)?¤(?:\s+(?:side\s+)?(?:reactions?|effects?|events?|occurrences?|complications?|findings?))?\s*"
 )
-_A_DAY = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
-_COMPARATOR = re.compile(
+_A_DAY: Final = re.compile(r"(?:/|\bper\s+|\ba\s+)\s*(?:day|kg|week|dose|hour|m2)\b|\bdaily\b", re.IGNORECASE)
+_COMPARATOR: Final = re.compile(
     r"\b(?:placebo|comparator|control|vehicle|versus|vs\.?|compared|baseline|sham|untreated)\b", re.IGNORECASE
 )
-_INTRODUCED = re.compile(
+_INTRODUCED: Final = re.compile(
     r"\s*(?:(?:e\.g\.|i\.e\.|eg|ie|such\s+as|including(?:\s+the\s+following)?|includes?|terms?\s+includes?|sometimes|resulting\s+in|leading\s+to|manifested\s+(?:by|as)|characterized\s+by|in\s+association\s+with|associated\s+with|with|secondary\s+to|due\s+to|primarily|mainly|mostly|particularly|especially|also|or|and|usually|most\s+commonly|consisting\s+of|which\s+(?:may|can)\s+include|may\s+include|presenting\s+(?:as|with)|accompanied\s+by)(?![\w-])[,:.]*\s*)+",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
@@ -15,33 +16,33 @@ from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import may_hold
 from schemas.vocab import FrequencyScale
 
-_NUMBER = r"\d+(?:[.,]\d+)?"
-_BOUND = (
+_NUMBER: Final = r"\d+(?:[.,]\d+)?"
+_BOUND: Final = (
     r"(?:(?:as\s+(?:many|high|much|low)\s+as|up\s+to(?:\s+(?:about|approximately))?|(?:equal\s+to\s+)?(?:less|fewer|more|greater|higher)\s+than"
     r"(?:\s+or\s+equal\s+to)?|at\s+least|about|approximately|around|nearly|almost|over|under|below|above|roughly|an?\s+estimated|[<>≤≥~]=?)\s*)"
 )
-_PRODUCT = r"(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|formulation|suspension|spray)"
-FIGURE = re.compile(
+_PRODUCT: Final = r"(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|formulation|suspension|spray)"
+FIGURE: Final = re.compile(
     rf"between\s+{_NUMBER}\s*%?\s+and\s+{_NUMBER}\s*%|"
     rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
     rf"(?:\s+or\s+(?:more|less|greater|higher))?"
     rf"(?!(?:\s+(?:and|or)\s+{_NUMBER}\s*%)?\s*(?:(?:vaginal|nasal|oral|otic)\s+)?{_PRODUCT}|\s+(?:dextrose|strength|concentration)|\s+confidence)",
     re.IGNORECASE,
 )
-_RATIO = re.compile(
+_RATIO: Final = re.compile(
     rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
     rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*"
     r"(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
 )
-_RATIO_HINT = re.compile(r"\d\s*(?:/|\s(?:of|in|out|per|cases|events|episodes|reports|patients)\s)")
-_FRACTION = re.compile(
+_RATIO_HINT: Final = re.compile(r"\d\s*(?:/|\s(?:of|in|out|per|cases|events|episodes|reports|patients)\s)")
+_FRACTION: Final = re.compile(
     rf"{_BOUND}?(?:(?:one|two|three|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?)|half)(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"percent\b")
-DIGIT = re.compile(r"\d")
+_PERCENT: Final = re.compile(r"percent\b")
+DIGIT: Final = re.compile(r"\d")
 
-_OF_A_MEASURE = re.compile(
+_OF_A_MEASURE: Final = re.compile(
     rf"(?:A1c|hematocrit|fraction|FEV1|surface area|saturation|body weight|baseline|{_PRODUCT}s?)\W+"
     r"(?:(?:of|was|is|between|at|to|about)\s+)*$"
     r"|\b(?:gain|loss|increases?|decreases?|reductions?|decline|elevations?|duration|interval)\s+(?:of|by)\s+$"
@@ -68,12 +69,12 @@ def _count() -> re.Pattern[str]:
     )
 
 
-_BOUND_BEFORE = re.compile(rf"(?<![\w-]){_BOUND}$", re.IGNORECASE)
-_CASES = re.compile(r"(?:case|report)s?$", re.IGNORECASE)
-_TIMES = re.compile(
+_BOUND_BEFORE: Final = re.compile(rf"(?<![\w-]){_BOUND}$", re.IGNORECASE)
+_CASES: Final = re.compile(r"(?:case|report)s?$", re.IGNORECASE)
+_TIMES: Final = re.compile(
     rf"{_BOUND}?(?:\d[\d.]*|two|three|four|five|ten)(?:[- ]to[- ]\w+)?[- ](?:times|fold)\s+$", re.IGNORECASE
 )
-_HOW_BAD = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|permanent|prolonged)\b"
+_HOW_BAD: Final = r"(?:fatal|severe|serious|life-threatening|lethal|irreversible|permanent|prolonged)\b"
 
 
 @cache
@@ -131,7 +132,7 @@ def case_count(flat: str, start: int, end: int) -> Span | None:
     return found if found and _CASES.search(found.of(flat)) else None
 
 
-_THAN_A_LIMIT = re.compile(r"\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))")
+_THAN_A_LIMIT: Final = re.compile(r"\s+than\s+(?:or\s+equal|\d|the\s+(?:upper|lower))")
 
 
 def is_above_limit(flat: str, end: int) -> bool:

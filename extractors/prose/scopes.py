@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.model import Span
 from extractors.prose.doses import dose, doses
@@ -13,16 +13,18 @@ from extractors.prose.groups import group_as_subject, group_of_figure, populatio
 from extractors.prose.hints import may_hold, may_qualify
 from extractors.prose.qualifiers import DIGIT, adverb, count, figures, ratio, ratios
 
-_COMPARISON = re.compile(
+_COMPARISON: Final = re.compile(
     r"\b(?=\w)(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
     re.IGNORECASE,
 )
-_TWO_ARMS = re.compile(
+_TWO_ARMS: Final = re.compile(
     r"\b(?:and|compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:placebo|comparator|control|vehicle)\b[^.]*\brespectively"
     r"|\b(?=\w)(?:compared\s+(?:with|to)|versus)\s[^.]*\brespectively",
     re.IGNORECASE,
 )
-_OTHER_ARM = re.compile(r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE)
+_OTHER_ARM: Final = re.compile(
+    r"^[^.%]*?\b(?:placebo|comparator|control|controls|vehicle|untreated|sham)\b", re.IGNORECASE
+)
 
 
 class Scope(NamedTuple):
@@ -52,8 +54,8 @@ class Scope(NamedTuple):
         )
 
 
-NOTHING = Scope()
-_AS_OFTEN = re.compile(r"\bsimilar\s+or\s+(?:higher|greater|lower)\b", re.IGNORECASE)
+NOTHING: Final = Scope()
+_AS_OFTEN: Final = re.compile(r"\bsimilar\s+or\s+(?:higher|greater|lower)\b", re.IGNORECASE)
 
 
 def tail_scopes(flat: str, start: int, end: int) -> list[Scope]:
@@ -117,8 +119,8 @@ def _told(flat: str) -> tuple[Scope, ...]:
     return tuple(_in_turn(_completed(out, rest), amounts, bool(_AND_PLACEBO.search(flat, found[-1].end))))
 
 
-_ARM_END = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
-_NOT_OWN = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untreated)\b", re.IGNORECASE)
+_ARM_END: Final = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_NOT_OWN: Final = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untreated)\b", re.IGNORECASE)
 
 
 def _own_arms(flat: str, found: list[Span]) -> list[Span]:
@@ -131,11 +133,11 @@ def _own_arms(flat: str, found: list[Span]) -> list[Span]:
     return [figure for figure, arm in zip(found, arms, strict=True) if not _NOT_OWN.search(arm)]
 
 
-_AND_PLACEBO = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?placebo\b", re.IGNORECASE)
+_AND_PLACEBO: Final = re.compile(r"(?:,|\b(?:and|or))\s+(?:(?:and|or)\s+)?(?:the\s+)?placebo\b", re.IGNORECASE)
 
 
-_BARE_AMOUNTS = re.compile(r"(?:\d[\d.]*,?\s+(?:and\s+|or\s+)?)+$")
-_AMOUNT = re.compile(r"\d(?:[\d.]*\d)?")
+_BARE_AMOUNTS: Final = re.compile(r"(?:\d[\d.]*,?\s+(?:and\s+|or\s+)?)+$")
+_AMOUNT: Final = re.compile(r"\d(?:[\d.]*\d)?")
 
 
 def _amounts_in_turn(flat: str, start: int, stop: int) -> list[Span]:
@@ -166,7 +168,7 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
     return [s.over(rest) for s in out[::-1]] or [rest]
 
 
-_SEEMS = re.compile(r"\s*(?:to\s+be\s+)?")  # "appears (to be) more common in women"
+_SEEMS: Final = re.compile(r"\s*(?:to\s+be\s+)?")  # "appears (to be) more common in women"
 
 
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
@@ -205,7 +207,7 @@ def _class_members() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{some}|{use}|{bare}(?:[\w-]+\s+){{0,2}}){cue_pattern('drug_class')}\s*")
 
 
-_AS_A_CLASS = re.compile(
+_AS_A_CLASS: Final = re.compile(
     r"\bas\s+a\s+class\b"
     r"|(?:^|\b(?:reported|observed|seen|noted|described|occurred|associated))\s+with\s+(?:the\s+use\s+of\s+)?"
     r"(?:similar|related|other\s+(?!patients|symptoms|signs|effects|events)[\w-]+s\b)",

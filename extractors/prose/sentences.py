@@ -8,25 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.model import Span
 
-FILLER = "¤"  # stands for each character of a parenthesis that was put aside
-EMBEDDED = "¦"  # the same for an abbreviation inside a noun phrase: "gastrointestinal (GI) pain"
-_CITATION = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
-_BRACKET = re.compile(r"[()\[\]]")
-_UNCLOSED_FIGURE = re.compile(r"\([^(),;]{0,20}%")
-_INSIDE = re.compile(
+FILLER: Final = "¤"  # stands for each character of a parenthesis that was put aside
+EMBEDDED: Final = "¦"  # the same for an abbreviation inside a noun phrase: "gastrointestinal (GI) pain"
+_CITATION: Final = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
+_BRACKET: Final = re.compile(r"[()\[\]]")
+_UNCLOSED_FIGURE: Final = re.compile(r"\([^(),;]{0,20}%")
+_INSIDE: Final = re.compile(
     r"[\[(](?:[A-Z][A-Za-z0-9-]{0,6}|(?:un)?conjugated|(?:in)?direct)[\])] "
     r"(?!(?:in|with|and|or|was|were|has|have|had|is|are|occurr|may|can|as|at"
     r"|by|for|to|of|on|due|after|during|secondary)\b)[a-z]{3}"
 )
-_STOP = re.compile(
+_STOP: Final = re.compile(
     r"[.?!\nA-Z](?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|(?<=\n)\s*\n"
     r"|(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5}[A-Z])(?=[a-z]{3}))"
 )  # from the mark, the empty line, or the capital that begins a sentence without one
-_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
+_NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
 class Flat(NamedTuple):
@@ -79,11 +79,11 @@ def _taken(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<before>{before})(?P<drug>{names})(?![\w-]|\s*/|\s+{_ABOUT_IT})", re.IGNORECASE)
 
 
-_ABOUT_IT = (
+_ABOUT_IT: Final = (
     r"(?:hypersensitivity|sensitivity|allergy|allergies|toxicity|intolerance|overdos\w*|resistance|levels?|poisoning"
     r"|withdrawal|dependence|concentrations?|sensitive|allergic)\b"
 )
-_BLANKS = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
+_BLANKS: Final = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 
 def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from extractors.prose.effect_words import is_drug, knowledge, normal, term_counts, words_of
 from extractors.prose.sharing import LISTED, traits
 
-_SALTS = {"df", "alafenamide", "disoproxil", "fumarate", "sodium", "hydrochloride", "acetate", "sulfate"}
-_PREPOSITIONS = {"of", "in", "to", "on", "from", "by", "with", "for"}
-_DESCRIBES = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|able|ible|less|ant|ent)$")
+_SALTS: Final = {"df", "alafenamide", "disoproxil", "fumarate", "sodium", "hydrochloride", "acetate", "sulfate"}
+_PREPOSITIONS: Final = {"of", "in", "to", "on", "from", "by", "with", "for"}
+_DESCRIBES: Final = re.compile(r"(?:al|ic|ous|ary|ive|ular|oid|able|ible|less|ant|ent)$")
 
 
 @lru_cache(maxsize=20_000)
@@ -26,7 +27,7 @@ def lacks_noun(name: str) -> bool:
     return knowledge(name) < LISTED or bool(_DESCRIBES.search(normal(name)))
 
 
-_LESS = re.compile(
+_LESS: Final = re.compile(
     r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) "
     r"(?:(?:in|of) )?(?:the )?(?P<rest>.+)"
 )

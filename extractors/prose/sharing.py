@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.model import Span
 from extractors.prose.effect_words import (
@@ -22,44 +22,55 @@ from extractors.prose.effect_words import (
     words_of,
 )
 
-_OPEN_OBJECT = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
-_CHANGE = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
-_ONLY_CHANGE = re.compile(_CHANGE, re.IGNORECASE)
-_CHANGE_OF = re.compile(rf"{_CHANGE}(?P<object> (?:of|in) .+)", re.IGNORECASE)
-_WAVE = re.compile(r"(?:QTc?F?|PR|QRS|RR|HV|AH|ST)$")
-_SERUM = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
-_ADVERSE = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
-_ABOUT_CARE = re.compile(
+_OPEN_OBJECT: Final = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
+_CHANGE: Final = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
+_ONLY_CHANGE: Final = re.compile(_CHANGE, re.IGNORECASE)
+_CHANGE_OF: Final = re.compile(rf"{_CHANGE}(?P<object> (?:of|in) .+)", re.IGNORECASE)
+_WAVE: Final = re.compile(r"(?:QTc?F?|PR|QRS|RR|HV|AH|ST)$")
+_SERUM: Final = re.compile(r"\s+(?:serum|plasma|blood)$", re.IGNORECASE)
+_ADVERSE: Final = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|events?|reactions?|experiences?))\b")
+_ABOUT_CARE: Final = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
-_MEANS = {"drug", "drugs", "medicine", "agent", "therapy", "treatment", "management", "use", "mechanism", "cause"}
-_INFECTIONS = {"infection", "infections"}
-_PREPOSITION = re.compile(r"\s(?:of|in|to|on|at)\s")
-_ANY_PREPOSITION = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over|between|against) ")
-_MODIFIER_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|olar|ible|ed|less|oid|able|ant|ent|form|type|like)$")
-_ADJECTIVE_END = re.compile(r"(?:al|ic|ous|ary|ive|ular|olar|oid|form|type)$")
-_INVERTED = (" generalized", " generalised")
-_SIGNS_ON = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
-_PREFIXES = ("hyper", "hypo")
-_PREFIXED = re.compile(r"(?:hyper|hypo)(?P<root>[a-z]+)", re.IGNORECASE)
-_ON_SKIN = re.compile(r"skin|derm|site|local", re.IGNORECASE)
-_REACTIONS = ("reaction", "reactions")
-LISTED = 2  # what `knowledge` says of a term that lists name
-_ORGANISM = re.compile(r"virus$|virus \w$", re.IGNORECASE)
+_MEANS: Final = {
+    "drug",
+    "drugs",
+    "medicine",
+    "agent",
+    "therapy",
+    "treatment",
+    "management",
+    "use",
+    "mechanism",
+    "cause",
+}
+_INFECTIONS: Final = {"infection", "infections"}
+_PREPOSITION: Final = re.compile(r"\s(?:of|in|to|on|at)\s")
+_ANY_PREPOSITION: Final = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over|between|against) ")
+_MODIFIER_END: Final = re.compile(r"(?:al|ic|ous|ary|ive|ular|olar|ible|ed|less|oid|able|ant|ent|form|type|like)$")
+_ADJECTIVE_END: Final = re.compile(r"(?:al|ic|ous|ary|ive|ular|olar|oid|form|type)$")
+_INVERTED: Final = (" generalized", " generalised")
+_SIGNS_ON: Final = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
+_PREFIXES: Final = ("hyper", "hypo")
+_PREFIXED: Final = re.compile(r"(?:hyper|hypo)(?P<root>[a-z]+)", re.IGNORECASE)
+_ON_SKIN: Final = re.compile(r"skin|derm|site|local", re.IGNORECASE)
+_REACTIONS: Final = ("reaction", "reactions")
+LISTED: Final = 2  # what `knowledge` says of a term that lists name
+_ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 
-_MODIFIED = re.compile(
+_MODIFIED: Final = re.compile(
     r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
     r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
-_SITE = re.compile(
+_SITE: Final = re.compile(
     r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
     r"|catheter)[- ]site)\s+\w",
     re.IGNORECASE,
 )
-_SIGN_IN = re.compile(r"\w+(?P<place> (?:of|in|on) (?:(?:the|both) )?(?P<site>\w+(?: \w+)?))")
-_LOCAL = re.compile(
+_SIGN_IN: Final = re.compile(r"\w+(?P<place> (?:of|in|on) (?:(?:the|both) )?(?P<site>\w+(?: \w+)?))")
+_LOCAL: Final = re.compile(
     r"(?:local )?(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning"
     r"|stinging|warmth|bruising|rash|hematomas?|hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis"
     r"|paresthesia|urticaria|discolorations?|reactions?|hypersensitivity|scab|scar|exfoliation|dryness|numbness"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.sentences import Flat
 
-_SILENT = (
+_SILENT: Final = (
     r"returned|declined|abated|normalized|resolved|improved|disappeared|subsided|recovered|persisted|averaged|lasted|included\s+in"
     r"|continued|resolve|improve|recover|differ|differed|change|correlate|require|affect|recur|treated"
     r"|discontinued|stopped|managed|used|given|recommended|required|evaluated|established|studied"
@@ -18,24 +19,24 @@ _SILENT = (
     r"|considered\s+part|approved|indicated|contraindicated|authori[sz]ed|licensed|intended|advised|restricted|reserved"
     r"|ingested|influenced|similar\s+(?:in|across|between|among)|withheld|screened|counsell?ed|informed|initiated|started|restarted|tolerated|administered|prescribed|beneficial|effective|useful|helpful|warranted|sufficient|preferable|advisable"
 )
-_SILENT_VERB = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b")
-_SILENT_NEXT = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b")
-_BACKGROUND = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
-_RISK_FACTORS = re.compile(
+_SILENT_VERB: Final = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b")
+_SILENT_NEXT: Final = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b")
+_BACKGROUND: Final = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
+_RISK_FACTORS: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
 )
-_MECHANISM = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
-_TERMS_OF = re.compile(
+_MECHANISM: Final = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
+_TERMS_OF: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,2}?(?:criteri(?:a|on)|limits?|definitions?)\s+(?:for|of)\b|\s*(?:[\w-]+\s+){0,4}?factors\s+that\b"
 )
-_COURSE = re.compile(
+_COURSE: Final = re.compile(
     r"\b(?:resolved?s?|improved?s?|disappear(?:s|ed)?|subsided?s?|abated?s?|persisted|lasted|recovered|normalized)$"
 )
-_DEFINITION = re.compile(r"\b(?:considered|classified)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
+_DEFINITION: Final = re.compile(r"\b(?:considered|classified)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
-_OF_MECHANISMS = ("mechanism", "etiology", "pathogenesis")
-_OF_TERMS = ("criteri", "limit", "definition", "factors that")
+_OF_MECHANISMS: Final = ("mechanism", "etiology", "pathogenesis")
+_OF_TERMS: Final = ("criteri", "limit", "definition", "factors that")
 
 
 def _holds(small: str, hints: tuple[str, ...]) -> bool:
@@ -115,11 +116,13 @@ def _instruction() -> re.Pattern[str]:
     )
 
 
-_AGAIN = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")
-_THIS_EFFECT = re.compile(
+_AGAIN: Final = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")
+_THIS_EFFECT: Final = re.compile(
     r"\s*(?:th(?:is|ese)\s+(?:\w+\s+)?(?:effects?|symptoms?|reactions?|events?|disorders?|conditions?)|they|it)\b"
 )
-_BARE_COPULA = re.compile(r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*")
+_BARE_COPULA: Final = re.compile(
+    r"(?:may\s+be|can\s+be|is|are|was|were)(?:\s+(?:not|also|usually|often|generally|\w+ly))*"
+)
 
 
 def only_describes(small: str, clause: Clause, subject: Span) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
 from extractors.prose.effect_words import knowledge, words_of
@@ -17,15 +17,17 @@ from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
 from extractors.prose.sharing import Piece, is_inverted, is_stop, traits
 from schemas.vocab import FrequencyClass
 
-_UNKNOWN = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
-_NO_EFFECT_START = re.compile(
+_UNKNOWN: Final = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
+_NO_EFFECT_START: Final = re.compile(
     r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|equal|affecting|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
     re.IGNORECASE,
 )
 
 
-_MECHANISM_OF = re.compile(r"(?:inhibition|blockade|stimulation|activation|release|displacement)\s+of\b", re.I)
-_MECHANISM = re.compile(r"\b(?:effects?|activity|actions?|stimulation|inhibition|blockade|release|properties)\b", re.I)
+_MECHANISM_OF: Final = re.compile(r"(?:inhibition|blockade|stimulation|activation|release|displacement)\s+of\b", re.I)
+_MECHANISM: Final = re.compile(
+    r"\b(?:effects?|activity|actions?|stimulation|inhibition|blockade|release|properties)\b", re.I
+)
 
 
 @record
@@ -85,7 +87,7 @@ def statements(text: str, found: list[Found], listed: Frequency | None) -> Itera
         at = stop
 
 
-_SAYS_WHO = re.compile(r" \((?![^()]*(?:\b[nN] ?=|%|\bmg|\bm?cg\b|\bplacebo|\bvs\b|\d/\d|\bRef\b))[^()]*\)")
+_SAYS_WHO: Final = re.compile(r" \((?![^()]*(?:\b[nN] ?=|%|\bmg|\bm?cg\b|\bplacebo|\bvs\b|\d/\d|\bRef\b))[^()]*\)")
 
 
 def _whole_group(text: str, group: Span | None) -> Span | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from extractors.model import Span
 from extractors.prose.certainty import is_denied_companion
@@ -22,10 +23,10 @@ from extractors.prose.sentences import FILLER, Flat
 from extractors.prose.sharing import Piece, of_parent
 from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread, with_shared_group
 
-_BACK = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
-_FOCUS = {"especially", "particularly", "primarily", "mainly", "mostly"}
-_SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
-_MAJORITY = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
+_BACK: Final = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
+_FOCUS: Final = {"especially", "particularly", "primarily", "mainly", "mostly"}
+_SHORT: Final = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
+_MAJORITY: Final = re.compile(r"\b(?:most|majority)\b", re.IGNORECASE)
 
 
 class Stretches:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.model import Document, Element, ElementKind, Issue, replace
 from schemas.vocab import SourceFormat
 
-BULLET = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?=\S)|[•●▪■◦‣∙·\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))")
-_MAY_BE_BULLET = frozenset("•●▪■◦‣∙·*–—o−-\uf0b7\uf0a7")
+BULLET: Final = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?=\S)|[•●▪■◦‣∙·\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))")
+_MAY_BE_BULLET: Final = frozenset("•●▪■◦‣∙·*–—o−-\uf0b7\uf0a7")
 _LINE, _LIST_ITEM = ElementKind.LINE, ElementKind.LIST_ITEM
-_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
-_SENTENCE_END = re.compile(r"[.:;!?][\"')\]]*$")
+_NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]\s")
+_SENTENCE_END: Final = re.compile(r"[.:;!?][\"')\]]*$")
 # Leaflets are wrapped at 60 to 120 columns; a file with a longer line keeps its paragraphs on one line.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 125
 

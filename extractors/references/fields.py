@@ -9,48 +9,49 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import Reference, Span, collapse, record, replace
 from schemas.vocab import ReferenceKind
 
-_NOWHERE = Span(0, 0)
-_QUOTE = re.compile("\"|“|”|„|‟|«|»|&quot;|''")
-_INNER_QUOTE = re.compile(r'"\s+([^"]*?)\s+"')
-_URL = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]+", re.I)
-_ACCESS = re.compile(
+_NOWHERE: Final = Span(0, 0)
+_QUOTE: Final = re.compile("\"|“|”|„|‟|«|»|&quot;|''")
+_INNER_QUOTE: Final = re.compile(r'"\s+([^"]*?)\s+"')
+_URL: Final = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]+", re.I)
+_ACCESS: Final = re.compile(
     r"[\s.,;:]*\b(?:(?:available (?:from|at|on|online)|accessed|retrieved (?:from|on)|URL)\b\s*:?|https?://|www\.).*",
     re.I | re.S,
 )
-_ACCESS_WORDS = ("available", "accessed", "retrieved", "url", "http", "www.")
-_YEAR = r"(?:1[89]|20)\d\d"
-_IN_YEAR = re.compile(rf"[(\[]+(?P<date>[^()\[\]]*?\b(?P<year>{_YEAR})\b[^()\[\]]*)[)\]]*\s*:?")
-_BARE_YEAR = re.compile(rf"\b({_YEAR})\b")
-_VOLUME = re.compile(
+_ACCESS_WORDS: Final = ("available", "accessed", "retrieved", "url", "http", "www.")
+_YEAR: Final = r"(?:1[89]|20)\d\d"
+_IN_YEAR: Final = re.compile(rf"[(\[]+(?P<date>[^()\[\]]*?\b(?P<year>{_YEAR})\b[^()\[\]]*)[)\]]*\s*:?")
+_BARE_YEAR: Final = re.compile(rf"\b({_YEAR})\b")
+_VOLUME: Final = re.compile(
     r"(?P<container>.+?)\s+(?P<volume>[A-Z]?\d+[A-Za-z]?(?:[-/]\d+)?)(?:\s*(?P<issue>\(.*|suppl.*|pt\b.*))?",
     re.I | re.S,
 )
-_MONTH = (
+_MONTH: Final = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b"
 )
-_DATED = re.compile(rf"(?P<container>.+?)\s+(?P<issue>{_MONTH}[\w,/ -]*|\d\d/\d\d/\d\d)")
-_UNDATED = re.compile(r"(?P<before>.+\s\d+[A-Za-z]?(?:\s*\([^()]*\)?)?)\s*:\s*(?P<pages>[A-Z]?\d[^:]*)", re.I)
-_MEDICAL = re.compile(
+_DATED: Final = re.compile(rf"(?P<container>.+?)\s+(?P<issue>{_MONTH}[\w,/ -]*|\d\d/\d\d/\d\d)")
+_UNDATED: Final = re.compile(r"(?P<before>.+\s\d+[A-Za-z]?(?:\s*\([^()]*\)?)?)\s*:\s*(?P<pages>[A-Z]?\d[^:]*)", re.I)
+_MEDICAL: Final = re.compile(
     rf"(?:^|[\s.])(?P<year>{_YEAR})(?:\s+[A-Z][a-z]{{2}}[\w /-]{{0,14}}?)?\s*[;:]\s*(?P<volume>\d+[A-Za-z]?)?"
     r"\s*(?P<issue>\([^()]*\)|Suppl\.?\s*\w{0,3})?\s*:?\s*(?P<pages>[A-Za-z]?\d[\w–-]*(?:,\s*\w+)*)?"
 )
-_EPUB = re.compile(r"\W*\bE-?pub\b(?:\s+ahead\s+of\s+print)?\.?\W*", re.I)
-_PAGE = re.compile(r"\b([A-Za-z]{0,2}\d[\w.]*)(?:\s*[-–—]\s*([A-Za-z]{0,2}\d[\w.]*))?")
-_DIGITS_AT_END = re.compile(r"(.*?)(\d+)$")
-_INITIALS_AT_END = re.compile(r"\b[A-Z]\.(?:[A-Z]\.)+$")
-_PERSON = (
+_EPUB: Final = re.compile(r"\W*\bE-?pub\b(?:\s+ahead\s+of\s+print)?\.?\W*", re.I)
+_PAGE: Final = re.compile(r"\b([A-Za-z]{0,2}\d[\w.]*)(?:\s*[-–—]\s*([A-Za-z]{0,2}\d[\w.]*))?")
+_DIGITS_AT_END: Final = re.compile(r"(.*?)(\d+)$")
+_INITIALS_AT_END: Final = re.compile(r"\b[A-Z]\.(?:[A-Z]\.)+$")
+_PERSON: Final = (
     r"(?:[^\W\d_][\w'’-]*\s){1,4}?[A-Z]{1,4}(?:-[A-Z])?"
     r"(?:\s(?:Jr|Sr|I{2,3}|IV|[23]r?d|2nd|4th)\b\.?)?(?=[\s,.:;]|$)"
 )
-_PEOPLE = re.compile(rf"{_PERSON}(?:,\s*(?:and\s|&\s)?{_PERSON})*(?:,?\s*et al\b\.?)?(?:,?\s*\(?eds?\b\.?\)?)?")
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-_PLACE_COLON = re.compile(r"(?P<place>[A-Z][^:\d]{1,40}):\s+(?P<container>\S.*)")
+_PEOPLE: Final = re.compile(rf"{_PERSON}(?:,\s*(?:and\s|&\s)?{_PERSON})*(?:,?\s*et al\b\.?)?(?:,?\s*\(?eds?\b\.?\)?)?")
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+")
+_PLACE_COLON: Final = re.compile(r"(?P<place>[A-Z][^:\d]{1,40}):\s+(?P<container>\S.*)")
 
 
 @record

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Final
 
 from extractors.model import Reference, Span, replace
 from extractors.references.fields import reference_fields
 
-_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])(?!\d)\s*(?=\S)")
-_SOLID = re.compile(r"\S(?:.*\S)?", re.DOTALL)
-_NUMBER_INSIDE = re.compile(r"(?:^|(?<=\s))(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s*(?=[\"“„'«&\w])", re.MULTILINE)
+_NUMBER: Final = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])(?!\d)\s*(?=\S)")
+_SOLID: Final = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+_NUMBER_INSIDE: Final = re.compile(r"(?:^|(?<=\s))(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s*(?=[\"“„'«&\w])", re.MULTILINE)
 # What can stand at the end of a reference: pages, a bracket, a region code with its full stop, a web address, "O 0".
-_ENDED = re.compile(r"(?:[)\]:;,.+\"”»]|\d\w{0,2}|\b[ivx]+|/\S*)\s*$")
-_SEAM = re.compile(
+_ENDED: Final = re.compile(r"(?:[)\]:;,.+\"”»]|\d\w{0,2}|\b[ivx]+|/\S*)\s*$")
+_SEAM: Final = re.compile(
     r"(?:\((?:[^()\n]*\b)?(?:1[89]|20)\d\d\b[^()\n]*\):[ \t]*[\w.+,; \-–]{0,40}?|,\s[A-Z]{2}\.|\bO 0)\s+"
     r"(?=[\"“]|(?:[^\W\d_][\w'’-]+\s){1,3}?[A-Z]{1,4}(?:,|\s[\"“]|\s(?:Jr|Sr)\b)|Cerner\b)"
 )
-_NUMBERS = r"(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)"
-_MARK = re.compile(rf"(?<!\d)\[\s*(?:(?i:refs?)\.?:?\s*{_NUMBERS}?|{_NUMBERS})\s*\]")
-_MOST_IN_A_RANGE = 60
+_NUMBERS: Final = r"(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)"
+_MARK: Final = re.compile(rf"(?<!\d)\[\s*(?:(?i:refs?)\.?:?\s*{_NUMBERS}?|{_NUMBERS})\s*\]")
+_MOST_IN_A_RANGE: Final = 60
 
 
 def parse_reference(text: str, start: int, end: int) -> Reference:

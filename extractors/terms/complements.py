@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from extractors.terms.segments import Kind, Segment
 from extractors.terms.wordclasses import WordClass, with_role
 
-W = WordClass
-_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
-_ONGOING = re.compile("ing$")
-_TWO = 2
-_VERBAL = {W.GERUND, W.MEASURE}
-_OPENING = {W.PREPOSITION, W.COMPANION}
+W: Final = WordClass
+_ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_ONGOING: Final = re.compile("ing$")
+_TWO: Final = 2
+_VERBAL: Final = {W.GERUND, W.MEASURE}
+_OPENING: Final = {W.PREPOSITION, W.COMPANION}
 
 
 def completes(last: Segment, following: Segment) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from extractors.terms.modifiers import is_adjectival, is_felt_as
 from extractors.terms.places import at_one_place, place_given
@@ -17,10 +18,10 @@ from extractors.terms.segments import Kind, Segment, kind_of
 from extractors.terms.units import Unit, has_site, is_of_tissue, is_ongoing, shares_direction_with_name, units_of
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
-W = WordClass
-_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
-_DESCRIBING = {W.SIZE, W.QUALITY}
-_TWO = 2
+W: Final = WordClass
+_ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_DESCRIBING: Final = {W.SIZE, W.QUALITY}
+_TWO: Final = 2
 
 
 def resolve(segments: list[Segment], text: str, *, nominal: bool = False) -> list[Resolved]:
@@ -385,4 +386,4 @@ def _is_verb(governor: Token, governed: Token) -> bool:
     return of_verb or governor.word_class is W.INFINITIVE
 
 
-_OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
+_OPENS_TAIL: Final = {W.PREPOSITION, W.COMPANION, W.CLAUSE}

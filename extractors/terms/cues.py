@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.terms.wordclasses import rows
@@ -27,11 +28,13 @@ class Cues:
 
 
 # A list up to the end of its "or" member: "the arm, jaw, or shoulder" before ", nausea"; else its first place.
-_LISTED = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?or [^,;]*|[^,;]*)"
+_LISTED: Final = r"(?:[^,;]* (?:or|and) [^,;]*|(?:[^,;]*,)+? ?or [^,;]*|[^,;]*)"
 
 
 # Nouns of a kind, after which "like" opens examples: "skin problems like redness".
-_OF_A_KIND = rf"(?:{'|'.join(rf'(?<={kind} )' for kind in ('problems', 'reactions', 'changes', 'symptoms', 'signs'))})"
+_OF_A_KIND: Final = (
+    rf"(?:{'|'.join(rf'(?<={kind} )' for kind in ('problems', 'reactions', 'changes', 'symptoms', 'signs'))})"
+)
 
 
 @cache
@@ -58,18 +61,18 @@ def cues() -> Cues:
     )
 
 
-SIGNS_OF = re.compile(
+SIGNS_OF: Final = re.compile(
     r"(?:(?:other|early|possible)\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+"
     r"(?P<parent>.+?)(?:,?\s+(?:like|such as|including|(?:(?:may|might|can|could)\s+)?include)\b[,:]?|:|\s*--)\s*"
     r"|(?:the\s+)?(?:signs?|symptoms?)\s+(?:like|(?:may|can|could|might)\s+include)\s+",
     re.IGNORECASE,
 )
-SIGNS_PREFIX = re.compile(
+SIGNS_PREFIX: Final = re.compile(
     r"(?:(?:other|early|possible)\s+)?(?:signs?|symptoms?)(?:\s+(?:and|or)\s+symptoms)?\s+of\s+(?:or\s+)?",
     re.IGNORECASE,
 )
 # A sentence ends in a full stop, or where one of advice or of a list begins without it.
-SENTENCE = re.compile(
+SENTENCE: Final = re.compile(
     r"\.\s+(?<=[a-z)]\.\s)(?=[A-Z])"
     r"|(?<=[a-z)])(?<!section) (?=(?:Th(?:ese|is)|Your?|If you|Tell|Contact|Stop|Please|Additional side"
     r"|Some (?:side|undesirable)|Side effects|Undesirable effects"
@@ -77,7 +80,7 @@ SENTENCE = re.compile(
     r"|(?<=[a-z] disorders) (?=[A-Z][a-z])"
 )
 # Both begin with a look at the first letter, which tells most names from sentences.
-TELLING = re.compile(
+TELLING: Final = re.compile(
     r"(?=[b-gilm-pr-vy])(?:this drug may cause (?:you to (?:be |have |get )?)?"
     r"|(?:(?:these|this|such)\b[^.]{0,20}?"
     r"|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
@@ -99,10 +102,10 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 # What is only named as a kind before its name: "a bad skin problem called shingles".
-NAMING = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE)
+NAMING: Final = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE)
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
-ASKING = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
-HISTORY = re.compile(
+ASKING: Final = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
+HISTORY: Final = re.compile(
     r"(?=[acdfimprsty])(?:tell your \w+ if you have ever had "
     r"|(?:tell|call|talk|check|ask)(?: with)? (?:your|the|a) (?!.*\b(?:if you|signs? of) )"
     r"|(?:tell|contact|inform|call|consult|see) .{0,60}\bif you [^,.]*\b(?:such|these|above)\b[^:]*$"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import Final
 
 from extractors.terms.coordination import resolve
 from extractors.terms.modifiers import describes, is_adjectival
@@ -10,8 +11,8 @@ from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
-W = WordClass
-_TWO = 2
+W: Final = WordClass
+_TWO: Final = 2
 
 
 def resolved_members(text: str, segments: list[Segment], parent: Segment) -> list[Resolved]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Final
 
 from extractors.terms.segments import Kind, Segment, kind_of
 from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
 
-W = WordClass
-_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
-_NOUNS = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
-_NAMED = {W.SIGN, W.EFFECT}
-_TELLING = {W.QUALITY, W.MODIFIER, W.SHARED}
-_ONGOING = re.compile("ing$")
-_TWO = 2
+W: Final = WordClass
+_ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_NOUNS: Final = {W.SITE, W.MEASURE, W.ATTRIBUTE, W.NOUN}
+_NAMED: Final = {W.SIGN, W.EFFECT}
+_TELLING: Final = {W.QUALITY, W.MODIFIER, W.SHARED}
+_ONGOING: Final = re.compile("ing$")
+_TWO: Final = 2
 
 
 def merge_adjectives(segments: list[Segment]) -> list[Segment]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Final
 
 from extractors.terms.resolved import Resolved, verbatim
 from extractors.terms.segments import Kind, Segment
 from extractors.terms.wordclasses import Token, WordClass, with_role
 
-W = WordClass
-_TWO = 2
-_PLACE_GIVEN = re.compile(
+W: Final = WordClass
+_TWO: Final = 2
+_PLACE_GIVEN: Final = re.compile(
     r"\bsites?\b|place of (?:injection|application|infusion)|\b(?:affected|treated|injected) areas?\b"
     r"|\b(?:whole|entire) body\b|where .{0,12}\b(?:shot|drug|injection|needle|medicine)\b"
 )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
 
-W = WordClass
-_NOUNS = {W.EFFECT, W.SIGN, W.RELATION, W.MEASURE, W.ATTRIBUTE, W.SITE, W.NOUN}
-_DESCRIBING = {W.QUALITY, W.SIZE, W.SHARED}
-_CAN_BEGIN = {W.EFFECT, W.SIGN, W.RELATION, *_DESCRIBING}
-_OPENS_COMPLEMENT = {W.PREPOSITION, W.COMPANION}
-_SHORTEST = 3  # words of two names, one of which has a quality
+W: Final = WordClass
+_NOUNS: Final = {W.EFFECT, W.SIGN, W.RELATION, W.MEASURE, W.ATTRIBUTE, W.SITE, W.NOUN}
+_DESCRIBING: Final = {W.QUALITY, W.SIZE, W.SHARED}
+_CAN_BEGIN: Final = {W.EFFECT, W.SIGN, W.RELATION, *_DESCRIBING}
+_OPENS_COMPLEMENT: Final = {W.PREPOSITION, W.COMPANION}
+_SHORTEST: Final = 3  # words of two names, one of which has a quality
 
 
 def parted(words: list[Token]) -> list[list[Token]]:

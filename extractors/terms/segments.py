@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
+from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.terms.runons import parted
 from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of, with_role
 
-W = WordClass
+W: Final = WordClass
 
 
 class Kind(StrEnum):
@@ -65,14 +66,14 @@ class Segment:
         return self.core + self.tail
 
 
-_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
-_TWO = 2
-_OTHER = "other"
-_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
-_MAKES_EFFECT = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
-_ARTICLES = {"a", "an", "the"}
-_NAMES = {W.EFFECT, W.SIGN, W.RELATION}
-_SEPARATOR = re.compile(
+_TAIL: Final = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
+_TWO: Final = 2
+_OTHER: Final = "other"
+_ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY, W.ADVERB}
+_MAKES_EFFECT: Final = {W.SIZE, W.QUALITY, W.SHARED, W.SIGN, W.GERUND, W.EFFECT}
+_ARTICLES: Final = {"a", "an", "the"}
+_NAMES: Final = {W.EFFECT, W.SIGN, W.RELATION}
+_SEPARATOR: Final = re.compile(
     r"(?=[\s,;:—&/aon-])\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?"
     r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&"
     r"|/(?:(?<=[^\W\d_]/)|(?<=[^\W\d_]\s/))(?=\s?[^\W\d_])|--)\s*",
@@ -174,8 +175,8 @@ def _is_loss_of_measure(segment: Segment) -> bool:
     return len(segment.core) > 1 and segment.core[-1].text in {"loss", "gain"} and not segment.tail
 
 
-_DIGIT = re.compile(r"\d")
-ACCOMPANYING = "with"  # the link of an effect that another comes with
+_DIGIT: Final = re.compile(r"\d")
+ACCOMPANYING: Final = "with"  # the link of an effect that another comes with
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:

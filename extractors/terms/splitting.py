@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
@@ -20,7 +20,7 @@ from extractors.terms.segments import Kind, Segment, segments_of
 from extractors.terms.wordclasses import WordClass, rows
 from extractors.terms.writing import Part, part_of, small_first
 
-W = WordClass
+W: Final = WordClass
 
 
 def terms_of(text: str, start: int, end: int) -> tuple[Term, ...]:
@@ -106,14 +106,14 @@ def _marking_words() -> frozenset[str]:
 
 
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
-_SHARE = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
-_WORDS = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
-_EDGE_START = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
-_PRONOUN = len("these ")
-_EDGE_END = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
-_PARTING = (";", "--", ": ")
-_FIGURE = re.compile(r"[\d%]")
-_ABBREVIATION = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
+_SHARE: Final = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
+_EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
+_PRONOUN: Final = len("these ")
+_EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_PARTING: Final = (";", "--", ": ")
+_FIGURE: Final = re.compile(r"[\d%]")
+_ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
 
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
@@ -310,8 +310,8 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
     return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
 
 
-_KINDS = {W.QUALITY, W.MODIFIER, W.GERUND}
-_NAMED = {W.MEASURE, W.EFFECT, W.SIGN}
+_KINDS: Final = {W.QUALITY, W.MODIFIER, W.GERUND}
+_NAMED: Final = {W.MEASURE, W.EFFECT, W.SIGN}
 
 
 def _are_kinds(parent: Segment, segments: list[Segment]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from extractors.terms.complements import (
     completes,
@@ -19,9 +20,9 @@ from extractors.terms.segments import ACCOMPANYING, Kind, Segment
 from extractors.terms.wordclasses import WordClass, is_plural, with_role
 
 W = WordClass
-_ADJECTIVES = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
-_VERB = re.compile("ing(?: up| out)?$")
-_OPENS_TAIL = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
+_ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
+_VERB: Final = re.compile("ing(?: up| out)?$")
+_OPENS_TAIL: Final = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 
 
 @dataclass(slots=True)
@@ -261,10 +262,10 @@ def _is_described_sore(first: Segment) -> bool:
     return many and first.core[0].word_class is W.QUALITY
 
 
-_OF_A_SITE = {"of", "around"}
-_PARTS = {W.SITE, W.NOUN}
-_TWO = 2
-_COUNTED = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
+_OF_A_SITE: Final = {"of", "around"}
+_PARTS: Final = {W.SITE, W.NOUN}
+_TWO: Final = 2
+_COUNTED: Final = {W.MEASURE, W.ATTRIBUTE, W.NOUN}
 
 
 def has_site(segment: Segment) -> bool:

@@ -11,7 +11,7 @@ import re
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class WordClass(StrEnum):
@@ -48,19 +48,19 @@ class Token(NamedTuple):
     word_class: WordClass
 
 
-_DISEASE = re.compile(
+_DISEASE: Final = re.compile(
     r"(?:itis|emia|aemia|osis|oses|algia|pathy|pathies|rrh(?:o?ea|agia|exis)|omas?|uria|penia|plegia|pn(?:o?ea)|phagia|phasia|lalia"
     r"|asthenia|cytosis|philia|lysis|megaly|phobia|kines(?:ia|is)|tonia|opsia|opia|a?esthesias?|dynia|iasis|ism|malacia"
     r"|ectasi[as]|spasms?|thermia|hidrosis|tension|cardia|oxia|capnia|volemia|orexia|pepsia|phoria|ptysis|stasis|rrhoids|cele"
     r"|plasia|trophy|sthesia|gnosia|praxia|mnesia|somnia|natremia|arche|phylaxis|cephaly|dactyly)$"
 )
-_SIGN = re.compile(r"(?:ness|itude)$")
-_ADJECTIVE = re.compile(r"(?:[a-z]al|ic|ous|ive|ary|lar|uar|like|able|ible|less|oid|ory|iform|form|type|ile)$")
-_PARTICIPLE = re.compile(
+_SIGN: Final = re.compile(r"(?:ness|itude)$")
+_ADJECTIVE: Final = re.compile(r"(?:[a-z]al|ic|ous|ive|ary|lar|uar|like|able|ible|less|oid|ory|iform|form|type|ile)$")
+_PARTICIPLE: Final = re.compile(
     r"(?:[a-z]{2}ed|[a-z]-colou?red|-(?:appearing|looking|smelling|tasting|filled)"
     r"|-(?:black|blue|red|brown|gr[ae]y|green|white|yellow|purple|orange|pink))$"
 )
-_GERUND = re.compile(r"[a-z]{2}ing$")
+_GERUND: Final = re.compile(r"[a-z]{2}ing$")
 
 
 def by_ending(word: str) -> WordClass:
@@ -75,7 +75,7 @@ def by_ending(word: str) -> WordClass:
     return WordClass.NOUN
 
 
-_BY_FORM = (
+_BY_FORM: Final = (
     (re.compile(r"^[\d<>≥≤=~%]"), WordClass.NUMBER),
     (_DISEASE, WordClass.EFFECT),
     (_SIGN, WordClass.SIGN),
@@ -121,7 +121,7 @@ def class_of(word: str) -> WordClass:
     return _words()[0].get(word) or by_ending(word)
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*['’]?|[%<>≥≤=]")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*['’]?|[%<>≥≤=]")
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
@@ -157,7 +157,7 @@ def _small(text: str) -> str:
     return small.replace("’", "'")
 
 
-_PLURAL = re.compile(r"[^siu'’]s$")
+_PLURAL: Final = re.compile(r"[^siu'’]s$")
 
 
 def is_plural(word: Token) -> bool:

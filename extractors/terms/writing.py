@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import dropwhile, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.terms.resolved import Resolved
 from extractors.terms.wordclasses import Token, WordClass, rows, with_role
 
-W = WordClass
+W: Final = WordClass
 
 
 class Part(NamedTuple):
@@ -69,7 +69,7 @@ def _close(text: str, before: Token, after: Token) -> bool:
     return text[before.end : after.start] == " " or bool(_BETWEEN.fullmatch(text, before.end, after.start))
 
 
-_BETWEEN = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[\s,'\"“”-]*(?:(?:a|an|the)\s+)?", re.IGNORECASE)
 
 
 def _written(text: str, words: list[Token]) -> str:
@@ -80,8 +80,8 @@ def _written(text: str, words: list[Token]) -> str:
     return small_first(_POSSESSIVE.sub("", out))
 
 
-_QUOTES = re.compile(r"[\"“”]")
-_POSSESSIVE = re.compile(r"\b(?:your|his|her|their)\s+")
+_QUOTES: Final = re.compile(r"[\"“”]")
+_POSSESSIVE: Final = re.compile(r"\b(?:your|his|her|their)\s+")
 
 
 def _gap(text: str, before: Token, after: Token) -> str:

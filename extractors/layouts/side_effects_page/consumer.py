@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, item_span, prose_rows
@@ -15,11 +16,11 @@ from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
 from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
 
-_LONGEST_LABEL = 140
+_LONGEST_LABEL: Final = 140
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
 _ITEM, _LIST_ITEM, _CONSUMER = ElementKind.LIST_ITEM, BlockRole.LIST_ITEM, Audience.CONSUMER
-_INCLUDE = re.compile(r"\binclude\s*:?\s+", re.I)
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z])")
+_INCLUDE: Final = re.compile(r"\binclude\s*:?\s+", re.I)
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-Z])")
 
 
 class ConsumerWalk:

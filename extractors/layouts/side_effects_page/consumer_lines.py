@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from extractors.frequency import parse_label
 from extractors.lexicons.loading import lexicon
 from extractors.model import NO_FREQUENCY, Frequency, Span, record
 from schemas.vocab import FrequencyScale
 
-_VERBS = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
-_VERB = re.compile(_VERBS)
-_SENTENCE = re.compile(rf"[A-Z“\"].{{2,}}{_VERBS}.*[.!]\)?$", re.DOTALL)
-_RELATIVE_CLAUSE = re.compile(r"\s+(?:where\b.*|(?:that|which|who)\s+\w+)", re.DOTALL)
-_LONGEST_LABEL = 140
+_VERBS: Final = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
+_VERB: Final = re.compile(_VERBS)
+_SENTENCE: Final = re.compile(rf"[A-Z“\"].{{2,}}{_VERBS}.*[.!]\)?$", re.DOTALL)
+_RELATIVE_CLAUSE: Final = re.compile(r"\s+(?:where\b.*|(?:that|which|who)\s+\w+)", re.DOTALL)
+_LONGEST_LABEL: Final = 140
 
 
 @record
@@ -51,7 +52,7 @@ def list_label(text: str, start: int, end: int) -> ListLabel | None:
     return None
 
 
-_CAPITAL = re.compile(r"(?<=[\s:])[A-Z]")
+_CAPITAL: Final = re.compile(r"(?<=[\s:])[A-Z]")
 
 
 def joined_label(text: str, start: int, end: int) -> tuple[ListLabel, int] | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import record
 from schemas.vocab import SectionKind, Urgency
 
-_FIRST_WORD = re.compile(r"[\w-]+")
+_FIRST_WORD: Final = re.compile(r"[\w-]+")
 
 
 @record
@@ -119,12 +119,12 @@ def _lead_in_words() -> tuple[tuple[SectionKind, Urgency, re.Pattern[str]], ...]
     )
 
 
-_ADVICE = re.compile(
+_ADVICE: Final = re.compile(
     r"\b(?:check\s+with|call|tell|contact|see|ask|get|seek|consult)\b.{0,120}?"
     r"\b(?:doctor|nurse|pharmacist|physician|professional|provider|help|attention)\b",
     re.I | re.DOTALL,
 )
-_OPENS_LIST = re.compile(
+_OPENS_LIST: Final = re.compile(
     r"\b(?:side\s+effects?|symptoms?|effects|signs|reactions?|following|"
     r"if\s+(?:you|(?:your|the)\s+(?:child|baby))\s+(?:has|have|develops?|notices?|experiences?|gets?))\b",
     re.I,
@@ -133,8 +133,10 @@ _OPENS_LIST = re.compile(
 
 # Without a word on how urgent it is, only this says that effects are listed ("Tell your doctor if you have:" may
 # list illnesses).
-_FOLLOWING = re.compile(r"\bfollowing\s+(?:\w+\s+)?(?:side\s+effects?|symptoms?|effects|signs|reactions?)\b", re.I)
-_NEEDS_ATTENTION = re.compile(r"(?<!not )\bneed\s+(?:immediate\s+)?medical\s+attention\b", re.I)
+_FOLLOWING: Final = re.compile(
+    r"\bfollowing\s+(?:\w+\s+)?(?:side\s+effects?|symptoms?|effects|signs|reactions?)\b", re.I
+)
+_NEEDS_ATTENTION: Final = re.compile(r"(?<!not )\bneed\s+(?:immediate\s+)?medical\s+attention\b", re.I)
 
 
 def lead_in(text: str) -> tuple[SectionKind, Urgency | None] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from extractors.draft import Draft
 from extractors.effects import effect_terms, item_span
@@ -14,8 +15,8 @@ from extractors.placement.sections import LeadIn, Placement, place_lists
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, FrequencyScale, Urgency
 
 # Below this probability an incidence label is a guess that helps nobody.
-_SURE_ENOUGH = 0.5
-_PROFESSIONAL = Audience.PROFESSIONAL
+_SURE_ENOUGH: Final = 0.5
+_PROFESSIONAL: Final = Audience.PROFESSIONAL
 
 _Item = tuple[Piece, Span]  # a piece that is a list item, and the effect in it
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import Application, Span, collapse
 from schemas.vocab import Audience
 
-_APPLIES = re.compile(r"Applies\s+to\s+(.+?)\s*:\s+(?=\S)(?!.*:\s+\S)", re.I | re.DOTALL)
-_APPLIES_BARE = re.compile(r"Applies\s+to\s+([^:]+?)\s*:?\s*\Z", re.I)
-_BRAND = re.compile(
+_APPLIES: Final = re.compile(r"Applies\s+to\s+(.+?)\s*:\s+(?=\S)(?!.*:\s+\S)", re.I | re.DOTALL)
+_APPLIES_BARE: Final = re.compile(r"Applies\s+to\s+([^:]+?)\s*:?\s*\Z", re.I)
+_BRAND: Final = re.compile(
     r"\(\s*the\s+active\s+ingredients?\s+contained\s+in\s+(.+?)\)\s*(?=may\b|is\b|can\b|has\b|,)", re.I | re.DOTALL
 )
-_TITLE_END = re.compile(r"\s+Side\s+Effects\s*$", re.I)
+_TITLE_END: Final = re.compile(r"\s+Side\s+Effects\s*$", re.I)
 
 
 @cache

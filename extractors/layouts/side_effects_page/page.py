@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from extractors.draft import Draft
 from extractors.layouts.side_effects_page.consumer import ConsumerWalk
 from extractors.layouts.side_effects_page.header import applies_to, brand_in, title_drug
@@ -13,7 +15,7 @@ from schemas.vocab import Audience, BlockRole, SectionKind
 
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
 _NAVIGATION, _FURNITURE, _ITEM = ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.LIST_ITEM
-_CLOSING = ("always consult", "some side effects may not", "it is possible")
+_CLOSING: Final = ("always consult", "some side effects may not", "it is possible")
 
 
 class PageWalk:
@@ -161,7 +163,8 @@ class PageWalk:
         self.part = "consumer"
         self.consumer.lead_in(piece, opens_list=True)
 
-    _on_lead_in_to_sentences = _on_lead_in
+    def _on_lead_in_to_sentences(self, piece: Piece) -> None:
+        self._on_lead_in(piece)
 
     def _on_emergency(self, piece: Piece) -> None:
         self.part = "consumer"

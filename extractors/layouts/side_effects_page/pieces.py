@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
@@ -16,14 +17,14 @@ from extractors.layouts.side_effects_page.professional_lines import (
 from extractors.model import Document, Element, ElementKind, Span, record, replace
 
 # These formulas take the whole of their line: what follows is their value.
-_WHOLE_LINE = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
-_UNCUT = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
+_WHOLE_LINE: Final = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
+_UNCUT: Final = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 # A page has its title within its first lines; later lines that end in "side effects" are sentences.
-_TITLE_WITHIN = 4
-_NEWLINE = re.compile(r"\s*\n\s*|\s*\r\s*")
-_LONGEST = 40  # characters: no name of a body system is longer
+_TITLE_WITHIN: Final = 4
+_NEWLINE: Final = re.compile(r"\s*\n\s*|\s*\r\s*")
+_LONGEST: Final = 40  # characters: no name of a body system is longer
 # Formulas that a sentence may hold as well: only a line of their own is theirs.
-_NEVER_WITHIN = frozenset(["title", "summary", "references", "navigation"])
+_NEVER_WITHIN: Final = frozenset(["title", "summary", "references", "navigation"])
 
 
 @record
@@ -94,14 +95,15 @@ def _begins_anew(text: str, at: int, element: Element) -> bool:
 def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
     """Add the formulas at the head of an element, and what follows them, to ``pieces``."""
     at, end = element.start, element.end
-    is_cut = element.kind not in _UNCUT
-    while is_cut and at < end and (found := cue_at(text, at, end)):
+    found = None if element.kind in _UNCUT or at >= end else cue_at(text, at, end)
+    while found is not None:
         cue, value = found
         if cue.action == "title" and index >= _TITLE_WITHIN:
             break
         stop = end if cue.action in _WHOLE_LINE else value
         pieces.append(Piece(at, stop, element, cue, value))
         at = stop + len(text[stop:end]) - len(text[stop:end].lstrip(" \t\r\n\xa0:"))
+        found = cue_at(text, at, end) if at < end else None
     if at < end:
         pieces.append(Piece(at, end, element))
 

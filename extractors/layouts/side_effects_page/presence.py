@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from typing import Final
 
 from extractors.draft import Draft
 from extractors.lexicons.loading import lexicon
 from extractors.model import Block, Span, replace
 from schemas.vocab import BlockRole, Presence, SectionKind
 
-_CONTENT = (BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED)
+_CONTENT: Final = (BlockRole.LIST_ITEM, BlockRole.STATEMENT, BlockRole.REFERENCE, BlockRole.UNRECOGNISED)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from extractors.draft import Draft
 from extractors.effects import effect_terms, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
@@ -35,7 +37,7 @@ from extractors.readers.plain_text import BULLET
 from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
-_LONGEST_CONTEXT = 70
+_LONGEST_CONTEXT: Final = 70
 
 
 class ProfessionalWalk:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from extractors.frequency import Label, parse_label
 from extractors.lexicons.loading import lexicon
 from extractors.model import Frequency, Span, collapse, replace
 from schemas.vocab import FrequencyClass, FrequencyScale
 
-_SYSTEM_SUBJECT = re.compile(
+_SYSTEM_SUBJECT: Final = re.compile(
     r"([A-Za-z]+(?:\s+[a-z]+){0,2}?)\s+(?:side\s+effects?|adverse\s+(?:effects?|events?|reactions?)|effects|reactions)\b",
     re.I,
 )
-_CONTEXT_HEADING = re.compile(r"[-–•]?\s*([^:\[\]]{1,110}?)\s*:\s*$")
-_CONTEXT_PREFIX = re.compile(r"([A-Z](?:[^:\[\].;()]|\([^()]*\)){1,70}?)\s*:\s+(?=\S)")
-_LABEL_LIKE = re.compile(
+_CONTEXT_HEADING: Final = re.compile(r"[-–•]?\s*([^:\[\]]{1,110}?)\s*:\s*$")
+_CONTEXT_PREFIX: Final = re.compile(r"([A-Z](?:[^:\[\].;()]|\([^()]*\)){1,70}?)\s*:\s+(?=\S)")
+_LABEL_LIKE: Final = re.compile(
     r"\b(?:include[ds]?|were|was|are|is|reported|following|may|can|have|has)\b"
     r"|\b(?:common|frequent)(?:ly)?\b.{0,20}\b(?:adverse|side|undesirable)\s+(?:effects?|events?|reactions?)\b",
     re.I,
 )
-_REFERENCE_START = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
-_MARK = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
+_REFERENCE_START: Final = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
+_MARK: Final = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
 
 
 def is_reference(text: str, start: int, end: int) -> bool:
