@@ -25,6 +25,7 @@ COMPILED = (
     "extractors/frequency.py",
     "extractors/tabulate.py",
     "extractors/readers/plain_text.py",
+    "extractors/readers/web_rendering.py",
 )
 """What every page and every statement goes through.  Packages' ``__init__`` and what stands on the classes of other
 libraries stay Python."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import signature
 from typing import Any
 
@@ -12,33 +11,12 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.builder._lxml import LXMLTreeBuilder
 from lxml.etree import HTMLParser
 
-from extractors.model import Document, DocumentError, Element, ElementKind, Issue, Span
+from extractors.model import Document, DocumentError, Issue
+from extractors.readers.web_rendering import Rendering
 from schemas.vocab import SourceFormat
 
 warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
-
-_HIDDEN = frozenset(
-    "script style svg head template noscript iframe object math canvas select option button textarea title".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub "
-    "sup time tt u var wbr".split()
-)
-_EMPHASIS = frozenset(["b", "strong", "i", "em"])
-# What a tag does to the element that is open; all tags that are not named end it.
-_HIDES, _RUNS_ON, _STRESSES, _BREAKS, _ENDS = range(5)
-_ROLES = {
-    **dict.fromkeys(_HIDDEN, _HIDES),
-    **dict.fromkeys(_INLINE - _EMPHASIS, _RUNS_ON),
-    **dict.fromkeys(_EMPHASIS, _STRESSES),
-    **dict.fromkeys(("p", "br"), _BREAKS),
-}
-# Characters that a browser does not show: soft hyphen, zero-width space and joiners, byte-order mark.
-_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-MAX_DEPTH = 400
-# Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
-_ITEM, _CELL, _PARAGRAPH = ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.PARAGRAPH
 
 
 def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
@@ -74,244 +52,24 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def reset(self) -> None:
         """Begin a page anew; BeautifulSoup does so before each attempt to parse it."""
-        self.page = _Page()
+        self.page = Rendering()
 
     def default_parser(self, encoding: str | None) -> Any:
         """Return a parser that hands what it meets straight to the page."""
-        page: Any = self.page
-        return HTMLParser(target=page, recover=True, huge_tree=self.huge_tree, encoding=encoding)
+        target: Any = _Target(self.page)
+        return HTMLParser(target=target, recover=True, huge_tree=self.huge_tree, encoding=encoding)
 
 
-class _Page:
-    """The page so far: its text, its finished elements, and the element that is open."""
+class _Target:
+    """What lxml hands tags and text to.
 
-    __slots__ = (
-        "begin",
-        "cells",
-        "depth",
-        "elements",
-        "emphasis",
-        "end_at",
-        "groups",
-        "heading",
-        "hidden",
-        "hidden_by",
-        "hints",
-        "in_title",
-        "item_open",
-        "items",
-        "language",
-        "lists",
-        "marks",
-        "navigation",
-        "parts",
-        "space",
-        "tables",
-        "title",
-    )
+    It asks for the signature of ``start`` at each page, and takes a tenth of the reading to find out for itself.
+    """
 
-    def __init__(self) -> None:
-        self.title: list[str] | None = None
-        self.language: str | None = None
-        self.parts: list[str] = []
-        self.elements: list[Element] = []
-        self.end_at = 0
-        self.begin: int | None = None
-        self.space = self.item_open = self.in_title = False
-        self.depth = self.hidden = self.heading = self.navigation = self.groups = 0
-        self.hidden_by = ""
-        self.lists: list[int] = []
-        self.hints: list[str] = []
-        self.items: list[int] = []
-        self.cells: list[tuple[int, int, int, bool]] = []
-        self.tables: list[list[int]] = []
-        self.marks: list[int] = []
-        self.emphasis: list[Span] = []
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Take note of a tag that begins; all but inline tags end the open element, nothing in a hidden one shows."""
-        role = _ROLES.get(tag, _ENDS)
-        if self.hidden or role == _HIDES:
-            self._hide(tag)
-            return
-        if self.depth >= MAX_DEPTH:
-            raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
-        self.depth += 1
-        if role == _RUNS_ON:
-            return
-        if role == _STRESSES:
-            self.marks.append(-1 if self.begin is None else self.end_at + self.space)
-        elif role == _BREAKS and self.item_open and self.begin is not None and self.items:
-            self.space = True  # a further paragraph or line of the same list item
-        else:
-            self.close_element()
-            if opening := _OPENING.get(tag):
-                opening(self, tag, attributes)
-
-    def end(self, tag: str) -> None:
-        """Take note of a tag that ends."""
-        if self.hidden:
-            self.hidden -= 1
-            self.in_title = self.in_title and tag != "title"
-            return
-        self.depth -= 1
-        role = _ROLES.get(tag, _ENDS)
-        if role == _STRESSES:
-            self._close_emphasis()
-        elif role == _ENDS or (role == _BREAKS and not (self.item_open and self.items)):
-            self.close_element()
-            if closing := _CLOSING.get(tag):
-                closing(self)
-
-    def data(self, data: str) -> None:
-        """Append a stretch of text, white space collapsed, or keep it as the page's title."""
-        if self.hidden:
-            if self.in_title and self.title is not None:
-                self.title.append(data)
-            return
-        if not data.isascii():
-            data = _UNSEEN.sub("", data)
-        words = data.split()
-        if not words:
-            self.space = self.space or (self.begin is not None and data != "")
-            return
-        text, at, parts = " ".join(words), self.end_at, self.parts
-        if self.begin is None:
-            if self.elements:
-                parts.append(line_break := self._line_break())
-                at += len(line_break)
-            self.begin = at
-        elif self.space or data[0].isspace():
-            parts.append(" ")
-            at += 1
-        parts.append(text)
-        self.end_at = at + len(text)
-        self.space = data[-1].isspace()
-
-    def close(self) -> None:
-        """Take note that the parser is done."""
-
-    def _hide(self, tag: str) -> None:
-        self.hidden_by = self.hidden_by if self.hidden else tag
-        self.hidden += 1
-        if tag == "title" and self.title is None and self.hidden_by in ("head", "title"):
-            self.title, self.in_title = [], True
-
-    def _note_language(self, _: str, attributes: Mapping[str, str]) -> None:
-        self.language = self.language or attributes.get("lang")
-
-    def _open_list(self, _: str, attributes: Mapping[str, str]) -> None:
-        self.groups += 1
-        self.lists.append(self.groups)
-        own = " ".join(attributes.get("class", "").split())
-        self.hints.append(own or (self.hints[-1] if self.hints else ""))
-
-    def _close_list(self) -> None:
-        self.lists.pop()
-        self.hints.pop()
-
-    def _open_item(self, *_: object) -> None:
-        self.items.append(self.lists[-1] if self.lists else 0)
-        self.item_open = True
-
-    def _close_item(self) -> None:
-        self.items.pop()
-
-    def _open_table(self, *_: object) -> None:
-        self.groups += 1
-        self.tables.append([self.groups, -1, -1])
-
-    def _close_table(self) -> None:
-        self.tables.pop()
-
-    def _open_row(self, *_: object) -> None:
-        if self.tables:
-            self.tables[-1][1:] = [self.tables[-1][1] + 1, -1]
-
-    def _open_cell(self, tag: str, _: object) -> None:
-        if self.tables:
-            self.tables[-1][2] += 1
-            group, row, column = self.tables[-1]
-            self.cells.append((group, row, column, tag == "th"))
-
-    def _close_cell(self) -> None:
-        if self.cells:
-            self.cells.pop()
-
-    def _open_navigation(self, *_: object) -> None:
-        self.navigation += 1
-
-    def _close_navigation(self) -> None:
-        self.navigation -= 1
-
-    def _open_heading(self, tag: str, _: object) -> None:
-        self.heading = int(tag[1])
-
-    def _close_heading(self) -> None:
-        self.heading = 0
-
-    def _close_emphasis(self) -> None:
-        if self.marks:
-            mark = self.marks.pop()
-            if self.begin is not None and mark < self.end_at:
-                self.emphasis.append(Span(max(mark, self.begin), self.end_at))
-
-    def _line_break(self) -> str:
-        previous = self.elements[-1].kind
-        tight = (previous is _ITEM and self.items) or (previous is _CELL and self.cells)
-        return "\n" if tight else "\n\n"
-
-    def close_element(self) -> None:
-        """Finish the open element, if there is one."""
-        self.item_open = False
-        if self.begin is None:
-            return
-        self.elements.append(self._element(self.begin, self.end_at))
-        self.begin = None
-        self.space = False
-        if self.marks:
-            self.marks = [-1] * len(self.marks)
-        if self.emphasis:
-            self.emphasis = []
-
-    def _element(self, start: int, end: int) -> Element:
-        emphasis = tuple(self.emphasis) if self.emphasis else ()
-        if self.marks:
-            emphasis += tuple([Span(max(mark, start), end) for mark in self.marks if mark < end])
-        if self.navigation:
-            return Element(ElementKind.NAVIGATION, start, end, hint=self._hint(), emphasis=emphasis)
-        if self.heading:
-            return Element(ElementKind.HEADING, start, end, self.heading, emphasis=emphasis)
-        if self.items:
-            level, group = len(self.items), self.items[-1]
-            return Element(_ITEM, start, end, level, group, hint=self._hint(), emphasis=emphasis)
-        if self.cells:
-            return Element(_CELL, start, end, 0, *self.cells[-1], emphasis=emphasis)
-        return Element(_PARAGRAPH, start, end, emphasis=emphasis)
-
-    def _hint(self) -> str | None:
-        return (self.hints[-1] if self.hints else None) or None
+    def __init__(self, page: Rendering) -> None:
+        start: Any = partial(page.start)
+        start.__signature__ = _OF_START
+        self.start, self.end, self.data, self.close = start, page.end, page.data, page.close
 
 
-# lxml asks for it at each page, and it takes a twentieth of the reading to find out.
-setattr(_Page.start, "__signature__", signature(_Page.start))  # noqa: B010
-
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OPENING: dict[str, Callable[[_Page, str, Mapping[str, str]], None]] = {
-    "html": _Page._note_language,
-    **dict.fromkeys(("ul", "ol"), _Page._open_list),
-    "li": _Page._open_item,
-    "table": _Page._open_table,
-    "tr": _Page._open_row,
-    **dict.fromkeys(("td", "th"), _Page._open_cell),
-    **dict.fromkeys(("nav", "footer", "aside"), _Page._open_navigation),
-    **dict.fromkeys(_HEADINGS, _Page._open_heading),
-}
-_CLOSING: dict[str, Callable[[_Page], None]] = {
-    **dict.fromkeys(("ul", "ol"), _Page._close_list),
-    "li": _Page._close_item,
-    "table": _Page._close_table,
-    **dict.fromkeys(("td", "th"), _Page._close_cell),
-    **dict.fromkeys(("nav", "footer", "aside"), _Page._close_navigation),
-    **dict.fromkeys(_HEADINGS, _Page._close_heading),
-}
+_OF_START = signature(lambda tag, attributes: None)
