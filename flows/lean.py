@@ -1,16 +1,22 @@
-"""What a process that only publishes does without: the search for garbage that is not there."""
+"""What a process that only publishes does without: a search for garbage that is not there, threads that only wait."""
 
 from __future__ import annotations
 
 import gc
+import os
 
 _ALLOCATIONS, _YOUNG, _OLD = 50_000, 20, 50
 _declared: list[bool] = []
 
 
 def publishes_only() -> None:
-    """Declare that this process does nothing but publish; `make_lean` does nothing in others."""
+    """Declare that this process does nothing but publish; `make_lean` does nothing in others.
+
+    Products of matrices have a few hundred numbers here; threads for them, which numpy starts when it is imported, take
+    more time to wait than they save.
+    """
     _declared.append(True)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def make_lean() -> None:
