@@ -28,9 +28,9 @@ def cut(items: Sequence[Item], parts: int, kept: Collection[int], known: Collect
     """Return the jobs, in the order of the items, which is that of the parts.
 
     ``kept`` are the parts in which rows are carried over, ``known`` the leaflets of the snapshot before.  A snapshot of
-    one part is read in chunks, by all workers at once.
+    one part is read in chunks, by all workers at once; so is any by a run without workers, which has the rows anyway.
     """
-    if parts == 1:
+    if parts == 1 or not sizes.workers:
         return _chunks(items, sizes.chunk)
     works: list[Work] = []
     groups = Work(tuple(items)).by_part(parts)
@@ -69,7 +69,7 @@ def _jobs(groups: list[Part], workers: int) -> Iterator[list[Part]]:
     job: list[Part] = []
     size = 0
     for group in groups:
-        enough = min(MOST_LEAFLETS, left // (2 * workers)) if workers else MOST_LEAFLETS
+        enough = min(MOST_LEAFLETS, left // (2 * workers))
         if job and size + len(group[1]) > enough:
             yield job
             left -= size

@@ -135,7 +135,8 @@ class Run:
         self.maker = PartMaker(self.plan, self.before, self.staging, self.mark.parser_version)
         if workers is not None:
             threading.Thread(target=_load_ahead, daemon=True).start()
-            self._results = workers.in_order(self.plan.works, ahead=2 * self.settings.workers + 1)
+            hands = max(self.settings.workers, int(bool(self.settings.dask)))
+            self._results = workers.in_order(self.plan.works, ahead=2 * hands + 1)
         return min(MOST_BATCHES, len(self.plan.works))
 
     def extract(self, batch: int, batches: int) -> int:

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         64,
         ge=1,
         le=10_000,
-        description="Leaflets that a worker takes at a time, where it does not take whole parts of a large snapshot.",
+        description="Leaflets that a worker takes at a time, unless it takes whole parts of tables.",
     )
     max_bytes: int = Field(32 * _MIB, ge=1, description="Largest file that is read.")
     trust_file_times: bool = Field(
