@@ -31,7 +31,7 @@ class PartMaker:
 
     def __init__(self, plan: Plan, before: Previous, staging: Staging, parser: str) -> None:
         self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
-        self.report = ReportMaker(staging.folder, plan.parts)
+        self.report = ReportMaker(staging)
         self.inspection = Inspection()
         self.tally = Tally()
         self.known: dict[str, Known] = {}

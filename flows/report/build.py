@@ -18,13 +18,14 @@ from flows.reading import n_parts_of, read_part
 from flows.report import evidence, search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
-from flows.report.counts import Look, most_doubtful, tally_name
+from flows.report.counts import tally_name
 from flows.report.evidence import Evidence, evidence_rows, link_pages, write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
 from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, search_of, write_search
 from flows.report.verdict import LIMITS, verdict
+from flows.store import Staging
 
 FOLDER = "report"
 MADE_BY = "report_made_by"
@@ -37,11 +38,10 @@ class ReportMaker:
     What is counted of a part, and its share of the search, lie beside its tables and are carried over with them.
     """
 
-    def __init__(self, snapshot: Path, parts: int) -> None:
-        self.snapshot, self.parts = snapshot, parts
-        self._has_search = parts <= n_parts(SEARCH_UP_TO)
-        (snapshot / tally_name(0, parts)).parent.mkdir(exist_ok=True)
-        self._doubtful: list[Look] = []
+    def __init__(self, staging: Staging) -> None:
+        self.snapshot, self.parts = staging.folder, staging.parts
+        self._place = staging.place
+        self._has_search = self.parts <= n_parts(SEARCH_UP_TO)
         self._evidence: Evidence = {}
         self._before: Path | None = None
         self._carried: set[int] = set()
@@ -50,30 +50,26 @@ class ReportMaker:
     def take_part(self, facts: PartFacts, part: int, tables: Mapping[str, pa.Table] | None = None) -> None:
         """Take in a part that is made.
 
-        Where its tables are at hand, the rows of its most doubtful leaflets are kept for their pages; else they are
-        read when it is clear which they are.
+        Of the tables of an only part the rows are kept that pages of evidence need; which leaflets of many parts are
+        the most doubtful is clear only at the end.
         """
-        write_file(self.snapshot / tally_name(part, self.parts), facts.counts)
+        write_file(Path(self._place(tally_name(part, self.parts))), facts.counts)
         if facts.search:
             write_search(facts.search, self.snapshot / FOLDER / SEARCH)
-        self._doubtful = most_doubtful([*self._doubtful, *facts.doubtful])
-        wanted = [look.leaflet_id for look in self._doubtful]
-        kept = {key: rows for key, rows in self._evidence.items() if key in wanted}
-        more = evidence_rows(tables, [key for key in wanted if key not in kept]) if tables else {}
-        self._evidence = kept | more
+        if tables and self.parts == 1:
+            self._evidence = evidence_rows(tables, [look.leaflet_id for look in facts.doubtful])
 
     def link_part(self, before: Path, manifest: Mapping[str, object], part: int) -> None:
         """Take in a part that is carried over, as far as its report was made by the rules of today."""
-        tallied = before / tally_name(part, self.parts)
-        made = [tallied] if tallied.is_file() else []
+        tallied = tally_name(part, self.parts)
+        made = [tallied] if (before / tallied).is_file() else []
         if manifest.get(MADE_BY) == made_by():
             self._before = before
             self._carried.add(part)
-            made += self._searched(before).get(part, []) if self._has_search else []
+            names = self._searched(before).get(part, []) if self._has_search else []
+            made += [f"{FOLDER}/{SEARCH}/{name}" for name in names]
         for path in made:
-            place = self.snapshot / path.relative_to(before)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            link(path, place)
+            link(f"{before}/{path}", self._place(path))
 
     def finish(self) -> Path:
         """Write what is left of the report and return the path of its first page."""

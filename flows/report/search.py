@@ -47,11 +47,11 @@ def write_search(files: Mapping[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def search_files(folder: Path) -> dict[int, list[Path]]:
-    """Return the search files of each part that has some."""
-    found: dict[int, list[Path]] = {}
-    for path in folder.glob("*-*.js"):
-        found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path)
+def search_files(folder: Path) -> dict[int, list[str]]:
+    """Return the names of the search files of each part that has some."""
+    found: dict[int, list[str]] = {}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path.name)
     return found
 
 
