@@ -22,7 +22,7 @@ _PACKED = "lz4"
 
 
 class PackedTable(NamedTuple):
-    """An encoded table on its way from a worker, or waiting to be written: CSV is ten times smaller so."""
+    """An encoded table on its way from a worker, or waiting to be written: CSV is some five times smaller so."""
 
     table: EncodedTable
     n_bytes: int

@@ -10,8 +10,8 @@ import pyarrow as pa
 from extractors.tabulate import to_tables
 from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
-from flows.encoding import EncodedTable, encode_table, merge
-from flows.finishing import FinishedPart, PartFacts, facts_of, stated_of
+from flows.encoding import encode_table, merge
+from flows.finishing import FinishedPart, PackedTable, PartFacts, facts_of, stated_of
 from flows.gate import Tally
 from flows.inspection import Inspection
 from flows.jobs import PASSING, Chunk, Item, Work
@@ -51,7 +51,7 @@ class PartMaker:
         """Write a part that a worker has finished."""
         self._written.add(part)
         with ThreadPoolExecutor(_WRITERS) as writers:
-            written = [writers.submit(self._put, n, t.unpacked(), part) for n, t in finished.tables.items()]
+            written = [writers.submit(self._put, name, table, part) for name, table in finished.tables.items()]
             self.report.take_part(finished.facts, part)
             self._book(part, finished.facts, [], finished.leaflets, finished.stated)
             for table in written:
@@ -81,10 +81,10 @@ class PartMaker:
                 table.result()
 
     def _write(self, name: str, table: pa.Table, part: int) -> None:
-        self._put(name, encode_table(name, table), part)
+        self.staging.write_part(name, encode_table(name, table), part)
 
-    def _put(self, name: str, table: EncodedTable, part: int) -> None:
-        self.staging.write_part(name, table, part)
+    def _put(self, name: str, table: PackedTable, part: int) -> None:
+        self.staging.write_part(name, table.unpacked(), part)
 
     def _book(self, part: int, facts: PartFacts, kept: list[str], fresh: list[str], after: pa.Table) -> None:
         """Note what a part holds, which leaflets, and how they differ from what they stated before."""
