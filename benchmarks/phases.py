@@ -27,7 +27,7 @@ from flows.checks import first_fault
 from flows.encoding import encode_table
 from flows.lean import make_lean, publishes_only
 from flows.report.counts import Counts
-from flows.report.search import write_search
+from flows.report.search import search_of, write_search
 
 _WHEN = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -90,7 +90,7 @@ def _tables(leaflets: Sequence[Leaflet], raws: Sequence[bytes]) -> dict[str, pa.
 
 def _report(tables: dict[str, pa.Table], folder: Path) -> None:
     Counts().add(tables)
-    write_search(tables, folder, 0)
+    write_search(search_of(tables, 0), folder)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from extractors.tabulate import to_tables
 from flows.changes import Stated, stated
-from flows.parts import part_of
+from flows.parts import file_name, part_of
 from flows.previous import Previous
-from flows.reading import part_paths, read_file
+from flows.reading import read_file
 from schemas.models import leaflet_tables
 
 
@@ -26,7 +26,7 @@ def rows_before(before: Previous, part: int, parts: int) -> dict[str, pa.Table]:
         return to_tables({})
     first, last = _range(before, part, parts)
     tables = {
-        name: pa.concat_tables([_read_part(before.folder, name, n) for n in range(first, last + 1)])
+        name: pa.concat_tables([_read_part(before.folder, name, n, before.parts) for n in range(first, last + 1)])
         for name in leaflet_tables()
     }
     if before.parts >= parts:
@@ -41,8 +41,8 @@ def stated_before(before: Previous, part: int, parts: int) -> dict[str, list[Sta
         return {}
     first, last = _range(before, part, parts)
     columns = ["leaflet_id", *Stated._fields]
-    files = part_paths(before.folder, "effects")[first : last + 1]
-    return stated(pa.concat_tables(read_file(path, columns) for path in files))
+    files = [file_name("effects", "parquet", n, before.parts) for n in range(first, last + 1)]
+    return stated(pa.concat_tables(read_file(before.folder / file, columns) for file in files))
 
 
 def _range(before: Previous, part: int, parts: int) -> tuple[int, int]:
@@ -88,6 +88,6 @@ def only(tables: dict[str, pa.Table], leaflets: Collection[str]) -> dict[str, pa
 
 
 @lru_cache(maxsize=32)
-def _read_part(folder: Path, table: str, part: int) -> pa.Table:
+def _read_part(folder: Path, table: str, part: int, parts: int) -> pa.Table:
     """Return one part of a table; the last few are kept, for when one old part becomes several new ones."""
-    return read_file(part_paths(folder, table)[part])
+    return read_file(folder / file_name(table, "parquet", part, parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import forkserver, get_context, parent_process
@@ -39,16 +39,17 @@ class InProcess(Executor):
         return future
 
 
-def local_pool(workers: int, start: Callable[[], None]) -> Executor:
+def local_pool(workers: int, start: Callable[[], None], preload: Iterable[str] = ()) -> Executor:
     """Return a pool of worker processes that start clean (forkserver: no lock of the parent is inherited).
 
-    ``start`` is called in each worker before its first job.  0 workers: the jobs run in this process, where a document
-    that kills its process kills the run.
+    ``start`` is called in each worker before its first job, and the server that they are forked from loads the modules
+    that ``preload`` names.  0 workers: the jobs run in this process, where a document that kills its process kills the
+    run.
     """
     if workers == 0:
         return InProcess()
     context = get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    context.set_forkserver_preload([*_PRELOADED, *preload])
     forkserver.ensure_running()  # it loads while this process loads what it needs itself
     return ProcessPoolExecutor(workers, context, initializer=_begin_worker, initargs=(start,))
 
@@ -74,9 +75,12 @@ class DaskPool(Executor):
 
 
 class Rescue(NamedTuple, Generic[Job, Result]):
-    """What to do with a job whose worker died: how it is split, what a piece that did it comes to, how pieces join."""
+    """What to do with a job whose worker died: how it is split, what a piece that did it comes to, how pieces join.
 
-    split: Callable[[Job], Iterable[Job]]
+    What cannot be split is split into nothing.
+    """
+
+    split: Callable[[Job], Sequence[Job]]
     give_up: Callable[[Job], Result]
     join: Callable[[list[Result]], Result]
 
@@ -141,18 +145,22 @@ class Workers(Generic[Job, Result]):
             return job, self._rescued(job)
 
     def _rescued(self, job: Job) -> Result:
-        """Do a job piece by piece in one worker, which is replaced whenever a piece takes it along."""
+        """Do a job piece by piece in one worker, which is replaced whenever a piece takes it along.
+
+        Such a piece is split in its turn, as long as it can be.
+        """
         results = []
         with ExitStack() as alone:
             pool: Executor | None = None
-            for piece in self._rescue.split(job):
+            for piece in self._rescue.split(job) or [job]:
                 pool = pool or alone.enter_context(self._make_pool(min(1, self._workers)))
                 try:
                     results.append(pool.submit(self._work, piece).result())
                 except Exception as error:
                     if not died(error):
                         raise
-                    results.append(self._rescue.give_up(piece))
+                    smaller = self._rescue.split(piece)
+                    results.append(self._rescued(piece) if smaller else self._rescue.give_up(piece))
                     pool = None
         return self._rescue.join(results)
 

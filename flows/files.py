@@ -34,7 +34,7 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: Path | str, target: Path | str) -> None:
     """Give a file a second name; where the file system has no such links, copy it."""
     try:
         os.link(source, target)

@@ -16,6 +16,8 @@ from flows.encoding import merge
 from schemas.integrity import Violation
 
 _AT_ONCE = 1_024  # leaflets
+_MOST_BYTES = 128 * 2**20
+"""Of rows that wait: pages are longer than short texts, and memory is what it is."""
 
 
 class Inspection:
@@ -24,13 +26,14 @@ class Inspection:
     def __init__(self) -> None:
         self.found: list[str] = []
         self._waiting: list[Mapping[str, pa.Table]] = []
-        self._leaflets = 0
+        self._leaflets = self._bytes = 0
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Take in the rows of some whole leaflets."""
         self._waiting.append(tables)
         self._leaflets += tables["leaflets"].num_rows
-        if self._leaflets >= _AT_ONCE:
+        self._bytes += sum(table.nbytes for table in tables.values())
+        if self._leaflets >= _AT_ONCE or self._bytes >= _MOST_BYTES:
             self.close()
 
     def add_of_run(self, tables: Mapping[str, pa.Table]) -> None:
@@ -41,7 +44,7 @@ class Inspection:
         """Have the rows validated that still wait."""
         if self._leaflets:
             self._note(refused(merge(self._waiting)))
-        self._waiting, self._leaflets = [], 0
+        self._waiting, self._leaflets, self._bytes = [], 0, 0
 
     def _note(self, broken: list[Violation]) -> None:
         self.found += [f"pandera refuses a row: {describe(fault)}" for fault in broken]

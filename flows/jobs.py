@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.discover import Refusal, Source
 from flows.limits import Limits
 from flows.meddra import Release
+from flows.parts import part_of
 from schemas.vocab import Stage
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from flows.finishing import FinishedPart
+
+PASSING = frozenset({"changed_while_read", "unreadable_file"})
+"""Refusals that say nothing of the content: the leaflet's old rows stay, and the file is tried each time."""
 
 
 class Item(NamedTuple):
@@ -20,6 +28,24 @@ class Item(NamedTuple):
     source: Source
     version: int
     first_ingested_at: datetime
+
+
+class Work(NamedTuple):
+    """Files for one worker, by leaflet id.
+
+    ``whole_of`` says that they are all leaflets of some parts of a snapshot, and how many parts that has: the worker
+    finishes these parts.  0: the files are a chunk, which may reach over several parts.  ``known`` are the leaflets
+    whose new statements are compared with old ones.
+    """
+
+    items: tuple[Item, ...]
+    whole_of: int = 0
+    known: frozenset[str] = frozenset()
+
+    def by_part(self, parts: int) -> Iterator[tuple[int, tuple[Item, ...]]]:
+        """Yield each of the snapshot's parts that the files lie in, with those that do."""
+        for part, items in groupby(self.items, key=lambda item: part_of(item.source.leaflet_id, parts)):
+            yield part, tuple(items)
 
 
 class RunMark(NamedTuple):
@@ -34,10 +60,16 @@ class RunMark(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """The rows of the leaflets that were kept, in the order asked for, and the files that were not."""
+    """What came of a work: the rows of the leaflets that are kept, in the order asked for, and the files that are not.
+
+    The rows of parts that the worker finished are in these alone, and pandera was asked of them: ``unsound`` says what
+    it refused.
+    """
 
     tables: dict[str, pa.Table]
     refusals: list[Refusal]
+    finished: Mapping[int, FinishedPart] = {}
+    unsound: tuple[str, ...] = ()
 
 
 def lost(source: Source, code: str, message: str) -> Refusal:

@@ -6,19 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from flows.cutting import Sizes, cut
 from flows.discover import Refusal, Source
-from flows.jobs import Item
+from flows.jobs import PASSING, Item, Work
 from flows.parts import n_parts, part_of
 from flows.previous import Known, Previous
-
-PASSING = frozenset({"changed_while_read", "unreadable_file"})
-"""Refusals that say nothing of the content: the leaflet's old rows stay, and the file is tried each time."""
-
-
-class Work(NamedTuple):
-    """A chunk of files, by leaflet id; it may reach over several parts."""
-
-    items: tuple[Item, ...]
 
 
 class Plan(NamedTuple):
@@ -59,7 +51,7 @@ def make_plan(
     before: Previous,
     parser: str,
     at: datetime,
-    chunk: int,
+    sizes: Sizes,
     again: Callable[[str], bool],
 ) -> Plan:
     """Return what to do with the files that were found.
@@ -81,14 +73,10 @@ def make_plan(
                 continue
         items.append(_item(source, known, at))
     parts = n_parts(len(sources))
+    works = cut(items, parts, {part_of(key, parts) for key in carried}, before.leaflets, sizes)
     gone = before.leaflets.keys() - {source.leaflet_id for source in sources} - carried
     new = sum(item.source.leaflet_id not in before.leaflets for item in items)
-    return Plan(parts, chunks(items, chunk), carried, standing, refused, gone, new, len(items))
-
-
-def chunks(items: list[Item], size: int) -> list[Work]:
-    """Return the chunks to read, in the order of the items."""
-    return [Work(tuple(items[n : n + size])) for n in range(0, len(items), size)]
+    return Plan(parts, works, carried, standing, refused, gone, new, len(items))
 
 
 def _item(source: Source, known: Known | None, at: datetime) -> Item:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd  # noqa: F401  Arrow imports it sooner or later
 
 from extractors.extract import extract
-from flows import checks, work  # noqa: F401  what a worker runs
+from flows import checks, finishing, inspection, work  # noqa: F401  what a worker runs
 
 _LEAFLET = """\
 Zorvamine Side Effects

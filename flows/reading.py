@@ -11,11 +11,17 @@ import pyarrow.parquet as pq
 
 from flows.parts import part_of
 
+_SMALL = 2**20
+
 
 def read_file(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Return a Parquet file, or some of its columns; for one file Arrow's datasets cost more than they give."""
-    with pq.ParquetFile(path) as file:
-        return file.read(columns=columns)
+    """Return a Parquet file, or some of its columns; for one file Arrow's datasets cost more than they give.
+
+    A small file is read at one go: threads and a read for each column cost more than they give.
+    """
+    is_small = path.stat().st_size <= _SMALL
+    with pq.ParquetFile(pa.BufferReader(path.read_bytes()) if is_small else path) as file:
+        return file.read(columns=columns, use_threads=not is_small)
 
 
 def part_paths(snapshot: Path, table: str) -> list[Path]:

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from extractors.tabulate import to_tables
 from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.encoding import encode_table, merge
+from flows.finishing import FinishedPart, PackedTable, PartFacts, facts_of, stated_of
 from flows.gate import Tally
 from flows.inspection import Inspection
-from flows.jobs import Chunk, Item
+from flows.jobs import PASSING, Chunk, Item, Work
 from flows.parts import part_of
-from flows.plan import PASSING, Plan, Work
+from flows.plan import Plan
 from flows.previous import Known, Previous
 from flows.report.build import ReportMaker
 from flows.store import Staging
 from schemas.vocab import Change, ChangeCause
 
 _WRITERS = 2
-"""Tables that are encoded and written at once, beside the counting; Arrow does it without Python's lock."""
+"""Tables that are encoded or written at once, beside the counting; Arrow and the disk do it without Python's lock."""
 
 
 class PartMaker:
@@ -32,7 +31,7 @@ class PartMaker:
 
     def __init__(self, plan: Plan, before: Previous, staging: Staging, parser: str) -> None:
         self.plan, self.before, self.staging, self.parser = plan, before, staging, parser
-        self.report = ReportMaker(staging.folder, plan.parts)
+        self.report = ReportMaker(staging)
         self.inspection = Inspection()
         self.tally = Tally()
         self.known: dict[str, Known] = {}
@@ -48,6 +47,16 @@ class PartMaker:
         for part in range(self.plan.parts):
             self.make(part, [])
 
+    def take(self, part: int, finished: FinishedPart) -> None:
+        """Write a part that a worker has finished."""
+        self._written.add(part)
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            written = [writers.submit(self._put, name, table, part) for name, table in finished.tables.items()]
+            self.report.take_part(finished.facts, part)
+            self._book(part, finished.facts, [], finished.leaflets, finished.stated)
+            for table in written:
+                table.result()
+
     def make(self, part: int, chunks: list[Chunk]) -> None:
         """Write one part, once: of the rows carried over and those of ``chunks``."""
         if part in self._written:
@@ -62,17 +71,27 @@ class PartMaker:
         with ThreadPoolExecutor(_WRITERS) as writers:
             written = [writers.submit(self._write, name, tables[name], part) for name in _largest_first(tables)]
             self.inspection.add(fresh)
-            self.report.write_part(tables, part)
-            self.known |= self._known_of(kept, fresh["leaflets"])
-            self._compare(part, kept, fresh)
+            facts = facts_of(tables, part, self.plan.parts)
+            self.report.take_part(facts, part, tables)
+            known = set(self._known_in.get(part, ())) - set(kept)
+            self._book(
+                part, facts, kept, fresh["leaflets"]["leaflet_id"].to_pylist(), stated_of(fresh["effects"], known)
+            )
             for table in written:
                 table.result()
-        held = _tally(tables)
-        self.staging.note(part, held._asdict())
-        self._count(held)
 
     def _write(self, name: str, table: pa.Table, part: int) -> None:
         self.staging.write_part(name, encode_table(name, table), part)
+
+    def _put(self, name: str, table: PackedTable, part: int) -> None:
+        self.staging.write_part(name, table.unpacked(), part)
+
+    def _book(self, part: int, facts: PartFacts, kept: list[str], fresh: list[str], after: pa.Table) -> None:
+        """Note what a part holds, which leaflets, and how they differ from what they stated before."""
+        self.staging.note(part, facts.tally._asdict())
+        self._count(facts.tally)
+        self.known |= self._known_of(kept, fresh)
+        self._compare(part, kept, fresh, after)
 
     def _link(self, part: int) -> None:
         if self.before.folder is None:
@@ -92,24 +111,24 @@ class PartMaker:
             and (key in self.plan.carried or (key in self._read and self._read[key].source.source in passing))
         ]
 
-    def _known_of(self, kept: list[str], fresh: pa.Table) -> dict[str, Known]:
+    def _known_of(self, kept: list[str], fresh: list[str]) -> dict[str, Known]:
         """Return what the next run has to know of a part's leaflets, in words that are held already."""
-        read = ((key, self._read[key]) for key in fresh["leaflet_id"].to_pylist())
+        read = ((key, self._read[key]) for key in fresh)
         return {key: self.before.leaflets[key] for key in kept} | {key: _known(item, self.parser) for key, item in read}
 
     def _count(self, held: Tally) -> None:
         self.tally = Tally(*(total + more for total, more in zip(self.tally, held, strict=True)))
 
-    def _compare(self, part: int, kept: list[str], fresh: dict[str, pa.Table]) -> None:
+    def _compare(self, part: int, kept: list[str], fresh: list[str], after: pa.Table) -> None:
         """Note what differs from the snapshot before, and what differs though nobody changed anything."""
         if self.before.folder is None:
             return
-        now = set(fresh["leaflets"]["leaflet_id"].to_pylist())
+        now = set(fresh)
         known = set(self._known_in.get(part, ())) - set(kept)
-        after = stated(fresh["effects"].select(["leaflet_id", *Stated._fields]))
-        before = stated_before(self.before, part, self.plan.parts) if known else {}
+        states_now = stated(after)
+        stated_then = stated_before(self.before, part, self.plan.parts) if known else {}
         for key in sorted(now | known):
-            found = list(self._differences(key, key in known, key in now, before, after))
+            found = list(self._differences(key, key in known, key in now, stated_then, states_now))
             self.differences += found
             if found and key in known and key in now and self._is_unexplained(key):
                 self.unexplained.append(f"{len(found)} differences in {key} though neither source nor parser changed")
@@ -145,30 +164,21 @@ class PartMaker:
 
 def by_part(work: Work, chunk: Chunk, parts: int) -> Iterator[tuple[int, Chunk]]:
     """Yield what a chunk brings to each part that it reaches into, in their order."""
-    groups = [
-        (part, {item.source.leaflet_id: item.source.source for item in items})
-        for part, items in groupby(work.items, key=lambda item: part_of(item.source.leaflet_id, parts))
-    ]
+    groups = list(work.by_part(parts))
     if len(groups) == 1:
         yield groups[0][0], chunk
         return
-    for part, sources in groups:
-        refusals = [r for r in chunk.refusals if r.source in set(sources.values())]
-        yield part, Chunk(only(chunk.tables, list(sources)), refusals)
+    for part, items in groups:
+        sources = {item.source.source for item in items}
+        refusals = [refusal for refusal in chunk.refusals if refusal.source in sources]
+        if part in chunk.finished:
+            yield part, Chunk({}, refusals, {part: chunk.finished[part]})
+        else:
+            yield part, Chunk(only(chunk.tables, [item.source.leaflet_id for item in items]), refusals)
 
 
 def _largest_first(tables: dict[str, pa.Table]) -> list[str]:
     return sorted(tables, key=lambda name: tables[name].nbytes, reverse=True)
-
-
-def _tally(tables: dict[str, pa.Table]) -> Tally:
-    leaflets = tables["leaflets"]
-    return Tally(
-        n_leaflets=leaflets.num_rows,
-        n_effects=tables["effects"].num_rows,
-        n_chars=pc.sum(leaflets["n_chars"]).as_py() or 0,
-        n_unrecognised_chars=pc.sum(leaflets["n_unrecognised_chars"]).as_py() or 0,
-    )
 
 
 def _known(item: Item, parser: str) -> Known:

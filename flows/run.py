@@ -18,17 +18,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows import ledger
+from flows.cutting import Sizes, pieces
 from flows.discover import Refusal, Source, discover
 from flows.errors import RunError
 from flows.executors import DaskPool, Rescue, Workers, local_pool
 from flows.files import write_file
 from flows.gate import Tally, reasons
-from flows.jobs import Chunk, RunMark, lost
+from flows.jobs import Chunk, RunMark, Work, lost
 from flows.lean import make_lean
 from flows.limits import Limits, limit_memory
 from flows.meddra import Release, dictionary, release_in
 from flows.places import Place, Url
-from flows.plan import Work, make_plan
+from flows.plan import make_plan
 from flows.previous import KNOWN, Previous, known_as_json
 from flows.remote import RemoteStore
 from flows.room import check_room
@@ -104,7 +105,7 @@ class Run:
             self.before,
             self.mark.parser_version,
             self.mark.started_at,
-            self.settings.chunk_leaflets,
+            Sizes(self.settings.chunk_leaflets, self.settings.workers),
             self._again,
         )
         self.summary.planned(self.plan, len(sources) + len(refused))
@@ -123,7 +124,7 @@ class Run:
         if not self.plan.works:
             return nullcontext()
         wanted = min(self.settings.workers, len(self.plan.works))
-        return Workers(self._make_pool, wanted, partial(_extract, mark=self.mark), Rescue(_split, _give_up, _join))
+        return Workers(self._make_pool, wanted, partial(_extract, mark=self.mark), Rescue(pieces, _give_up, _join))
 
     def begin(self, workers: Pool | None) -> int:
         """Open the staging, hand the first chunks to the workers, and return the number of batches to ask for."""
@@ -134,7 +135,8 @@ class Run:
         self.maker = PartMaker(self.plan, self.before, self.staging, self.mark.parser_version)
         if workers is not None:
             threading.Thread(target=_load_ahead, daemon=True).start()
-            self._results = workers.in_order(self.plan.works, ahead=2 * max(1, self.settings.workers) + 1)
+            hands = max(self.settings.workers, int(bool(self.settings.dask)))
+            self._results = workers.in_order(self.plan.works, ahead=2 * hands + 1)
         return min(MOST_BATCHES, len(self.plan.works))
 
     def extract(self, batch: int, batches: int) -> int:
@@ -146,10 +148,8 @@ class Run:
         read = 0
         for work, chunk in islice(self._results, end - first):
             for part, piece in by_part(work, chunk, self.plan.parts):
-                if part != self._chunks[0]:
-                    self.maker.make(*self._chunks)
-                    self._chunks = (part, [])
-                self._chunks[1].append(piece)
+                self._take(part, piece)
+            self.maker.inspection.found += chunk.unsound
             self.summary.refusals.extend(chunk.refusals)
             read += len(work.items)
             self._done += len(work.items)
@@ -189,6 +189,16 @@ class Run:
         self.summary.is_idle = True
         return self.summary
 
+    def _take(self, part: int, piece: Chunk) -> None:
+        """Take in what was read of a part: write it if it is finished, else once all of it has come."""
+        if part != self._chunks[0]:
+            self.maker.make(*self._chunks)
+            self._chunks = (part, [])
+        if part in piece.finished:
+            self.maker.take(part, piece.finished[part])
+        else:
+            self._chunks[1].append(piece)
+
     def _find(self) -> tuple[list[Source], list[Refusal]]:
         """Return the files to read and those refused; what was seen before is not read where that can be trusted."""
         raw = self.settings.raw
@@ -207,7 +217,8 @@ class Run:
     def _make_pool(self, workers: int) -> Executor:
         if self.settings.dask:
             return DaskPool(self.settings.dask)
-        return local_pool(workers, partial(limit_memory, self.mark.limits))
+        finishing = ["schemas.frames"] if any(work.whole_of for work in self.plan.works) else []
+        return local_pool(workers, partial(limit_memory, self.mark.limits), finishing)
 
     def _write_run_tables(self) -> None:
         from flows.encoding import encode_table
@@ -308,13 +319,9 @@ def _load_ahead() -> None:
 
 
 def _extract(work: Work, mark: RunMark) -> Chunk:
-    from flows.work import extract_chunk
+    from flows.work import do_work
 
-    return extract_chunk(work.items, mark)
-
-
-def _split(work: Work) -> list[Work]:
-    return [Work((item,)) for item in work.items]
+    return do_work(work, mark)
 
 
 def _give_up(work: Work) -> Chunk:
@@ -325,4 +332,9 @@ def _give_up(work: Work) -> Chunk:
 def _join(chunks: list[Chunk]) -> Chunk:
     from flows.encoding import merge
 
-    return Chunk(merge(chunk.tables for chunk in chunks), [r for chunk in chunks for r in chunk.refusals])
+    return Chunk(
+        merge(chunk.tables for chunk in chunks),
+        [refusal for chunk in chunks for refusal in chunk.refusals],
+        {part: finished for chunk in chunks for part, finished in chunk.finished.items()},
+        tuple(words for chunk in chunks for words in chunk.unsound),
+    )

@@ -42,7 +42,12 @@ class Settings(BaseSettings):
     dask: str | None = Field(
         None, pattern=r"^(tcp|tls|ws|wss|inproc|ucx)://", description="Scheduler of a Dask cluster."
     )
-    chunk_leaflets: int = Field(64, ge=1, le=10_000, description="Leaflets that a worker takes at a time.")
+    chunk_leaflets: int = Field(
+        64,
+        ge=1,
+        le=10_000,
+        description="Leaflets that a worker takes at a time, unless it takes whole parts of tables.",
+    )
     max_bytes: int = Field(32 * _MIB, ge=1, description="Largest file that is read.")
     trust_file_times: bool = Field(
         True, description="Do not read files whose size, times and inode are those of the run before."

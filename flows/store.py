@@ -46,6 +46,7 @@ class Staging:
         self.parts = parts
         self._entries: dict[str, dict[int, dict[str, Any]]] = {}
         self._notes: dict[int, dict[str, Any]] = {}
+        self._folders: set[str] = set()
         folder.mkdir(parents=True)
 
     def write_part(self, name: str, table: EncodedTable, part: int) -> None:
@@ -61,7 +62,7 @@ class Staging:
         for name in leaflet_tables():
             for kind in KINDS:
                 path = file_name(name, kind, part, self.parts)
-                link(snapshot / path, self._place(path))
+                link(f"{snapshot}/{path}", self.place(path))
             self._entries.setdefault(name, {})[part] = manifest["tables"][name]["parts"][part]
         self._notes[part] = manifest["part_notes"][part]
 
@@ -81,14 +82,17 @@ class Staging:
 
     def _write(self, name: str, table: EncodedTable, part: int, parts: int) -> None:
         for kind, content in zip(KINDS, (table.parquet, table.csv), strict=True):
-            write_file(self._place(file_name(name, kind, part, parts)), content)
+            write_file(Path(self.place(file_name(name, kind, part, parts))), content)
         said = {"n_rows": table.n_rows, "content_sha256": table.content_sha256}
         self._entries.setdefault(name, {})[part] = said
 
-    def _place(self, path: str) -> Path:
-        place = self.folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return place
+    def place(self, path: str) -> str:
+        """Return where a file of the snapshot is to lie; its folder is made.  A large snapshot has many thousands."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return f"{self.folder}/{path}"
 
 
 class Store:

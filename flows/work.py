@@ -17,7 +17,7 @@ from extractors.extract import extract
 from extractors.model import DocumentError
 from extractors.tabulate import Origin, Rows, join, tabulate, to_tables
 from flows.discover import Refusal, Source, refuse
-from flows.jobs import Chunk, Item, RunMark, lost
+from flows.jobs import PASSING, Chunk, Item, RunMark, Work, lost
 from flows.limits import TooSlowError, limited
 from flows.meddra import dictionary
 from flows.places import below, read_bytes
@@ -25,6 +25,38 @@ from schemas.vocab import Stage
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from flows.finishing import FinishedPart
+
+
+def do_work(work: Work, mark: RunMark) -> Chunk:
+    """Return what came of a work: parts that are finished, or the rows of a chunk."""
+    return _finish_parts(work, mark) if work.whole_of else extract_chunk(work.items, mark)
+
+
+def _finish_parts(work: Work, mark: RunMark) -> Chunk:
+    """Read whole parts, one after the other, and finish them.
+
+    A part in which a file could not be read just now is given back as rows: the leaflet's old ones may have to stay.
+    """
+    from flows.encoding import merge
+    from flows.finishing import finish_part
+    from flows.inspection import Inspection
+
+    inspection = Inspection()
+    finished: dict[int, FinishedPart] = {}
+    left: list[dict[str, pa.Table]] = []
+    refusals: list[Refusal] = []
+    for part, items in work.by_part(work.whole_of):
+        chunk = extract_chunk(items, mark)
+        refusals += chunk.refusals
+        if any(refusal.code in PASSING for refusal in chunk.refusals):
+            left.append(chunk.tables)
+            continue
+        finished[part] = finish_part(chunk.tables, part, work.whole_of, work.known)
+        inspection.add(chunk.tables)
+    inspection.close()
+    return Chunk(merge(left), refusals, finished, tuple(inspection.found))
 
 
 def extract_chunk(items: Iterable[Item], mark: RunMark) -> Chunk:

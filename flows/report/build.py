@@ -12,18 +12,20 @@ from pathlib import Path
 import pyarrow as pa
 
 from flows.files import link, write_file
+from flows.finishing import PartFacts
 from flows.parts import n_parts, part_of
 from flows.reading import n_parts_of, read_part
 from flows.report import evidence, search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
-from flows.report.counts import Counts, most_doubtful, tally_name
+from flows.report.counts import tally_name
 from flows.report.evidence import Evidence, evidence_rows, link_pages, write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
-from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, write_search
+from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, search_of, write_search
 from flows.report.verdict import LIMITS, verdict
+from flows.store import Staging
 
 FOLDER = "report"
 MADE_BY = "report_made_by"
@@ -31,47 +33,43 @@ SEARCH = "search"
 
 
 class ReportMaker:
-    """Makes the report of a snapshot while its parts are written or carried over: `write_part`, `link_part`, `finish`.
+    """Makes the report of a snapshot while its parts are written or carried over: `take_part`, `link_part`, `finish`.
 
     What is counted of a part, and its share of the search, lie beside its tables and are carried over with them.
     """
 
-    def __init__(self, snapshot: Path, parts: int) -> None:
-        self.snapshot, self.parts = snapshot, parts
-        self._has_search = parts <= n_parts(SEARCH_UP_TO)
-        self._doubtful = Counts()
+    def __init__(self, staging: Staging) -> None:
+        self.snapshot, self.parts = staging.folder, staging.parts
+        self._place = staging.place
+        self._has_search = self.parts <= n_parts(SEARCH_UP_TO)
         self._evidence: Evidence = {}
         self._before: Path | None = None
         self._carried: set[int] = set()
         self._searched = cache(lambda before: search_files(before / FOLDER / SEARCH))
 
-    def write_part(self, tables: Mapping[str, pa.Table], part: int) -> None:
-        """Take in a part that is written; the rows of its most doubtful leaflets are kept for their pages."""
-        counts = Counts()
-        counts.add(tables)
-        place = self.snapshot / tally_name(part, self.parts)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_file(place, counts.as_json())
-        if self._has_search:
-            (self.snapshot / FOLDER).mkdir(exist_ok=True)
-            write_search(tables, self.snapshot / FOLDER / SEARCH, part)
-        self._doubtful.look = most_doubtful([*self._doubtful.look, *counts.look])
-        wanted = [look.leaflet_id for look in self._doubtful.look]
-        kept = {key: rows for key, rows in self._evidence.items() if key in wanted}
-        self._evidence = kept | evidence_rows(tables, [key for key in wanted if key not in kept])
+    def take_part(self, facts: PartFacts, part: int, tables: Mapping[str, pa.Table] | None = None) -> None:
+        """Take in a part that is made.
+
+        Of the tables of an only part the rows are kept that pages of evidence need; which leaflets of many parts are
+        the most doubtful is clear only at the end.
+        """
+        write_file(Path(self._place(tally_name(part, self.parts))), facts.counts)
+        if facts.search:
+            write_search(facts.search, self.snapshot / FOLDER / SEARCH)
+        if tables and self.parts == 1:
+            self._evidence = evidence_rows(tables, [look.leaflet_id for look in facts.doubtful])
 
     def link_part(self, before: Path, manifest: Mapping[str, object], part: int) -> None:
         """Take in a part that is carried over, as far as its report was made by the rules of today."""
-        tallied = before / tally_name(part, self.parts)
-        made = [tallied] if tallied.is_file() else []
+        tallied = tally_name(part, self.parts)
+        made = [tallied] if (before / tallied).is_file() else []
         if manifest.get(MADE_BY) == made_by():
             self._before = before
             self._carried.add(part)
-            made += self._searched(before).get(part, []) if self._has_search else []
+            names = self._searched(before).get(part, []) if self._has_search else []
+            made += [f"{FOLDER}/{SEARCH}/{name}" for name in names]
         for path in made:
-            place = self.snapshot / path.relative_to(before)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            link(path, place)
+            link(f"{before}/{path}", self._place(path))
 
     def finish(self) -> Path:
         """Write what is left of the report and return the path of its first page."""
@@ -104,7 +102,7 @@ def _write(snapshot: Path, found: Figures, known: Evidence) -> Path:
     searched = search_files(folder / SEARCH)
     for part in range(parts):
         if part not in searched:
-            write_search(read_part(snapshot, part, SEARCH_COLUMNS), folder / SEARCH, part)
+            write_search(search_of(read_part(snapshot, part, SEARCH_COLUMNS), part), folder / SEARCH)
     if not parts:
         shutil.rmtree(folder / SEARCH, ignore_errors=True)
     write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look], known)

@@ -22,29 +22,36 @@ SEARCH_COLUMNS = {
 }
 
 
-def write_search(tables: Mapping[str, pa.Table], folder: Path, part: int) -> None:
-    """Write the search files of one part: scripts, because a page opened from disk may load nothing else.
+def search_of(tables: Mapping[str, pa.Table], part: int) -> dict[str, bytes]:
+    """Return the search files of one part, by name: scripts, because a page opened from disk may load nothing else.
 
     ``drugs-N.js`` holds the drugs and the ways in which effects are said; ``effects-LETTER-N.js`` for each term pairs
     of numbers: the drug's, and that of how it is said.  Denied effects are left out.
     """
-    folder.mkdir(exist_ok=True)
     leaflets = tables["leaflets"]
     drugs = [list(row) for row in zip(*(leaflets[n].to_pylist() for n in SEARCH_COLUMNS["leaflets"]), strict=True)]
     said, ways = _ways(tables["effects"])
-    _write(folder / f"drugs-{part}.js", "leafletDrugs", part, {"drugs": drugs, "said": ways})
+    files = {f"drugs-{part}.js": _script("leafletDrugs", part, {"drugs": drugs, "said": ways})}
     letters: dict[str, dict[str, list[int]]] = {}
     for term, pairs in _stated(tables, said):
         letters.setdefault(term[0] if "a" <= term[0] <= "z" else "other", {})[term] = pairs
     for letter, terms in letters.items():
-        _write(folder / f"effects-{letter}-{part}.js", "leafletEffects", f"{letter}-{part}", terms)
+        files[f"effects-{letter}-{part}.js"] = _script("leafletEffects", f"{letter}-{part}", terms)
+    return files
 
 
-def search_files(folder: Path) -> dict[int, list[Path]]:
-    """Return the search files of each part that has some."""
-    found: dict[int, list[Path]] = {}
-    for path in folder.glob("*-*.js"):
-        found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path)
+def write_search(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write search files into their folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def search_files(folder: Path) -> dict[int, list[str]]:
+    """Return the names of the search files of each part that has some."""
+    found: dict[int, list[str]] = {}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path.name)
     return found
 
 
@@ -84,6 +91,6 @@ def _stated(tables: Mapping[str, pa.Table], said: np.ndarray) -> Iterator[tuple[
     return iter(sorted(found.items()))
 
 
-def _write(path: Path, name: str, key: int | str, value: object) -> None:
+def _script(name: str, key: int | str, value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    path.write_text(f"(window.{name} ||= {{}})[{json.dumps(key)}] = {text};\n", encoding="utf-8")
+    return f"(window.{name} ||= {{}})[{json.dumps(key)}] = {text};\n".encode()

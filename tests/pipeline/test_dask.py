@@ -7,15 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from flows import parts
 from flows.store import read_manifest
 from flows.summary import Summary
 
 
 @pytest.mark.process
+@pytest.mark.parametrize("leaflets_a_part", [128, 2])
 def test_a_cluster_gives_the_same_snapshot(
-    write_leaflets: Callable[..., Path], publish: Callable[..., Summary], tmp_path: Path
+    write_leaflets: Callable[..., Path],
+    publish: Callable[..., Summary],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    leaflets_a_part: int,
 ) -> None:
+    """Of one part, which the run joins, and of many, which the cluster's workers finish."""
     distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(parts, "ONE_PART_UP_TO", leaflets_a_part)
+    monkeypatch.setattr(parts, "LEAFLETS_A_PART", leaflets_a_part)
     raw = write_leaflets(30)
     (raw / "empty.txt").touch()
     publish(raw, tmp_path / "here")

@@ -171,3 +171,11 @@ def test_every_code_stands_once_and_says_what_to_do() -> None:
     assert frame["code"].is_unique
     assert frame.notna().all(axis=None)
     assert set(frame["kind"]) == {"issue", "quarantine"}
+
+
+@pytest.mark.parametrize("sign", [*"=+-@\t\r\n'", "＝", "＋", "－", "＠"])
+def test_a_cell_that_begins_with_a_risky_sign_gets_an_apostrophe(sign: str) -> None:
+    cells = pa.table({"a": pa.chunked_array([["plain", None, ""], ["Ｚ is harmless", f"{sign}1"]])})
+    assert f"'{sign}1" in to_csv(cells).decode("utf-8-sig")
+    for harmless in (cells.slice(0, 4), cells.slice(0, 3), cells.slice(3, 1), cells.slice(0, 0)):
+        assert "'" not in to_csv(harmless).decode("utf-8-sig")
