@@ -2,6 +2,4 @@
 
 import os
 
-from extractors.compiled import PLAIN
-
-os.environ[PLAIN] = "1"
+os.environ["LEAFLETS_PLAIN"] = "1"  # before anything of extractors is imported: `extractors.compiled.PLAIN`

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from extractors import compiled
+from extractors import compiled, effects
 from tests.conftest import ROOT
 
 _OF_EACH_FOLDER = 25
@@ -34,6 +34,11 @@ def is_compiled() -> None:
     if not compiled.can_compile():
         pytest.skip("no C compiler with Python's headers is here, so that nothing is compiled")
     assert compiled.is_current(), "`make .venv/.compiled` compiles the sources"
+
+
+def test_the_tests_read_the_sources() -> None:
+    assert compiled.PLAIN in os.environ
+    assert effects.__file__.endswith(".py")
 
 
 @pytest.mark.process
