@@ -25,9 +25,9 @@ $(READY): requirements.lock pyproject.toml
 # Where there is a C compiler, the modules that read leaflets are compiled; elsewhere they do the same in more time.
 $(COMPILED): $(READY) setup.py mypyc.ini $(shell find extractors -name '*.py')
 	@if ! $(BIN)/python -c "from extractors.compiled import can_compile; raise SystemExit(not can_compile())"; then \
-	  echo "make: no C compiler with Python's headers: leaflets are read by plain Python, at two thirds of the pace"; \
+	  echo "make: no C compiler with Python's headers: leaflets are read by plain Python, at three quarters of the pace"; \
 	elif mkdir -p build && ! LEAFLETS_COMPILE=1 $(BIN)/python setup.py build_ext --inplace --parallel 2 >build/log 2>&1; then \
-	  echo "make: not compiled (build/log says why): leaflets are read by plain Python, at two thirds of the pace"; fi
+	  echo "make: not compiled (build/log says why): leaflets are read by plain Python, at three quarters of the pace"; fi
 	@touch $@
 
 run: $(COMPILED)  ## publish the leaflets of raw/ in output/

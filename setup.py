@@ -1,7 +1,7 @@
 """Compiles the modules that read leaflets: `LEAFLETS_COMPILE=1 python setup.py build_ext --inplace`.
 
-They are plain Python, which mypyc turns into C; without a compiler they are taken as they are, and do the same in twice
-the time.  All else that a package needs to say stands in pyproject.toml.
+They are plain Python, which mypyc turns into C; without a compiler they are taken as they are, and do the same in more
+time.  All else that a package needs to say stands in pyproject.toml.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import sysconfig
+from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
 
@@ -42,8 +43,9 @@ def is_current() -> bool:
     return MADE_FROM.read_text(encoding="ascii").strip() == digest_of_sources()
 
 
+@cache
 def is_used() -> bool:
-    """Return whether this process takes the compiled modules."""
+    """Return whether this process takes the compiled modules: asked once, when the package is imported."""
     return PLAIN not in os.environ and is_current()
 
 
