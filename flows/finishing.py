@@ -14,9 +14,8 @@ import pyarrow.compute as pc
 from flows.changes import Stated
 from flows.encoding import EncodedTable, encode_table
 from flows.gate import Tally
-from flows.parts import n_parts
 from flows.report.counts import Counts, Look
-from flows.report.search import SEARCH_UP_TO, search_of
+from flows.report.search import has_search, search_of
 
 _PACKED = "lz4"
 
@@ -72,7 +71,7 @@ def facts_of(tables: Mapping[str, pa.Table], part: int, parts: int) -> PartFacts
     """Return what is counted of a part, and its share of the search where a snapshot of so many parts has one."""
     counts = Counts()
     counts.add(tables)
-    search = search_of(tables, part) if parts <= n_parts(SEARCH_UP_TO) else {}
+    search = search_of(tables, part) if has_search(parts) else {}
     return PartFacts(_tally(tables), counts.as_json(), counts.look, search)
 
 

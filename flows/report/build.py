@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from flows.files import link, write_file
 from flows.finishing import PartFacts
-from flows.parts import n_parts, part_of
+from flows.parts import part_of
 from flows.reading import n_parts_of, read_part
 from flows.report import evidence, search
 from flows.report.accuracy import accuracy
@@ -23,7 +23,7 @@ from flows.report.evidence import Evidence, evidence_rows, link_pages, write_evi
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
-from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, search_files, search_of, write_search
+from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, has_search, search_files, search_of, write_search
 from flows.report.verdict import LIMITS, verdict
 from flows.store import Staging
 
@@ -41,7 +41,7 @@ class ReportMaker:
     def __init__(self, staging: Staging) -> None:
         self.snapshot, self.parts = staging.folder, staging.parts
         self._place = staging.place
-        self._has_search = self.parts <= n_parts(SEARCH_UP_TO)
+        self._has_search = has_search(self.parts)
         self._evidence: Evidence = {}
         self._before: Path | None = None
         self._carried: set[int] = set()

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.parts import n_parts
+
 SEARCH_UP_TO = 20_000
 """Leaflets up to which the search is written: beyond, its files grow too large for a page opened from disk."""
 
@@ -20,6 +22,11 @@ SEARCH_COLUMNS = {
     "effects": ["effect_id", *_SAID, "is_negated"],
     "effect_terms": ["effect_id", "leaflet_id", "term"],
 }
+
+
+def has_search(parts: int) -> bool:
+    """Return whether a snapshot of so many parts has a search."""
+    return parts <= n_parts(SEARCH_UP_TO)
 
 
 def search_of(tables: Mapping[str, pa.Table], part: int) -> dict[str, bytes]:

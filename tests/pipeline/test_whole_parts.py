@@ -55,6 +55,12 @@ def _content(output: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in files.items() if name not in _OF_THE_RUN}
 
 
+def _publish_each(publish: Publish, raw: Path, tmp_path: Path, runs: dict[str, dict[str, Any]], **more: Any) -> None:
+    """Publish into an output for each of the runs, with the settings of its own and some for all."""
+    for name, settings in runs.items():
+        publish(raw, tmp_path / name, **settings, **more)
+
+
 def _told(output: Path) -> dict[str, Any]:
     said = read_manifest(output / "latest")
     said["tables"].pop("runs")
@@ -117,15 +123,13 @@ def test_what_another_parser_reads_is_compared_the_same(
 ) -> None:
     raw = write_leaflets(24)
     runs: dict[str, dict[str, Any]] = {"chunks": {}, "whole": {"workers": 2}}
-    for name, settings in runs.items():
-        publish(raw, tmp_path / name, **settings)
+    _publish_each(publish, raw, tmp_path, runs)
     monkeypatch.setattr(run_module, "parser_version", lambda: "another")
     write_leaflets(3, extra="Hives")
     write_leaflets(1, start=30)
     (raw / "velmorine0020.txt").unlink()
-    for name, settings in runs.items():
-        publish(raw, tmp_path / name, **settings)
-        publish(raw, tmp_path / name, full=True, **settings)
+    _publish_each(publish, raw, tmp_path, runs)
+    _publish_each(publish, raw, tmp_path, runs, full=True)
     _assert_same(tmp_path, ["whole"])
 
 
@@ -135,11 +139,9 @@ def test_parts_with_old_rows_are_joined_beside_those_that_workers_finish(
 ) -> None:
     raw = write_leaflets(24)
     runs: dict[str, dict[str, Any]] = {"chunks": {}, "whole": {"workers": 2, "chunk_leaflets": 1}}
-    for name, settings in runs.items():
-        publish(raw, tmp_path / name, **settings)
+    _publish_each(publish, raw, tmp_path, runs)
     write_leaflets(12, extra="Hives")
-    for name, settings in runs.items():
-        publish(raw, tmp_path / name, **settings)
+    _publish_each(publish, raw, tmp_path, runs)
     changes = pd.read_parquet(tmp_path / "whole" / "latest" / "changes.parquet")
     assert len(set(changes["leaflet_id"])) == 12
     _assert_same(tmp_path, ["whole"])
