@@ -1,5 +1,7 @@
 """One run of the pipeline without orchestration, in a process of its own: `python -m benchmarks.one_run RAW OUTPUT 0`.
 
+As where the package is installed for use, the tests' packages are not there: pandera would load hypothesis.
+
 Prints as JSON the CPU seconds of its steps, those of the whole process and of its workers, from start to end with all
 imports, the wall seconds of the run, and the peak of the memory.  With 0 workers all work is done in this process.
 """
@@ -24,6 +26,7 @@ def main(raw: str, output: str, workers: str) -> None:
     """Take the steps of a run and print what each took."""
     began = time.perf_counter()
     publishes_only()  # as the command does
+    sys.modules["hypothesis"] = None  # type: ignore[assignment]
     workers_cpu = workers_peak = 0.0
     steps: dict[str, float] = {"imports": time.process_time()}
     settings = load(raw=Path(raw), output=Path(output), workers=int(workers), accept_drop=True)

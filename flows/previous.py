@@ -6,11 +6,12 @@ changed need not load what reads tables.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import msgspec
 
 from flows.store import read_manifest
 from schemas.models import schema_version
@@ -43,6 +44,13 @@ class Refused(NamedTuple):
     parser_version: str
 
 
+class _Written(msgspec.Struct, gc=False):
+    """What ``known.json`` holds: leaflets by id, files in quarantine by source."""
+
+    leaflets: Mapping[str, Known]
+    quarantine: Mapping[str, Refused]
+
+
 class Previous:
     """The published snapshot as a run finds it; of an output without one, everything is empty."""
 
@@ -51,8 +59,8 @@ class Previous:
         self.manifest: dict[str, Any] = read_manifest(folder) if folder else {}
         self.parts: int = self.manifest.get("n_parts", 0)
         self.same_schema = self.manifest.get("schema_version") == schema_version()
-        self.leaflets: dict[str, Known] = {}
-        self.quarantine: dict[str, Refused] = {}
+        self.leaflets: Mapping[str, Known] = {}
+        self.quarantine: Mapping[str, Refused] = {}
         if folder:
             self.leaflets, self.quarantine = _known(folder)
 
@@ -69,22 +77,16 @@ class Previous:
 
 def known_as_json(leaflets: Mapping[str, Known], quarantine: Mapping[str, Refused]) -> bytes:
     """Return what is known of leaflets and of files in quarantine, as `Previous` reads it back."""
-    said = {"leaflets": leaflets, "quarantine": quarantine}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat).encode()
+    return msgspec.json.encode(_Written(leaflets, quarantine))
 
 
-def _known(folder: Path) -> tuple[dict[str, Known], dict[str, Refused]]:
-    """Return what a snapshot knows, from its tables where it has no ``known.json``."""
-    path = folder / KNOWN
-    if not path.is_file():
+def _known(folder: Path) -> tuple[Mapping[str, Known], Mapping[str, Refused]]:
+    """Return what a snapshot knows, from its tables where it has no ``known.json`` that can be read."""
+    try:
+        said = msgspec.json.decode((folder / KNOWN).read_bytes(), type=_Written)
+    except (FileNotFoundError, msgspec.DecodeError):
         return _known_of_tables(folder)
-    said = json.loads(path.read_bytes())
-    time = datetime.fromisoformat
-    leaflets = {key: Known._make((*row[:3], time(row[3]), *row[4:])) for key, row in said["leaflets"].items()}
-    refused = {
-        key: Refused._make((*row[:5], time(row[5]), time(row[6]), *row[7:])) for key, row in said["quarantine"].items()
-    }
-    return leaflets, refused
+    return said.leaflets, said.quarantine
 
 
 def _known_of_tables(folder: Path) -> tuple[dict[str, Known], dict[str, Refused]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd  # noqa: F401  Arrow imports it sooner or later
 
 from extractors.extract import extract
+from extractors.readers import web_page  # noqa: F401  which a text does not ask for
 from flows import checks, finishing, inspection, work  # noqa: F401  what a worker runs
 
 _LEAFLET = """\

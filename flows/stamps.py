@@ -8,11 +8,12 @@ again by the next.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from flows.files import replace_file
 
@@ -29,36 +30,49 @@ class Seen(NamedTuple):
     version: int
 
 
+class _Memory(msgspec.Struct, gc=False):
+    """What is kept: the raw folder, and its files by name."""
+
+    raw: str
+    files: dict[str, Seen]
+
+
 class Stamps:
-    """The stamps of the files below one raw folder."""
+    """The stamps of the files below one raw folder; of a memory that cannot be read, none: all files are read."""
 
     def __init__(self, memory: Path, raw: str) -> None:
         self._memory, self._raw = memory, raw
-        said = json.loads(memory.read_bytes()) if memory.is_file() else {}
-        self._before: dict[str, list[object]] = said["files"] if said.get("raw") == raw else {}
-        self._now: dict[str, list[object]] = {}
+        self._before = _files_in(memory, raw)
+        self._now: dict[str, Seen] = {}
         self._changed = False
 
     def known(self, name: str, status: os.stat_result) -> Seen | None:
         """Return what the file was found to be, if nobody has touched it since."""
         before = self._before.get(name)
-        if before is None or before[0] != _stamp(status):
+        if before is None or before.stamp != _stamp(status):
             return None
         self._now[name] = before
-        return Seen._make(before)
+        return before
 
     def note(self, name: str, status: os.stat_result, began_ns: int, seen: tuple[str, str, int]) -> None:
         """Keep what was read of a file: key, digest and version; ``began_ns`` is the time before it was read."""
         if status.st_ctime_ns < began_ns - _YOUNG_NS:
-            self._now[name] = [_stamp(status), *seen]
+            self._now[name] = Seen(_stamp(status), *seen)
             self._changed = True
 
     def save(self) -> None:
         """Write down what was seen in this run."""
         if self._changed or len(self._now) != len(self._before):
-            said = {"raw": self._raw, "files": self._now}
             self._memory.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self._memory, json.dumps(said, separators=(",", ":")).encode())
+            replace_file(self._memory, msgspec.json.encode(_Memory(self._raw, self._now)))
+
+
+def _files_in(memory: Path, raw: str) -> dict[str, Seen]:
+    try:
+        said = msgspec.json.decode(memory.read_bytes(), type=_Memory)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}
+    return said.files if said.raw == raw else {}
 
 
 def now_ns() -> int:

@@ -27,11 +27,12 @@ def rows_of(text: str, name: str) -> tuple[dict[str, str], ...]:
     Traceback (most recent call last):
     ValueError: verbs.csv, line 2: more or fewer fields than the first line names; a comma in a field wants quotes
     """
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.reader(text.splitlines())
+    head = next(reader)
     rows = []
-    for row in reader:
-        if None in row or None in row.values():
+    for fields in filter(None, reader):
+        if len(fields) != len(head):
             wrong = "more or fewer fields than the first line names; a comma in a field wants quotes"
             raise ValueError(f"{name}.csv, line {reader.line_num}: {wrong}")
-        rows.append(row)
+        rows.append(dict(zip(head, fields, strict=True)))
     return tuple(rows)

@@ -10,7 +10,6 @@ from extractors.readers.decoding import decode
 from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
 from extractors.readers.spl import is_xml, read_spl
-from extractors.readers.web_page import read_html
 
 _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
@@ -47,6 +46,8 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
     if not text or text.isspace():
         raise DocumentError("empty_document", f"the file holds nothing but white space ({len(raw)} bytes)")
     if is_html(text, name):
+        from extractors.readers.web_page import read_html  # BeautifulSoup, which a night of plain texts does without
+
         return read_html(text, issues)
     return read_text(text, issues)
 
