@@ -1,4 +1,4 @@
-"""What a process that only publishes does without: garbage that is not there, threads that wait, pages twice cleared."""
+"""What a process that only publishes does without: a search for garbage that is not there, idle threads, huge pages."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ def publishes_only() -> None:
     """Declare that this process does nothing but publish; `make_lean` does nothing in others.
 
     Products of matrices have a few hundred numbers here; threads for them, which numpy starts when it is imported, take
-    more time to wait than they save.  Arrow's own allocator takes memory from the system in huge pages and gives it back
-    between tables, so that the system clears the same pages again and again: with the C library's, a run over pages
-    takes a twentieth less time and a sixth less memory.
+    more time to wait than they save.  Arrow's own allocator takes memory from the system in huge pages and gives it
+    back between tables, so that the system clears the same pages again and again: with the C library's, a run over
+    pages takes a twentieth less time and a sixth less memory.
     """
     _declared.append(True)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.dtypes import DataType, immutable
@@ -21,10 +20,9 @@ import schemas.columns  # noqa: F401  makes the tables' own checks known to pand
 from schemas.models import Check, Column, models
 
 
-
 @immutable(init=True)
 class Text(STRING):
-    """Pandera's type of text that answers once for a column that is of this type, and not once for each of its cells."""
+    """Pandera's type of text, which answers once for a column of this type, and not once for each of its cells."""
 
     def check(self, pandera_dtype: DataType, data_container: Any = None) -> Any:
         """Return whether the data are of this type: True for the whole column, else what pandera says of its cells."""

@@ -68,6 +68,15 @@ def test_a_key_that_stands_twice_is_refused_wherever_it_stands(tables: dict[str,
     assert not _refused_by_both(name, table.take(pa.array(range(table.num_rows - 1, -1, -1))))
 
 
+@pytest.mark.parametrize("value", [7, 0.5, b"bytes"])
+def test_pandera_refuses_what_is_no_text_in_a_column_of_texts(tables: dict[str, pa.Table], value: object) -> None:
+    frame = to_frame(tables["effects"])
+    mixed = frame["effect_raw"].astype(object)
+    mixed.iloc[0] = value
+    refused = failures("effects", frame.assign(effect_raw=mixed))
+    assert "effect_raw" in set(refused["column"])
+
+
 def test_a_table_with_another_column_is_refused(tables: dict[str, pa.Table]) -> None:
     table = tables["citations"]
     assert list(broken_rules("citations", table.append_column("more", pa.nulls(table.num_rows))))

@@ -13,6 +13,7 @@ import pytest
 from flows import discover as discover_module
 from flows import stamps
 from flows.discover import discover
+from flows.previous import KNOWN, Previous
 from flows.run import Summary
 
 Write = Callable[..., Path]
@@ -64,6 +65,39 @@ def test_a_file_that_was_just_written_is_read_again(write_leaflets: Write, tmp_p
     for n in (1, 2):
         discover(raw, 10**6, memory)
         assert len(read) == n
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"raw":"/elsewhere","files":{}}', b'{"files":{"velmorine0001.txt":[1]}}']
+)
+def test_a_memory_that_cannot_be_read_is_none(
+    write_leaflets: Write, tmp_path: Path, read: list[str], content: bytes
+) -> None:
+    raw, memory = write_leaflets(3), tmp_path / "stamps.json"
+    first = discover(raw, 10**6, memory)
+    memory.write_bytes(content)
+    assert discover(raw, 10**6, memory) == first
+    assert len(read) == 6
+    assert discover(raw, 10**6, memory) == first
+    assert len(read) == 6
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("content", [None, b"", b'{"leaflets":{"x":["a.txt"]}}'])
+def test_what_is_known_is_taken_from_the_tables_where_its_file_cannot_be_read(
+    write_leaflets: Write, publish: Publish, content: bytes | None
+) -> None:
+    raw = write_leaflets(3)
+    done = publish(raw)
+    assert done.snapshot
+    known = done.snapshot / KNOWN
+    before = Previous(done.snapshot)
+    known.unlink() if content is None else known.write_bytes(content)
+    again = Previous(done.snapshot)
+    assert again.leaflets == before.leaflets
+    assert len(again.leaflets) == 3
+    assert publish(raw).is_idle
 
 
 @pytest.mark.usefixtures("later")
