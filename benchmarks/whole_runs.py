@@ -42,10 +42,16 @@ def over_pages(raw: Path, folder: Path, rounds: int) -> list[Row]:
     ]
 
 
+def generated(number: int, folder: Path) -> Path:
+    """Return a folder of so many generated leaflets, in a snapshot of which workers finish whole parts."""
+    raw = folder / f"generated-{number}"
+    write_leaflets(raw, 0, number)
+    return raw
+
+
 def ten_added(number: int, folder: Path) -> tuple[list[Row], Taken]:
     """Measure ten leaflets added to ``number`` against the run over these; return what that took, too."""
-    raw, output = folder / "small", folder / "small-out"
-    write_leaflets(raw, 0, number)
+    raw, output = generated(number, folder), folder / "small-out"
     time.sleep(_YOUNG_S)
     full = one_run(raw, output)
     write_leaflets(raw, number, 10)
@@ -55,8 +61,7 @@ def ten_added(number: int, folder: Path) -> tuple[list[Row], Taken]:
 
 def larger(full: Taken, small: int, large: int, folder: Path) -> list[Row]:
     """Measure ``large`` generated leaflets against ``small``: time and memory."""
-    write_leaflets(folder / "large", 0, large)
-    big = one_run(folder / "large", folder / "large-out")
+    big = one_run(generated(large, folder), folder / "large-out")
     shutil.rmtree(folder / "large-out")
     spent, held = big["cpu"] / full["cpu"], big["peak_mib"] / full["peak_mib"]
     name = f"{small:,} → {large:,} generated leaflets"
@@ -71,14 +76,15 @@ def two_workers(raw: Path, folder: Path, rounds: int) -> list[Row]:
     """Measure two workers against one over the same leaflets, and how much of the CPU time is the coordinator's."""
     gains, shares = [], []
     for number in range(rounds):
-        one, two = (one_run(raw, folder / f"workers-{n}-{number}", n) for n in (1, 2))
+        one, two = (one_run(raw, folder / f"{raw.name}-workers-{n}-{number}", n) for n in (1, 2))
         gains.append(one["wall"] / two["wall"])
         shares.append(two["cpu"] / (two["cpu"] + two["cpu_workers"]))
     gain = median(gains)
+    figure = f"{gain:.2f} × ({min(gains):.2f} to {max(gains):.2f})"
     n, share = len(pages_below(raw)), median(shares)
     return [
-        Row(f"2 workers against 1 over {n:,} leaflets (wall time)", f"{gain:.2f} ×", "≥ 1.8 ×", gain >= 1.8),
-        Row("share of the coordinator in the CPU time of a run with 2 workers", f"{100 * share:.1f} %"),
+        Row(f"2 workers against 1 over {n:,} leaflets (wall time)", figure, "≥ 1.8 ×", gain >= 1.8),
+        Row(f"share of the coordinator in its CPU time, {n:,} leaflets", f"{100 * share:.1f} %"),
     ]
 
 
