@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from flows.discover import Refusal, Source
 from flows.limits import Limits
 from flows.meddra import Release
@@ -22,7 +24,7 @@ PASSING = frozenset({"changed_while_read", "unreadable_file"})
 """Refusals that say nothing of the content: the leaflet's old rows stay, and the file is tried each time."""
 
 
-class Item(NamedTuple):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """A file to read, and what the run knows of its leaflet."""
 
     source: Source

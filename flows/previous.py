@@ -19,7 +19,7 @@ from schemas.models import schema_version
 KNOWN = "known.json"
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the snapshot before says of a leaflet."""
 
     source: str
@@ -96,6 +96,6 @@ def _known_of_tables(folder: Path) -> tuple[dict[str, Known], dict[str, Refused]
         found = read_table(folder, table, columns)
         return list(zip(*(found[name].to_pylist() for name in columns), strict=True))
 
-    leaflets = {row[0]: Known(*row[1:]) for row in rows("leaflets", ["leaflet_id", *Known._fields])}
+    leaflets = {row[0]: Known(*row[1:]) for row in rows("leaflets", ["leaflet_id", *Known.__struct_fields__])}
     refused = {row[0]: Refused(*row[1:]) for row in rows("quarantine", ["source", *Refused._fields])}
     return leaflets, refused

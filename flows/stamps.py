@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -21,7 +20,7 @@ _YOUNG_NS = 2_000_000_000
 """Age in nanoseconds below which a stamp does not count; the coarsest file systems (FAT) keep times to two seconds."""
 
 
-class Seen(NamedTuple):
+class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file as it was found: its stamp, and what was read of it."""
 
     stamp: str

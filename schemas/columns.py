@@ -6,14 +6,27 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera import extensions
+from pandera.dtypes import DataType, immutable
+from pandera.engines.pandas_engine import STRING
 
 from schemas.vocab import Basis, Presence
 
-Text = Annotated[pd.StringDtype, "pyarrow", np.nan]
+
+@immutable(init=True)
+class TextType(STRING):
+    """Pandera's type of text, which answers once for a column of this type, and not once for each of its cells."""
+
+    def check(self, pandera_dtype: DataType, data_container: Any = None) -> Any:
+        """Return whether the data are of this type: True for the whole column, else what pandera says of its cells."""
+        if data_container is not None and data_container.dtype == self.type:
+            return True
+        return super().check(pandera_dtype, data_container)
+
+
+Text = Annotated[TextType, "pyarrow"]
 Time = Annotated[pd.DatetimeTZDtype, "us", "UTC"]
 Whole = pd.Int64Dtype  # a whole number that may be missing
 

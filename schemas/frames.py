@@ -12,27 +12,13 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.dtypes import DataType, immutable
-from pandera.engines.pandas_engine import STRING
 from pandera.errors import SchemaErrors
 
-import schemas.columns  # noqa: F401  makes the tables' own checks known to pandera
+from schemas.columns import TextType  # with it pandera comes to know the tables' own checks
 from schemas.models import Check, Column, models
 
-
-@immutable(init=True)
-class Text(STRING):
-    """Pandera's type of text, which answers once for a column of this type, and not once for each of its cells."""
-
-    def check(self, pandera_dtype: DataType, data_container: Any = None) -> Any:
-        """Return whether the data are of this type: True for the whole column, else what pandera says of its cells."""
-        if data_container is not None and data_container.dtype == self.type:
-            return True
-        return super().check(pandera_dtype, data_container)
-
-
 _TYPES: dict[str, Any] = {
-    "string": Text("pyarrow"),
+    "string": TextType("pyarrow"),
     "int64": pd.Int64Dtype(),
     "double": "float64",
     "bool": "bool",
