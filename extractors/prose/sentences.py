@@ -53,7 +53,7 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
     >>> with_own_drug(flatten("rash in patients receiving velmorine"), "velmorine").text
     'rash in patients receiving this drug'
     """
-    if not drug:
+    if not drug or not names_own_drug(flat.text, drug):
         return flat
     text = _taken(drug.casefold()).sub(_renamed, flat.text)
     return Flat(text, flat.groups, _small(text))
