@@ -5,6 +5,11 @@ Vocabularies and models are loaded by what first asks for them.  So a leaflet is
 
 from __future__ import annotations
 
+# ruff: noqa: E402  the server is declared lean before anything is loaded
+from flows.lean import make_lean, publishes_only
+
+publishes_only()
+
 import pandas as pd  # noqa: F401  Arrow imports it sooner or later
 
 from extractors.extract import extract
@@ -44,3 +49,4 @@ References
 """
 
 extract(_LEAFLET.encode(), "zorvamine.txt")
+make_lean()
