@@ -324,9 +324,19 @@ def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
     return whole, found[stop:]
 
 
+_HARDSHIP: Final = re.compile(r"(?P<hardship>(?:difficult(?:y|ies)|trouble|problems|disturbances?) (?:with|in|of)) \w+")
+
+
 def _sited(before: Piece | None, piece: Piece) -> Piece:
-    """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness"."""
-    if before is None or piece.term or "," in piece.joint or not piece.joint or not traits(piece.words).is_sign:
+    """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness".
+
+    An alternative to what someone has difficulty with is a difficulty too: "difficulty with concentration/attention".
+    """
+    if before is None or piece.term or "," in piece.joint or not piece.joint:
+        return piece
+    if piece.joint.strip() == "/" and knowledge(piece.words) != LISTED and (same := _HARDSHIP.fullmatch(before.words)):
+        return piece._replace(term=f"{same['hardship']} {piece.words}")
+    if not traits(piece.words).is_sign:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"
