@@ -6,13 +6,14 @@ Tables and lists say what is an effect by their form; in sentences, headings and
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from extractors.concepts.matching import concept_of
 from extractors.draft import Draft
-from extractors.labels.mention_terms import dictionary
+from extractors.labels.mention_terms import dictionary, forms
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
 from extractors.model import Block, Effect, Section, Span, Term, replace
@@ -20,6 +21,9 @@ from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
 
+_BESIDE, _LONGEST_SHORT = 25, 6
+_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{4,}\W+(?:(?:AND|OR|OF|THE)\W+)*$")
+_CAPITALS_AFTER = re.compile(r"\W+(?:(?:AND|OR|OF|THE)\W+)*[A-Z]{4,}\b")
 _NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}
 
 
@@ -47,11 +51,45 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
             named.setdefault(effect.span, []).append(mention)
         else:
             free.append(mention)
+    free = list(without_repeated_headings(draft.text, free, mentions))
     blocks = _Blocks(draft)
     kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _is_effect(e, section)]
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
     asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
+
+
+def without_repeated_headings(text: str, free: list[Mention], mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield what is not only a heading in capitals over the sentence that says it again ("WARNING: SUICIDAL THOUGHTS").
+
+    A heading that nothing says again counts once.
+    """
+    said = {singular(m.term) for m in mentions if not _is_in_capitals(text, m.span)}
+    for mention in free:
+        name = singular(mention.term)
+        if not _is_in_capitals(text, mention.span):
+            yield mention
+        elif name not in said:
+            said.add(name)
+            yield mention
+
+
+def singular(term: str) -> str:
+    """Return a term by which its plural and its capitals are the same.
+
+    >>> singular("SUICIDAL BEHAVIORS") == singular("suicidal behavior")
+    True
+    """
+    return forms(normal(term))[-1 if term.casefold().endswith("s") and not term.casefold().endswith("es") else 0]
+
+
+def _is_in_capitals(text: str, span: Span) -> bool:
+    """Say whether a name stands in capitals as its neighbours do; an abbreviation alone does not."""
+    name = span.of(text)
+    if not name.isupper():
+        return False
+    before, after = text[max(0, span.start - _BESIDE) : span.start], text[span.end : span.end + _BESIDE]
+    return len(name) > _LONGEST_SHORT or bool(_CAPITALS_BEFORE.search(before) or _CAPITALS_AFTER.match(after))
 
 
 @lru_cache(maxsize=20_000)
@@ -68,8 +106,10 @@ def _with_terms(effect: Effect, mentions: list[Mention]) -> Effect:
     """Return a listed effect with the terms found in it; where none is, it keeps those of its form."""
     if not mentions:
         return effect
-    terms = dict.fromkeys(Term(m.term, m.span) for m in mentions)
-    return replace(effect, terms=tuple(terms), is_negated=effect.is_negated or mentions[0].is_negated)
+    terms: dict[str, Term] = {}
+    for mention in mentions:
+        terms.setdefault(mention.term.casefold(), Term(mention.term, mention.span))
+    return replace(effect, terms=tuple(terms.values()), is_negated=effect.is_negated or mentions[0].is_negated)
 
 
 def _asserted(effects: list[Effect], mentions: list[Mention], *, is_counted: bool) -> list[Effect]:
@@ -109,14 +149,15 @@ def _effect(draft: Draft, blocks: _Blocks, mention: Mention, said: Effect | None
     if index is None or block is None or block.section is None or mention.span.end > block.end:
         return None
     terms = (Term(mention.term, mention.span),)
+    denied = mention.is_negated or (said is not None and said.is_negated)
     if said:
         return replace(
             said,
             span=mention.span,
             block=index,
             terms=terms,
-            is_negated=said.is_negated or mention.is_negated,
-            is_hypothetical=said.is_hypothetical or mention.is_hypothetical,
+            is_negated=denied,
+            is_hypothetical=(said.is_hypothetical or mention.is_hypothetical) and not denied,
         )
     return _plain(draft.sections[block.section], block, index, mention, terms)
 
@@ -132,7 +173,7 @@ def _plain(section: Section, block: Block, index: int, mention: Mention, terms: 
         body_system=section.body_system,
         body_system_basis=Basis.STATED if section.body_system else None,
         is_negated=mention.is_negated,
-        is_hypothetical=mention.is_hypothetical,
+        is_hypothetical=mention.is_hypothetical and not mention.is_negated,
         terms=terms,
     )
 

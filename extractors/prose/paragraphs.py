@@ -154,9 +154,8 @@ class _Paragraph(Stretches):
         part = doubted_part(self.flat.text, sentence)
         named = [f for f in self.out[since:] if part.start <= f.piece.span.start < part.end]
         chosen = self.out[since:] if not named or doubts_these(self.flat.small, part) else named
-        self.out[since:] = [
-            f._replace(scope=f.scope._replace(is_hypothetical=True)) if f in chosen else f for f in self.out[since:]
-        ]
+        same = since == begun  # what this sentence doubts it does not deny; what the one before denies is no doubt
+        self.out[since:] = [f.doubted(same) if f in chosen else f for f in self.out[since:]]
 
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or tells_nothing(self.flat, clause):

@@ -72,6 +72,12 @@ class Found(NamedTuple):
         both = self.scope.over(scope)
         return self if both is self.scope else Found(self.piece, both, self.sentence)
 
+    def doubted(self, is_same_sentence: bool) -> Found:
+        """Return the effect as one whose cause is in doubt: denied and doubted at once it cannot be."""
+        if self.scope.is_negated and not is_same_sentence:
+            return self
+        return self._replace(scope=self.scope._replace(is_hypothetical=True, is_negated=False))
+
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
     """Yield the statements; elements with a shared head ("major and localized seizures") are one with several terms.
@@ -101,6 +107,7 @@ def _whole_group(text: str, group: Span | None) -> Span | None:
 def _statement(text: str, found: list[Found], listed: Frequency | None) -> Statement:
     scope = found[0].scope
     often = frequency(text, scope.frequency) if scope.frequency else NO_FREQUENCY
+    denied = scope.is_negated or (scope.frequency is not None and scope.frequency.of(text).strip() == "0%")
     if scope.frequency is None and listed:
         often = replace(listed, span=None) if listed.category in _UNKNOWN else listed
     return Statement(
@@ -109,8 +116,8 @@ def _statement(text: str, found: list[Found], listed: Frequency | None) -> State
         often,
         scope.dose,
         _whole_group(text, scope.population),
-        scope.is_negated or (scope.frequency is not None and scope.frequency.of(text).strip() == "0%"),
-        scope.is_hypothetical,
+        denied,
+        scope.is_hypothetical and not denied,
     )
 
 

@@ -105,8 +105,7 @@ TELLING: Final = re.compile(
     r"|(?:if you |you may )?(?:experience|notice|develop) (?:any |an? )?"
     r"|(?:if you|you may) (?:get|have) (?:any |an? )?"
     r"|signs may be "
-    r"|(?:some )?(?:patients|people)(?: \w+){0,3} (?:have (?:also )?(?:experienced|reported|developed|had)|experienced|reported)"
-    r" (?!that ))",
+    r"|(?:some )?(?:patients|people)(?: \w+){0,3} (?:have (?:also )?)?(?:experienced|reported|developed) (?!that ))",
     re.IGNORECASE,
 )
 # What is only named as a kind before its name: "a bad skin problem called shingles".
@@ -121,7 +120,8 @@ HISTORY: Final = re.compile(
     r"|(?:please )?see (?:also |section )|make sure |do(?:es)? not |you (?:can|must|should) |if you have ever had "
     r"|(?:your|the) (?:doctor|nurse|pharmacist|physician)s? |most (?:cases|of these|minor reactions|patients|people) "
     r"|(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
-    r"|as with [^,]+, please |it (?:may|might|can|could|is|has) (?!cause|lead|result|be |(?:an? )?(?:signs?|symptoms?)\b)|(?:talk|speak) to (?!.*\bif you )|seek (?:\w+ )?medical (?!.*\bif you )"
+    r"|it (?:may|might|can|could|is|has) (?!cause|lead|result|be |(?:an? )?(?:signs?|symptoms?)\b)"
+    r"|as with [^,]+, please |(?:talk|speak) to (?!.*\bif you )|seek (?:\w+ )?medical (?!.*\bif you )"
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} "
     r"(?:(?:have|has) been|may be|are|is|can be|usually|generally|normally) (?!(?:an? )?(?:signs?|symptoms?)\b)"
