@@ -22,8 +22,13 @@ from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
 
 _BESIDE, _LONGEST_SHORT = 25, 6
-_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{4,}\W+(?:(?:AND|OR|OF|THE)\W+)*$")
-_CAPITALS_AFTER = re.compile(r"\W+(?:(?:AND|OR|OF|THE)\W+)*[A-Z]{4,}\b")
+_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{5,}\W+(?:(?:AND|OR|OF|THE)\W+)*$")
+_CAPITALS_AFTER = re.compile(r"\W+(?:(?:AND|OR|OF|THE)\W+)*[A-Z]{5,}\b")
+_TREATED = re.compile(r"\s+(?:control|medications?|management)\b", re.IGNORECASE)  # "loss of asthma control"
+_HISTORY = re.compile(
+    r"\b(?:had|have|has|with)\s+(?:an?\s+)?(?:prior\s+|previous\s+)?history\s+of\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+_WITHIN = 60
 _NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}
 
 
@@ -38,7 +43,7 @@ def stretches(parts: list[Part]) -> Iterator[tuple[Span, str]]:
 def add_mentions(draft: Draft, span: Span, section: str) -> None:
     """Give the effects in ``span`` the terms that are named there, and add those that no list or table states."""
     found = label_mentions(draft.text, span.start, span.end, section)
-    mentions = [m for m in found if not is_vague(m.term)]
+    mentions = [m for m in found if not (is_vague(m.term) or _is_of_patients(draft.text, m.span))]
     inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
     others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
     listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
@@ -57,6 +62,11 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
     asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
+
+
+def _is_of_patients(text: str, span: Span) -> bool:
+    """Say whether a name is what the patients had before: "loss of asthma control", "with a history of gout"."""
+    return bool(_TREATED.match(text, span.end) or _HISTORY.search(text, max(0, span.start - _WITHIN), span.start))
 
 
 def without_repeated_headings(text: str, free: list[Mention], mentions: list[Mention]) -> Iterator[Mention]:

@@ -78,6 +78,7 @@ _CARDINAL: Final = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twel
 _WORD: Final = re.compile(r"[A-Za-z]{2}")
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
 _MARK: Final = re.compile(rf"[\d{FILLER}]")
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{4})\d(?:,\d)*$")
 _LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
 _GRADE: Final = re.compile(
     r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
@@ -319,6 +320,8 @@ def _trim(flat: str, span: Span) -> Span | None:
         end = tail.start()
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
+    if end > start and flat[end - 1].isdigit() and (mark := _FOOTNOTE.search(flat, start, end)):
+        end = mark.start()
     dangling = _DANGLING.search(flat, start, end) if _may_dangle(flat[start:end]) else None
     end = dangling.start() if dangling else end
     if end <= start or not _WORD.search(flat, start, end):

@@ -74,7 +74,7 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
 
 _PATIENT: Final = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
-    r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
+    r"\s+(?:with|who|(?:already|previously|newly)\s+diagnosed|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
 _ON_PLACEBO_ALONE: Final = re.compile(
     r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"

@@ -111,6 +111,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{4})\d(?:,\d)*$")  # the figure of a footnote glued to a word
 _PARTING: Final = (";", "--", ": ")
 _FIGURE: Final = re.compile(r"[\d%]")
 _ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
@@ -152,7 +153,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         start = lead.end() if lead else start
     if start < end and (not text[end - 1].isalnum() or text.endswith(("and", "or"), start, end)):
         tail = _EDGE_END.search(text, start, end)
-        return start, tail.start() if tail else end
+        end = tail.start() if tail else end
+    if start < end and text[end - 1].isdigit() and (mark := _FOOTNOTE.search(text, start, end)):
+        end = mark.start()
     return start, end
 
 
