@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
-from extractors.prose.effect_words import cue_pattern, term_counts, words_of
+from extractors.prose.effect_words import cue_pattern, is_measure, term_counts, words_of
 from extractors.prose.hints import may_hold
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat
 from extractors.prose.sharing import Piece, share
@@ -78,6 +78,7 @@ _CARDINAL: Final = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twel
 _WORD: Final = re.compile(r"[A-Za-z]{2}")
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
 _MARK: Final = re.compile(rf"[\d{FILLER}]")
+_RISES: Final = " increases"
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{4})\d(?:,\d)*$")
 _LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
 _GRADE: Final = re.compile(
@@ -318,6 +319,8 @@ def _trim(flat: str, span: Span) -> Span | None:
     tail = _tail().search(flat, start, end) if _may_end(words) else None
     if tail:
         end = tail.start()
+    if words.endswith(_RISES) and _is_named(flat[start : end - len(_RISES)]):
+        end -= len(_RISES)  # "the risk of hepatitis increases"
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
     if end > start and flat[end - 1].isdigit() and (mark := _FOOTNOTE.search(flat, start, end)):
@@ -327,6 +330,11 @@ def _trim(flat: str, span: Span) -> Span | None:
     if end <= start or not _WORD.search(flat, start, end):
         return None
     return Span(_past_prolonged(flat, _with_listed_lead(flat, span.start, start, end), end), end)
+
+
+def _is_named(words: str) -> bool:
+    """Say whether words name an effect by themselves, not only something measured."""
+    return words.casefold() in term_counts() and not is_measure(words)
 
 
 _PROLONGED: Final = "prolonged "
