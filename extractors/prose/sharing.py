@@ -253,7 +253,8 @@ def lacks_head(words: str) -> bool:
         return False
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
-        return listed < 10 and (" " not in words or knowledge(words) == 0)
+        of_adjectives = all(_ADJECTIVE_END.search(word) for word in words.casefold().split())  # "invasive fungal"
+        return listed < 10 and (" " not in words or knowledge(words) == 0 or (of_adjectives and not listed))
     return listed < 4 and knowledge(words) == 0
 
 

@@ -80,7 +80,7 @@ SENTENCE: Final = re.compile(
     r"|(?:The s|S)(?:igns|ymptoms) (?:may|can|include|of))\b)"
     r"|(?<=[a-z] disorders) (?=[A-Z][a-z])"
     r"|(?<=[a-z)]), (?=you (?:can|should|must) )|(?<=[a-z)]),? and (?=it (?:may|can|could|is|has) )"
-    r"|(?<=[a-z)]),? (?:[-–] )?(?=these (?:(?:may|could|can) be signs?|side effects are) )"
+    r"|(?<=[a-z)]),? (?:[-–] |as )?(?=these (?:(?:may|could|can) be signs?|side effects are) )"
     r"| [-–] (?=do not |seek |tell |contact )"
 )
 # Both begin with a look at the first letter, which tells most names from sentences.
