@@ -83,4 +83,4 @@ def is_piece_of_class(words: str) -> bool:
     (True, True, False)
     """
     found = words.lower().replace("-", "").replace(",", " ").split()
-    return bool(found) and " ".join(found) not in _names() and all(word in _class_words() for word in found)
+    return bool(found) and all(word in _class_words() for word in found)

@@ -29,6 +29,7 @@ _HISTORY = re.compile(
     r"\b(?:had|have|has|with)\s+(?:an?\s+)?(?:prior\s+|previous\s+)?history\s+of\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
 _WITHIN = 60
+_NEAR = 3_000  # code points of a boxed warning
 _NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}
 
 
@@ -56,11 +57,10 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
             named.setdefault(effect.span, []).append(mention)
         else:
             free.append(mention)
-    free = list(without_repeated_headings(draft.text, free, mentions))
+    asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     blocks = _Blocks(draft)
     kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _is_effect(e, section)]
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
-    asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
 
 
@@ -69,19 +69,27 @@ def _is_of_patients(text: str, span: Span) -> bool:
     return bool(_TREATED.match(text, span.end) or _HISTORY.search(text, max(0, span.start - _WITHIN), span.start))
 
 
-def without_repeated_headings(text: str, free: list[Mention], mentions: list[Mention]) -> Iterator[Mention]:
-    """Yield what is not only a heading in capitals over the sentence that says it again ("WARNING: SUICIDAL THOUGHTS").
+def drop_repeated_headings(draft: Draft) -> None:
+    """Drop the effects of headings in capitals that a sentence near them says again ("WARNING: SUICIDAL THOUGHTS").
 
     A heading that nothing says again counts once.
     """
-    said = {singular(m.term) for m in mentions if not _is_in_capitals(text, m.span)}
-    for mention in free:
-        name = singular(mention.term)
-        if not _is_in_capitals(text, mention.span):
-            yield mention
-        elif name not in said:
-            said.add(name)
-            yield mention
+    said: dict[str, list[int]] = {}
+    headings: list[Effect] = []
+    for effect in draft.effects:
+        if effect.extraction is Extraction.PROSE and _is_in_capitals(draft.text, effect.span):
+            headings.append(effect)
+            continue
+        for term in effect.terms:
+            said.setdefault(singular(term.term), []).append(effect.span.start)
+    repeated: set[int] = set()
+    for heading in sorted(headings, key=lambda e: e.span.start):
+        at, names = heading.span.start, {singular(term.term) for term in heading.terms}
+        if all(any(abs(place - at) < _NEAR for place in said.get(name, ())) for name in names):
+            repeated.add(id(heading))
+        for name in names:
+            said.setdefault(name, []).append(at)
+    draft.effects[:] = [e for e in draft.effects if id(e) not in repeated]
 
 
 def singular(term: str) -> str:

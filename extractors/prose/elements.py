@@ -79,7 +79,7 @@ _WORD: Final = re.compile(r"[A-Za-z]{2}")
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
 _MARK: Final = re.compile(rf"[\d{FILLER}]")
 _RISES: Final = " increases"
-_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{4})\d(?:,\d)*$")
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")
 _LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
 _GRADE: Final = re.compile(
     r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",

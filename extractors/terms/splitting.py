@@ -111,7 +111,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
-_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{4})\d(?:,\d)*$")  # the figure of a footnote glued to a word
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")  # the figure of a footnote glued to a word
 _PARTING: Final = (";", "--", ": ")
 _FIGURE: Final = re.compile(r"[\d%]")
 _ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
