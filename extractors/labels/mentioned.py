@@ -74,13 +74,14 @@ def drop_repeated_headings(draft: Draft) -> None:
 
     A heading that nothing says again counts once.
     """
+    prose = [e for e in draft.effects if e.extraction is Extraction.PROSE]
+    headings = [e for e in prose if _is_in_capitals(draft.text, e.span)]
+    if not headings:
+        return
+    found = {id(e) for e in headings}
     said: dict[str, list[int]] = {}
-    headings: list[Effect] = []
     for effect in draft.effects:
-        if effect.extraction is Extraction.PROSE and _is_in_capitals(draft.text, effect.span):
-            headings.append(effect)
-            continue
-        for term in effect.terms:
+        for term in effect.terms if id(effect) not in found else ():
             said.setdefault(singular(term.term), []).append(effect.span.start)
     repeated: set[int] = set()
     for heading in sorted(headings, key=lambda e: e.span.start):

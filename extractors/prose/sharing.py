@@ -16,6 +16,7 @@ from extractors.prose.effect_words import (
     is_measure,
     knowledge,
     normal,
+    of_hardship,
     place_given,
     term_counts,
     without_place,
@@ -32,18 +33,7 @@ _ADVERSE: Final = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|e
 _ABOUT_CARE: Final = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
-_MEANS: Final = {
-    "drug",
-    "drugs",
-    "medicine",
-    "agent",
-    "therapy",
-    "treatment",
-    "management",
-    "use",
-    "mechanism",
-    "cause",
-}
+_MEANS: Final = frozenset("drug drugs medicine agent therapy treatment management use mechanism cause".split())
 _INFECTIONS: Final = {"infection", "infections"}
 _PREPOSITION: Final = re.compile(r"\s(?:of|in|to|on|at)\s")
 _ANY_PREPOSITION: Final = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over|between|against) ")
@@ -253,8 +243,8 @@ def lacks_head(words: str) -> bool:
         return False
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
-        of_adjectives = all(_ADJECTIVE_END.search(word) for word in words.casefold().split())  # "invasive fungal"
-        return listed < 10 and (" " not in words or knowledge(words) == 0 or (of_adjectives and not listed))
+        alone = all(_ADJECTIVE_END.search(word) for word in words.casefold().split())  # "invasive fungal"
+        return listed < 10 and (" " not in words or knowledge(words) == 0 or (alone and not listed))
     return listed < 4 and knowledge(words) == 0
 
 
@@ -325,18 +315,12 @@ def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
     return whole, found[stop:]
 
 
-_HARDSHIP: Final = re.compile(r"(?P<hardship>(?:difficult(?:y|ies)|trouble|problems|disturbances?) (?:with|in|of)) \w+")
-
-
 def _sited(before: Piece | None, piece: Piece) -> Piece:
-    """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness".
-
-    An alternative to what someone has difficulty with is a difficulty too: "difficulty with concentration/attention".
-    """
+    """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness"."""
     if before is None or piece.term or "," in piece.joint or not piece.joint:
         return piece
-    if piece.joint.strip() == "/" and knowledge(piece.words) != LISTED and (same := _HARDSHIP.fullmatch(before.words)):
-        return piece._replace(term=f"{same['hardship']} {piece.words}")
+    if piece.joint.strip() == "/" and (term := of_hardship(before.words, piece.words)):
+        return piece._replace(term=term)
     if not traits(piece.words).is_sign:
         return piece
     sites, _, sign = before.name.rpartition(" ")
