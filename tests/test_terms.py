@@ -159,7 +159,7 @@ CASES = [
     ("Rare - gout", "gout"),
     ("develop swelling of the knee", "swelling of the knee"),
     ("cough. You may have early signs of pneumonia.", "cough|pneumonia"),
-    ("Gout. Symptoms of gout might include a painful toe.", "gout|gout|painful toe"),
+    ("Gout. Symptoms of gout might include a painful toe.", "gout|painful toe"),
     ("fast pulse. The signs may include: dizziness, fainting", "fast pulse|dizziness|fainting"),
     ("sore throat These may be signs of an infection", "sore throat|infection"),
     ("high potassium seen in blood tests and gout", "high potassium|gout"),

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.effects import inline_elements
-from extractors.eu.bands import Band, bands
+from extractors.eu.bands import Band, bands, words_beside
 from extractors.eu.cues import after_label, is_boilerplate, opens, shifted
 from extractors.eu.entries import Found
-from extractors.eu.organ_classes import organ_class_at_start
+from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span, replace
@@ -135,7 +135,7 @@ class ReactionReader:
         row.reactions.extend(
             Found(effect, kind, often, system)
             for element in elements
-            if (effect := without_footnote_sign(self.text, element))
+            if not _is_of_the_table(element.of(self.text)) and (effect := without_footnote_sign(self.text, element))
         )
         self.pending = [] if often.category else [*self.pending, *row.reactions]
         return True
@@ -159,6 +159,18 @@ class ReactionReader:
                 Found(s.span, Extraction.PROSE, s.frequency, statement=s)
                 for s in prose_effects(self.text, piece.body, piece.end)
             )
+
+
+def _is_of_the_table(words: str) -> bool:
+    """Say whether words are what a table says of itself: a frequency defined, half the name of an organ class.
+
+    >>> _is_of_the_table("rare (≥1/10,000 to <1/1,000)"), _is_of_the_table("Skin and"), _is_of_the_table("Rash")
+    (True, True, False)
+    """
+    labels = bands(words)
+    if labels and not words_beside(words, labels[-1]).strip(" ,;.") and labels[-1].is_rated:
+        return True
+    return is_piece_of_class(words)
 
 
 def _heads(words: str, band: Band) -> bool:

@@ -47,6 +47,12 @@ _AFTER_LABEL = re.compile(
     r"(?:,\s[^.:]{0,50}:)?[:;.–—-]?\s*",
     re.I,
 )
+_GROUP = re.compile(
+    rf"(?:\b(?:in|for)\s+(?:the\s+)?)?(?:\b[a-z-]+\s+)?{_POPULATION.pattern}(?:\s+(?:and|or)\s+[a-z-]+|\s+patients)*"
+    r"(?:\s*\([^()]*\))?(?:\s+(?:aged|taking|with|younger|older|from|over|under|\d+)\b(?:(?!\sthat\b)[^.:;])*)?",
+    re.I,
+)
+_LONGEST_LEAD = 140
 _POPULATION_LINE = re.compile(rf"(?:in |for )?(?:the )?{_POPULATION.pattern}[^.,]*$", re.I)
 _NONE_KNOWN = re.compile(
     r"\bno (?:known |reported )?(?:side.effects|adverse reactions)\b|"
@@ -157,9 +163,14 @@ def after_label(text: str, at: int, end: int) -> int:
 
 
 def population_in(text: str, span: Span) -> Span | None:
-    """Return the span where its words name a group of patients in a line, None for longer text."""
-    words = span.of(text)
-    return span if len(words) < 140 and _POPULATION.search(words) else None
+    """Return the group of patients that a line names, None for longer text.
+
+    >>> line = "The following side effects were seen in male patients:"
+    >>> population_in(line, Span(0, len(line))).of(line)
+    'in male patients'
+    """
+    found = _GROUP.search(text, *span) if span.end - span.start < _LONGEST_LEAD else None
+    return Span(*found.span()) if found else None
 
 
 def population_line(words: str) -> bool:

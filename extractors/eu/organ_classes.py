@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from extractors.lexicons.loading import lexicon
 
@@ -63,3 +64,23 @@ def organ_class_at_start(text: str) -> tuple[str, int] | None:
     )
     name = name or _names().get(_key(re.sub(r"(?i)\bsystems\b", "system", found[0])))
     return (name, found.end()) if name else None
+
+
+_NO_CLASS: Final = frozenset(
+    {"infections", "infestations", "poisoning", "injury", "neoplasms"}
+)  # effects by themselves
+
+
+@cache
+def _class_words() -> frozenset[str]:
+    return frozenset({word for name in _names() for word in name.split()} - _NO_CLASS)
+
+
+def is_piece_of_class(words: str) -> bool:
+    """Say whether words are but a piece of the name of an organ class that a narrow column broke.
+
+    >>> is_piece_of_class("tissue disorders"), is_piece_of_class("Skin and"), is_piece_of_class("skin rash")
+    (True, True, False)
+    """
+    found = words.lower().replace("-", "").replace(",", " ").split()
+    return bool(found) and all(word in _class_words() for word in found)

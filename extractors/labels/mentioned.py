@@ -6,13 +6,14 @@ Tables and lists say what is an effect by their form; in sentences, headings and
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from extractors.concepts.matching import concept_of
 from extractors.draft import Draft
-from extractors.labels.mention_terms import dictionary
+from extractors.labels.mention_terms import dictionary, forms
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
 from extractors.model import Block, Effect, Section, Span, Term, replace
@@ -20,6 +21,15 @@ from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
 
+_BESIDE, _LONGEST_SHORT = 25, 6
+_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{5,}\W+(?:(?:AND|OR|OF|THE)\W+)*$")
+_CAPITALS_AFTER = re.compile(r"\W+(?:(?:AND|OR|OF|THE)\W+)*[A-Z]{5,}\b")
+_TREATED = re.compile(r"\s+(?:control|medications?|management)\b", re.IGNORECASE)  # "loss of asthma control"
+_HISTORY = re.compile(
+    r"\b(?:had|have|has|with)\s+(?:an?\s+)?(?:prior\s+|previous\s+)?history\s+of\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+_WITHIN = 60
+_NEAR = 3_000  # code points of a boxed warning
 _NAMES = {Reading.EFFECTS: "adverse reactions", Reading.WARNINGS: "warnings", Reading.BOXED: "boxed warnings"}
 
 
@@ -34,7 +44,7 @@ def stretches(parts: list[Part]) -> Iterator[tuple[Span, str]]:
 def add_mentions(draft: Draft, span: Span, section: str) -> None:
     """Give the effects in ``span`` the terms that are named there, and add those that no list or table states."""
     found = label_mentions(draft.text, span.start, span.end, section)
-    mentions = [m for m in found if not is_vague(m.term)]
+    mentions = [m for m in found if not (is_vague(m.term) or _is_of_patients(draft.text, m.span))]
     inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
     others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
     listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
@@ -47,11 +57,58 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
             named.setdefault(effect.span, []).append(mention)
         else:
             free.append(mention)
+    asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     blocks = _Blocks(draft)
     kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _is_effect(e, section)]
     added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
-    asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
     draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
+
+
+def _is_of_patients(text: str, span: Span) -> bool:
+    """Say whether a name is what the patients had before: "loss of asthma control", "with a history of gout"."""
+    return bool(_TREATED.match(text, span.end) or _HISTORY.search(text, max(0, span.start - _WITHIN), span.start))
+
+
+def drop_repeated_headings(draft: Draft) -> None:
+    """Drop the effects of headings in capitals that a sentence near them says again ("WARNING: SUICIDAL THOUGHTS").
+
+    A heading that nothing says again counts once.
+    """
+    prose = [e for e in draft.effects if e.extraction is Extraction.PROSE]
+    headings = [e for e in prose if _is_in_capitals(draft.text, e.span)]
+    if not headings:
+        return
+    found = {id(e) for e in headings}
+    said: dict[str, list[int]] = {}
+    for effect in draft.effects:
+        for term in effect.terms if id(effect) not in found else ():
+            said.setdefault(singular(term.term), []).append(effect.span.start)
+    repeated: set[int] = set()
+    for heading in sorted(headings, key=lambda e: e.span.start):
+        at, names = heading.span.start, {singular(term.term) for term in heading.terms}
+        if all(any(abs(place - at) < _NEAR for place in said.get(name, ())) for name in names):
+            repeated.add(id(heading))
+        for name in names:
+            said.setdefault(name, []).append(at)
+    draft.effects[:] = [e for e in draft.effects if id(e) not in repeated]
+
+
+def singular(term: str) -> str:
+    """Return a term by which its plural and its capitals are the same.
+
+    >>> singular("SUICIDAL BEHAVIORS") == singular("suicidal behavior")
+    True
+    """
+    return forms(normal(term))[-1 if term.casefold().endswith("s") and not term.casefold().endswith("es") else 0]
+
+
+def _is_in_capitals(text: str, span: Span) -> bool:
+    """Say whether a name stands in capitals as its neighbours do; an abbreviation alone does not."""
+    name = span.of(text)
+    if not name.isupper():
+        return False
+    before, after = text[max(0, span.start - _BESIDE) : span.start], text[span.end : span.end + _BESIDE]
+    return len(name) > _LONGEST_SHORT or bool(_CAPITALS_BEFORE.search(before) or _CAPITALS_AFTER.match(after))
 
 
 @lru_cache(maxsize=20_000)
@@ -68,8 +125,10 @@ def _with_terms(effect: Effect, mentions: list[Mention]) -> Effect:
     """Return a listed effect with the terms found in it; where none is, it keeps those of its form."""
     if not mentions:
         return effect
-    terms = dict.fromkeys(Term(m.term, m.span) for m in mentions)
-    return replace(effect, terms=tuple(terms), is_negated=effect.is_negated or mentions[0].is_negated)
+    terms: dict[str, Term] = {}
+    for mention in mentions:
+        terms.setdefault(mention.term.casefold(), Term(mention.term, mention.span))
+    return replace(effect, terms=tuple(terms.values()), is_negated=effect.is_negated or mentions[0].is_negated)
 
 
 def _asserted(effects: list[Effect], mentions: list[Mention], *, is_counted: bool) -> list[Effect]:
@@ -109,14 +168,15 @@ def _effect(draft: Draft, blocks: _Blocks, mention: Mention, said: Effect | None
     if index is None or block is None or block.section is None or mention.span.end > block.end:
         return None
     terms = (Term(mention.term, mention.span),)
+    denied = mention.is_negated or (said is not None and said.is_negated)
     if said:
         return replace(
             said,
             span=mention.span,
             block=index,
             terms=terms,
-            is_negated=said.is_negated or mention.is_negated,
-            is_hypothetical=said.is_hypothetical or mention.is_hypothetical,
+            is_negated=denied,
+            is_hypothetical=(said.is_hypothetical or mention.is_hypothetical) and not denied,
         )
     return _plain(draft.sections[block.section], block, index, mention, terms)
 
@@ -132,7 +192,7 @@ def _plain(section: Section, block: Block, index: int, mention: Mention, terms: 
         body_system=section.body_system,
         body_system_basis=Basis.STATED if section.body_system else None,
         is_negated=mention.is_negated,
-        is_hypothetical=mention.is_hypothetical,
+        is_hypothetical=mention.is_hypothetical and not mention.is_negated,
         terms=terms,
     )
 

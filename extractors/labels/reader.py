@@ -9,7 +9,7 @@ from itertools import groupby
 from extractors.draft import Draft
 from extractors.labels.drug_facts import DrugFacts
 from extractors.labels.filing import Filer, Filing
-from extractors.labels.mentioned import add_mentions, stretches
+from extractors.labels.mentioned import add_mentions, drop_repeated_headings, stretches
 from extractors.labels.patient_text import PatientText
 from extractors.labels.professional import ProfessionalText
 from extractors.labels.sections import (
@@ -58,6 +58,7 @@ class LabelReader:
             indexes.append(self._part(part, parent))
         for span, section in () if self.is_otc else stretches(parts):
             add_mentions(self.draft, span, section)
+        drop_repeated_headings(self.draft)
 
     def _header(self) -> None:
         """Take the names and the date from what the format says about the document."""

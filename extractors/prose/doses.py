@@ -37,6 +37,7 @@ _NOT_WITHIN: Final = r"(?!(?:as|the|with|in|of|or|and|by|to|for|at)\b)"
 @cache
 def _dose() -> re.Pattern[str]:
     degree, noun, related = (cue_pattern(kind) for kind in ("dose_degree", "dose_noun", "dose_related"))
+    of_the_drug = rf"(?!(?:[\w-]+\s+){{0,2}}?{cue_pattern('body_substance')}\b)"
     level = r"(?:plasma|serum|blood)\s+\w+\s+(?:levels?|concentrations?)"
     beyond = rf"{_BEYOND}\s+(?:the\s+)?(?:(?:up\s+to|greater\s+than|less\s+than|at\s+least|or)\s+)?"
     or_more = rf"(?:\s+(?:or|to|and)\s+(?:{AMOUNT}{_DAILY}|more|greater|higher))?"
@@ -48,7 +49,7 @@ def _dose() -> re.Pattern[str]:
         rf"|(?:total\s+)?dos(?:e|age)s?\s+{beyond}"
         rf"(?:{AMOUNT}{_DAILY}|{_NOT_WITHIN}\w+(?:\s+\w+)?\s+dos(?:e|age)s?){or_more}"
         rf"|dos(?:e|age)s?\s+of\s+(?:[\w-]+\s+){{1,4}}?{_BEYOND}\s+{AMOUNT}{_DAILY}"
-        rf"|(?:(?:very|extremely|relatively|unusually)\s+)?{degrees}[- ]"
+        rf"|(?:(?:very|extremely|relatively|unusually)\s+)?{degrees}[- ]{of_the_drug}"
         rf"(?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|{level})\b"
         rf"(?:\s*¤+)?(?:\s+(?:{_BEYOND}\s+)?{AMOUNT}{_DAILY})?"
         r"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"

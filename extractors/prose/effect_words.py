@@ -160,3 +160,16 @@ def is_drug(words: str) -> bool:
 @cache
 def _drugs() -> frozenset[str]:
     return frozenset(row["name"] for row in lexicon("drug_names"))
+
+
+_HARDSHIP: Final = re.compile(r"(?P<hardship>(?:difficult(?:y|ies)|trouble|problems|disturbances?) (?:with|in|of)) \w+")
+
+
+def of_hardship(before: str, words: str) -> str:
+    """Return what someone has difficulty with as well, "" where words name an effect by themselves.
+
+    >>> of_hardship("difficulty with concentration", "attention"), of_hardship("difficulty with speech", "tremor")
+    ('difficulty with attention', '')
+    """
+    same = _HARDSHIP.fullmatch(before)
+    return f"{same['hardship']} {words}" if same and knowledge(words) < 2 else ""

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
-from extractors.prose.effect_words import cue_pattern, term_counts, words_of
+from extractors.prose.effect_words import cue_pattern, is_measure, term_counts, words_of
 from extractors.prose.hints import may_hold
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat
 from extractors.prose.sharing import Piece, share
@@ -30,7 +30,8 @@ _KEPT: Final = re.compile(
     r"eosinophilia and systemic symptoms|head and neck|skin and subcutaneous|injury, poisoning|hand and foot|"
     r"combination with [\w-]+(?: [\w-]+)? (?:and/or|or) (?:an? )?[\w-]+|"
     r"syndrome of inappropriate|neoplasms benign|"
-    r"\bst/t|\bt/st|\b\w{1,3}/\w{1,3}\b(?=\s+(?:ratio|interval))|signs?/symptoms?|signs? (?:and|or) symptoms?"
+    r"\bst/t|\bt/st|\b\w{1,3}/\w{1,3}\b(?=\s+interval)|\b\w+/\w+\b(?=\s+ratio)|signs?/symptoms?|"
+    r"signs? (?:and|or) symptoms?"
     r"|reports?/studies|"
     r"drugs?/treatments?|\bii?/iii?\b|\b3/4\b|\boro/facial|\bmaculo/papular|congenital anomal\w+/birth|with/without|"
     r"(?:mild|moderate|severe|serious|transient|fatal)(?:,| and| or| to| and/or) (?:sometimes |often |even "
@@ -77,6 +78,8 @@ _CARDINAL: Final = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twel
 _WORD: Final = re.compile(r"[A-Za-z]{2}")
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
 _MARK: Final = re.compile(rf"[\d{FILLER}]")
+_RISES: Final = " increases"
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")
 _LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
 _GRADE: Final = re.compile(
     r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
@@ -105,7 +108,7 @@ def _tail() -> re.Pattern[str]:
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)|in\s+[<>≤≥]"
         rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
-        rf"|(?:with|at|after|following|on|upon|during|by)\s+(?!(?:the\s+)?sites?\b)(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
+        rf"|(?:with|at|after|following|on|upon|during|by|from(?!\s+baseline))\s+(?!(?:the\s+)?sites?\b)(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
         rf"|\d[\d.]*(?:\s*(?:to|-)\s*\d[\d.]*)?\s*(?:times|x|fold)\b|accompanied\s+(?!by)"
@@ -316,13 +319,22 @@ def _trim(flat: str, span: Span) -> Span | None:
     tail = _tail().search(flat, start, end) if _may_end(words) else None
     if tail:
         end = tail.start()
+    if words.endswith(_RISES) and _is_named(flat[start : end - len(_RISES)]):
+        end -= len(_RISES)  # "the risk of hepatitis increases"
     while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
         end -= 1
+    if end > start and flat[end - 1].isdigit() and (mark := _FOOTNOTE.search(flat, start, end)):
+        end = mark.start()
     dangling = _DANGLING.search(flat, start, end) if _may_dangle(flat[start:end]) else None
     end = dangling.start() if dangling else end
     if end <= start or not _WORD.search(flat, start, end):
         return None
     return Span(_past_prolonged(flat, _with_listed_lead(flat, span.start, start, end), end), end)
+
+
+def _is_named(words: str) -> bool:
+    """Say whether words name an effect by themselves, not only something measured."""
+    return words.casefold() in term_counts() and not is_measure(words)
 
 
 _PROLONGED: Final = "prolonged "

@@ -16,7 +16,7 @@ _OR_LESS: Final = re.compile(
 )
 _OTHER_ARM: Final = re.compile(
     r"in\s+combination(?:\s+(?:use|therapy))?"
-    r"|(?:(?:in|among|of)\s+)?(?:(?:the|an?)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*",
+    r"|(?:(?:in|among|of)\s+)?(?:(?:the|an?|more|fewer)\s+)?(?:\d[\d,]*\s+)?[\w-]+-treated\s+\w+|.*\bplacebo\b.*",
     re.IGNORECASE,
 )
 _STUDIES: Final = (
@@ -28,7 +28,7 @@ _TIMES: Final = (
     r"|(?<!treated)\s+for\s+(?:up\s+to\s+)?(?:\d|week)|\s+(?:annually|per\s+year)\b"
 )
 _FIGURES: Final = (
-    rf"\s+and\s+(?:in\s+)?{_BOUND}\d|,\s+{_BOUND}\d[\d.]*\s*%|,?\s+and\s+in\s+(?:no|none)\b"
+    rf"\s+and\s+(?:in\s+)?{_BOUND}\d|,\s+{_BOUND}\d[\d.]*\s*%|\s+in\s+[<>≤≥]\s*\d|,?\s+and\s+in\s+(?:no|none)\b"
     r"|,\s+with\s+an?\s+\w+\s+of\b"
 )
 
@@ -36,8 +36,10 @@ _FIGURES: Final = (
 @cache
 def _bare() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?:in|among|for|to)\s+)?(?:(?:{cue_pattern('group_bare_word')}|\d+)\s+)*{cue_pattern('group_bare')}\b"
-        rf"(?:\s+(?:who\s+)?(?:overdosed|participating|enrolled|evaluated|studied)"
+        rf"(?:{cue_pattern('group_focus')}\s+)?(?:(?:in|among|for|to)\s+)?(?:(?:{cue_pattern('group_bare_word')}|\d+)\s+)*{cue_pattern('group_bare')}\b"
+        rf"(?:\s+(?:who\s+)?(?:overdosed|participating|enrolled|evaluated|studied|discontinued(?:\s+therapy)?"
+        r"|report(?:ed|ing)\s+the\s+side\s+effect|were\s+(?:initiated|(?:originally\s+)?enrolled))"
+        r"|\s+(?:on|in)\s+(?:each|either|both|the)\s+(?:treatment\s+)?(?:arms?|groups?)"
         rf"|\s+and\s+(?!{cue_pattern('population_noun')}\b)[\w-]+)?[\s.,]*",
         re.IGNORECASE,
     )

@@ -33,8 +33,10 @@ def _patients_with() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
         r"\s(?=[aeimp])(?:(?:in|among)\s+(?:[\w-]+\s+){0,4}(?:patients?|children|women|woman|men|man|adults|subjects|infants)\s+"
-        r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also)\b"
+        r"(?:with|who|receiving|treated|taking|undergoing|having|coinfected|given|also|already|newly|previously)\b"
         rf"|(?:in|among)\s+(?:(?:[\w-]+\s+){{0,2}}?{noun},?\s+(?:(?:and|or)\s+)?){{2,}}(?:¤+\s+)?(?:with|who|receiving|taking)\b"
+        rf"|(?:in|among)\s+(?:(?:{cue_pattern('group_adjective')}|{noun}),?\s+(?:(?:and|or)\s+)?)+"
+        rf"(?:[\w-]+\s+)?{noun}(?=\s*[.;]?\s*$|\s+(?:in|during|taking|receiving|treated)\b)"
         r"|(?:especially|particularly|primarily|predominantly|mainly|mostly)\s+(?:in|among)\s+(?:[\w-]+\s+){0,3}?"
         rf"{noun}(?=\s*[.;]?\s*$|,?\s+(?:(?:and|or)\s+)?(?:in\s+)?(?:[\w-]+\s+){{0,2}}?{noun}\b))"
     )

@@ -15,6 +15,10 @@ _AILING: Final = re.compile(
     r"swollen|inflamed|cracked|irritable|gangrenous|edematous|erythematous|infected|enlarged|blistered|ulcerated"
     r"|discolored|thickened|hardened|drooping|undescended|.*-colou?red"
 )
+_NO_MORE: Final = re.compile(
+    r"(?:more |particularly |less )*sensitive to .*\b(?:effects?|actions?)|increased risk (?!of |for |to ).*"
+)
+_MAY_BE_NO_MORE: Final = ("sensitive", "more", "particularly", "less", "increased risk")
 _SIDES: Final = {"upper", "lower", "left", "right"}
 
 
@@ -30,7 +34,7 @@ def names_nothing(words: str, strong: bool) -> bool:
     [True, True, True, True, False]
     """
     small = words.casefold()
-    if is_drug(small):
+    if is_drug(small) or (small.startswith(_MAY_BE_NO_MORE) and _NO_MORE.fullmatch(small)):
         return True
     own = traits(words)
     is_bare = own.modifier is None and not _PREPOSITION.search(small)

@@ -74,7 +74,7 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
 
 _PATIENT: Final = re.compile(
     r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
-    r"\s+(?:with|who|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
+    r"\s+(?:with|who|(?:already|previously|newly)\s+diagnosed|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
 )
 _ON_PLACEBO_ALONE: Final = re.compile(
     r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
@@ -154,9 +154,8 @@ class _Paragraph(Stretches):
         part = doubted_part(self.flat.text, sentence)
         named = [f for f in self.out[since:] if part.start <= f.piece.span.start < part.end]
         chosen = self.out[since:] if not named or doubts_these(self.flat.small, part) else named
-        self.out[since:] = [
-            f._replace(scope=f.scope._replace(is_hypothetical=True)) if f in chosen else f for f in self.out[since:]
-        ]
+        same = since == begun  # what this sentence doubts it does not deny; what the one before denies is no doubt
+        self.out[since:] = [f.doubted(same) if f in chosen else f for f in self.out[since:]]
 
     def _clause(self, clause: Clause, begun: int) -> None:
         if clause.is_relative or tells_nothing(self.flat, clause):

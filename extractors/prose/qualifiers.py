@@ -29,8 +29,9 @@ FIGURE: Final = re.compile(
     rf"(?!(?:\s+(?:and|or)\s+{_NUMBER}\s*%)?\s*(?:(?:vaginal|nasal|oral|otic)\s+)?{_PRODUCT}|\s+(?:dextrose|strength|concentration)|\s+confidence)",
     re.IGNORECASE,
 )
+_TOTAL: Final = r"\d[\d,]*(?:[ \u00a0\u202f]000(?!\d))*"  # "1 in 10 000" as well
 _RATIO: Final = re.compile(
-    rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*\d[\d,]*\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
+    rf"{_BOUND}?(?<![\w.%/]){_NUMBER}\s*(?:/|\s+of\s+(?:the\s+)?|\s+in\s+|\s+out\s+of\s+)\s*{_TOTAL}\b(?!\s*(?:mg|mcg|g|mL|kg|x|times|mm)\b)"
     rf"|{_BOUND}?(?<![\w.%/]){_NUMBER}\s+(?:(?:cases|events|episodes|reports|patients)\s+)?per\s+\d[\d,]*"
     r"(?:\s+(?:patients?|persons?|women|subjects?)(?:[- ]years?)?)?"
 )
@@ -63,7 +64,7 @@ def frequency(text: str, span: Span) -> Frequency:
 def _count() -> re.Pattern[str]:
     count = cue_pattern("count")
     return re.compile(
-        rf"(?<![\w.,/-])(?P<count>(?:(?:{count}|\d+)\s+(?:(?:other|additional|fatal|serious|severe|spontaneous|isolated|literature|known|confirmed|possible|of\s+the|published|rare|documented|well-documented)\s+)*"
+        rf"(?<![\w.,/-])(?P<count>(?:(?:{count}|\d+(?!\s(?-i:[A-Z])))\s+(?:(?:other|additional|fatal|serious|severe|spontaneous|isolated|literature|known|confirmed|possible|of\s+the|published|rare|documented|well-documented)\s+)*"
         rf"(?:postmarketing\s+)?(?:cases?|reports?|instances?|deaths?|episodes?|patients?|subjects?|children|women|men|infants?|volunteers?))(?:\s+reports?)?)\b",
         re.IGNORECASE,
     )

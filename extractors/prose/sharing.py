@@ -16,6 +16,7 @@ from extractors.prose.effect_words import (
     is_measure,
     knowledge,
     normal,
+    of_hardship,
     place_given,
     term_counts,
     without_place,
@@ -32,18 +33,7 @@ _ADVERSE: Final = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|e
 _ABOUT_CARE: Final = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
-_MEANS: Final = {
-    "drug",
-    "drugs",
-    "medicine",
-    "agent",
-    "therapy",
-    "treatment",
-    "management",
-    "use",
-    "mechanism",
-    "cause",
-}
+_MEANS: Final = frozenset("drug drugs medicine agent therapy treatment management use mechanism cause".split())
 _INFECTIONS: Final = {"infection", "infections"}
 _PREPOSITION: Final = re.compile(r"\s(?:of|in|to|on|at)\s")
 _ANY_PREPOSITION: Final = re.compile(r" (?:of|in|to|on|from|by|with|for|at|around|near|over|between|against) ")
@@ -253,7 +243,8 @@ def lacks_head(words: str) -> bool:
         return False
     listed = term_counts().get(words.casefold(), 0)
     if _ADJECTIVE_END.search(words.casefold()):
-        return listed < 10 and (" " not in words or knowledge(words) == 0)
+        alone = all(_ADJECTIVE_END.search(word) for word in words.casefold().split())  # "invasive fungal"
+        return listed < 10 and (" " not in words or knowledge(words) == 0 or (alone and not listed))
     return listed < 4 and knowledge(words) == 0
 
 
@@ -326,7 +317,11 @@ def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
 
 def _sited(before: Piece | None, piece: Piece) -> Piece:
     """Give a plain sign the site of the one it alternates with: "breast pain/tenderness", "joint pain or stiffness"."""
-    if before is None or piece.term or "," in piece.joint or not piece.joint or not traits(piece.words).is_sign:
+    if before is None or piece.term or "," in piece.joint or not piece.joint:
+        return piece
+    if piece.joint.strip() == "/" and (term := of_hardship(before.words, piece.words)):
+        return piece._replace(term=term)
+    if not traits(piece.words).is_sign:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"

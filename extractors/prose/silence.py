@@ -22,6 +22,13 @@ _SILENT: Final = (
 _SILENT_VERB: Final = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b")
 _SILENT_NEXT: Final = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b")
 _BACKGROUND: Final = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
+_HAD_BEFORE: Final = re.compile(
+    r"\s*(?:(?:an?|any)\s+)?(?:(?:medical|prior|previous|past)\s+)?history\s+of\b"
+    r"|\s*evidence\s+of\b[^.;]*\b(?:before|prior\s+to|at\s+baseline)\b"
+)
+_IS_RISK_FACTOR: Final = re.compile(
+    r"\s*(?:not\s+)?(?:(?:an?|the|independent|known|major)\s+)*(?:risk|predisposing|contributing)\s+factors?\b"
+)
 _RISK_FACTORS: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
 )
@@ -59,7 +66,12 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     small, before, verb = flat.small, clause.before, clause.verb
     if small.endswith("had", verb.start, verb.end) and _BACKGROUND.fullmatch(small, before.start, verb.end):
         return True
-    if "factor" in small and _RISK_FACTORS.match(small, before.start, before.end):
+    if small.endswith("had", verb.start, verb.end) and _HAD_BEFORE.match(small, clause.after.start, clause.after.end):
+        return True
+    if "factor" in small and (
+        _RISK_FACTORS.match(small, before.start, before.end)
+        or _IS_RISK_FACTOR.match(small, clause.after.start, clause.after.end)
+    ):
         return True
     if _holds(before.of(small), _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
         return True

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
-from extractors.prose.effect_words import knowledge, words_of
+from extractors.prose.effect_words import is_measure, knowledge, words_of
 from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import adverb, frequency
@@ -17,6 +17,7 @@ from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
 from extractors.prose.sharing import Piece, is_inverted, is_stop, traits
 from schemas.vocab import FrequencyClass
 
+_LONGEST_SHORT: Final = 5
 _UNKNOWN: Final = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _NO_EFFECT_START: Final = re.compile(
     r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|equal|affecting|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
@@ -72,6 +73,12 @@ class Found(NamedTuple):
         both = self.scope.over(scope)
         return self if both is self.scope else Found(self.piece, both, self.sentence)
 
+    def doubted(self, is_same_sentence: bool) -> Found:
+        """Return the effect as one whose cause is in doubt: denied and doubted at once it cannot be."""
+        if self.scope.is_negated and not is_same_sentence:
+            return self
+        return self._replace(scope=self.scope._replace(is_hypothetical=True, is_negated=False))
+
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
     """Yield the statements; elements with a shared head ("major and localized seizures") are one with several terms.
@@ -98,19 +105,33 @@ def _whole_group(text: str, group: Span | None) -> Span | None:
     return Span(group.start, closing.end()) if closing else group
 
 
+_ABOVE: Final = re.compile(
+    r"\s*(?:(?:,|/|\band/or\b|\band\b|\bor\b)\s*[A-Z]{2,5}\b\s*){0,2}(?:\([^()]*\)\s*)?(?:(?:levels?|values?)\s+)?"
+    r"(?:(?:greater|higher|more)\s+than\b|above\b|at\s+least\s+\d|[>≥])"
+)
+
+
+def _name(text: str, piece: Piece) -> str:
+    """Return what an element names: a measure over a limit ("ALT greater than 3 x ULN") is an increase."""
+    if piece.term is None and len(piece.words) <= _LONGEST_SHORT and piece.words.isupper() and is_measure(piece.words):
+        return f"increased {piece.words}" if _ABOVE.match(text, piece.span.end) else piece.words
+    return piece.name
+
+
 def _statement(text: str, found: list[Found], listed: Frequency | None) -> Statement:
     scope = found[0].scope
     often = frequency(text, scope.frequency) if scope.frequency else NO_FREQUENCY
+    denied = scope.is_negated or (scope.frequency is not None and scope.frequency.of(text).strip() == "0%")
     if scope.frequency is None and listed:
         often = replace(listed, span=None) if listed.category in _UNKNOWN else listed
     return Statement(
         Span(found[0].piece.span.start, found[-1].piece.span.end),
-        tuple([Term(f.piece.name, f.piece.span) for f in found]),
+        tuple([Term(_name(text, f.piece), f.piece.span) for f in found]),
         often,
         scope.dose,
         _whole_group(text, scope.population),
-        scope.is_negated or (scope.frequency is not None and scope.frequency.of(text).strip() == "0%"),
-        scope.is_hypothetical,
+        denied,
+        scope.is_hypothetical and not denied,
     )
 
 

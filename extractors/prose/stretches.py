@@ -23,6 +23,9 @@ from extractors.prose.sentences import FILLER, Flat
 from extractors.prose.sharing import Piece, of_parent
 from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread, with_shared_group
 
+_EITHER_WAY: Final = re.compile(
+    r"[(\[]\s*with\s+(?:or|and)\s+without\b", re.IGNORECASE
+)  # "patients (with or without cirrhosis)"
 _BACK: Final = re.compile(r"\b(?:these|such)\b", re.IGNORECASE)
 _FOCUS: Final = {"especially", "particularly", "primarily", "mainly", "mostly"}
 _SHORT: Final = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z])s?\s*[)\]]")
@@ -109,7 +112,13 @@ class Stretches:
             return [Found(piece, NOTHING, self.sentence)] if self._accepts(piece, strong) else []
         said = [(aside(self.text, g, piece.level), g.start - piece.span.end <= 2) for g in piece.groups]
         if not self._accepts(piece, strong):
-            return [f for a, _ in said if a.is_introduced for m in a.members for f in self._effects_of(m, False)]
+            return [
+                f
+                for (a, _), g in zip(said, piece.groups, strict=True)
+                if a.is_introduced and not _EITHER_WAY.match(self.text, g.start)
+                for m in a.members
+                for f in self._effects_of(m, False)
+            ]
         self.short.update(self._abbreviations(piece))
         lead = self.text[piece.lead.start : piece.lead.end]
         if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):

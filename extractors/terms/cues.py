@@ -74,14 +74,20 @@ SIGNS_PREFIX: Final = re.compile(
 # A sentence ends in a full stop, or where one of advice or of a list begins without it.
 SENTENCE: Final = re.compile(
     r"\.\s+(?<=[a-z)]\.\s)(?=[A-Z])"
-    r"|(?<=[a-z)])(?<!section) (?=(?:Th(?:ese|is)|Your?|If you|Tell|Contact|Stop|Please|Additional side"
-    r"|Some (?:side|undesirable)|Side effects|Undesirable effects"
+    r"|(?<=[a-z)])(?<!section) (?=(?:Th(?:ese|is)|Your?|If you|Tell|Contact|Stop|Seek|Get (?:urgent|medical|emergency)"
+    r"|Please|Additional side"
+    r"|Some (?:side|undesirable|patients|people)|Side effects|Undesirable effects"
     r"|(?:The s|S)(?:igns|ymptoms) (?:may|can|include|of))\b)"
     r"|(?<=[a-z] disorders) (?=[A-Z][a-z])"
+    r"|(?<=[a-z)]), (?=you (?:can|should|must) )|(?<=[a-z)]),? and (?=it (?:may|can|could|is|has) )"
+    r"|(?<=[a-z)]),? (?:[-–] |as )?(?=these (?:(?:may|could|can) be signs?|side effects are) )"
+    r"| [-–] (?=do not |seek |tell |contact )"
 )
 # Both begin with a look at the first letter, which tells most names from sentences.
+BREAKS: Final = (" these ", " - ", " – ", ", you ", " and it ")
+"""Without one of these and without a capital letter no sentence ends within an item."""
 TELLING: Final = re.compile(
-    r"(?=[b-gilm-pr-vy])(?:this drug may cause (?:you to (?:be |have |get )?)?"
+    r"(?=[b-gilm-vy])(?:this drug may cause (?:you to (?:be |have |get )?)?"
     r"|(?:(?:these|this|such)\b[^.]{0,20}?"
     r"|(?:(?:the|some|further|other) )?(?:signs?|symptoms?|side effects?)[^.]{0,12}?)"
     r" (?:includ(?:ed?|es)|comprise):? (?!taking )"
@@ -98,7 +104,8 @@ TELLING: Final = re.compile(
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
     r"|(?:if you |you may )?(?:experience|notice|develop) (?:any |an? )?"
     r"|(?:if you|you may) (?:get|have) (?:any |an? )?"
-    r"|signs may be )",
+    r"|signs may be "
+    r"|(?:some )?(?:patients|people)(?: \w+){0,3} (?:have (?:also )?)?(?:experienced|reported|developed) (?!that ))",
     re.IGNORECASE,
 )
 # What is only named as a kind before its name: "a bad skin problem called shingles".
@@ -106,17 +113,18 @@ NAMING: Final = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
 ASKING: Final = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY: Final = re.compile(
-    r"(?=[acdfimprsty])(?:tell your \w+ if you have ever had "
+    r"(?=[acdfgimprstyI])(?:tell your \w+ if you have ever had "
     r"|(?:tell|call|talk|check|ask)(?: with)? (?:your|the|a) (?!.*\b(?:if you|signs? of) )"
-    r"|(?:tell|contact|inform|call|consult|see) .{0,60}\bif you [^,.]*\b(?:such|these|above)\b[^:]*$"
+    r"|(?:tell|contact|inform|call|consult|see|seek|get) .{0,60}\bif you [^,.]*\b(?:such|these|above)\b[^:]*$"
     r"|stop (?:using|taking) (?!.*\bif you (?:have|get|notice|develop|experience) (?!(?:any of )?these|such|any side))"
     r"|(?:please )?see (?:also |section )|make sure |do(?:es)? not |you (?:can|must|should) |if you have ever had "
-    r"|(?:your|the) (?:doctor|nurse|pharmacist|physician) "
+    r"|(?:your|the) (?:doctor|nurse|pharmacist|physician)s? |most (?:cases|of these|minor reactions|patients|people) "
     r"|(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
+    r"|it (?:may|might|can|could|is|has) (?!cause|lead|result|be |(?:an? )?(?:signs?|symptoms?)\b)"
     r"|as with [^,]+, please |(?:talk|speak) to (?!.*\bif you )|seek (?:\w+ )?medical (?!.*\bif you )"
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} "
-    r"(?:(?:have|has) been|may be) (?!(?:an? )?(?:signs?|symptoms?)\b)"
+    r"(?:(?:have|has) been|may be|are|is|can be|usually|generally|normally) (?!(?:an? )?(?:signs?|symptoms?)\b)"
     r"|(?:the )?frequency (?:is )?(?:not known|cannot be)\b"
     r"|if you [^,]*\bthese\b"
     r"|if [^,]+, (?:please |you should |do not |immediately |stop |contact |call|get|go|tell|talk|check|it|see))",

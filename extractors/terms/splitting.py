@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
-from extractors.terms.cues import ASKING, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
+from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
@@ -74,9 +74,9 @@ def _split(item: str) -> tuple[Part, ...]:
 def taken_apart(item: str) -> tuple[Part, ...]:
     """Return the terms of an effect, whatever it is built of."""
     found = _element(item, 0, len(item), None)
-    out: dict[tuple[str, int], Part] = {}
+    out: dict[str, Part] = {}
     for part in sorted(found, key=lambda p: p.start):
-        out.setdefault((part.term.casefold(), part.start), part)
+        out.setdefault(part.term.casefold(), part)
     return tuple(out.values())
 
 
@@ -111,6 +111,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")  # the figure of a footnote glued to a word
 _PARTING: Final = (";", "--", ": ")
 _FIGURE: Final = re.compile(r"[\d%]")
 _ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$")
@@ -118,7 +119,7 @@ _ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of ``text[start:end]``; ``parent`` is the noun that its members belong to, if any."""
-    sentence = None if text.islower() else SENTENCE.search(text, start, end)
+    sentence = SENTENCE.search(text, start, end) if _may_break(text) else None
     if sentence:
         return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
     start, end = _trim(text, start, end)
@@ -136,13 +137,25 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
     return _list(text, start, end, parent)
 
 
+def _may_break(text: str) -> bool:
+    """Say whether a sentence may end within a text."""
+    if not text.islower():
+        return True
+    for sign in BREAKS:  # noqa: SIM110  a generator costs more than the search it saves
+        if sign in text:
+            return True
+    return False
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     if start < end and (not text[start].isalnum() or text[start] in "ao"):
         lead = _EDGE_START.match(text, start, end)
         start = lead.end() if lead else start
     if start < end and (not text[end - 1].isalnum() or text.endswith(("and", "or"), start, end)):
         tail = _EDGE_END.search(text, start, end)
-        return start, tail.start() if tail else end
+        end = tail.start() if tail else end
+    if start < end and text[end - 1].isdigit() and (mark := _FOOTNOTE.search(text, start, end)):
+        end = mark.start()
     return start, end
 
 
@@ -310,6 +323,7 @@ def _adds_terms(text: str, start: int, end: int, parent: Segment | None) -> bool
     return Kind.EFFECT in kinds and Kind.PHRASE not in kinds
 
 
+_MODALS: Final = {"may", "might", "can", "could", "will"}
 _KINDS: Final = {W.QUALITY, W.MODIFIER, W.GERUND}
 _NAMED: Final = {W.MEASURE, W.EFFECT, W.SIGN}
 
@@ -330,6 +344,9 @@ def _named(text: str, segments: list[Segment], parent: Segment | None) -> list[P
     found = resolve(segments, text)
     if trailing and found:
         first = found[0]
+        if any(word.text in _MODALS for word in first.words):  # "the tongue may change to yellow, brown or black"
+            changed = [Resolved(first.words[:-1] + t.core, t.core) for t in trailing]
+            return [part for term in [first, *changed] for part in [part_of(text, term)] if part]
         found = [Resolved(t.core + first.words, first.words) for t in trailing] + found[1:]
     return [part for term in found for part in [part_of(text, term)] if part]
 

@@ -11,6 +11,7 @@ from extractors.terms.resolved import Resolved
 from extractors.terms.wordclasses import Token, WordClass, rows, with_role
 
 W: Final = WordClass
+_OPENING: Final = {"of", "to", "in", "the", "a", "an", "with", "from", "for"}
 
 
 class Part(NamedTuple):
@@ -28,6 +29,7 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return None  # two prepositions without a complement: "with or with"
     if _is_severe(words[0]):
         words = list(dropwhile(_is_severe, words)) or words
+    words = _closed(words)
     if not words[0].text.isalpha() and not any(any(map(str.isalpha, w.text)) for w in words):
         return None
     if words[0].word_class is W.ADVERB and all(w.word_class is W.ADVERB for w in words):
@@ -39,6 +41,14 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return Part(small_first(_POSSESSIVE.sub("", text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
+
+
+def _closed(words: list[Token]) -> list[Token]:
+    """Return the words of a term without the preposition that a cut left at its end ("creatinine increased to")."""
+    end = len(words)
+    while end > 1 and words[end - 1].text in _OPENING and words[end - 2].word_class is not W.GERUND:
+        end -= 1
+    return words if end == len(words) else words[:end]
 
 
 def _is_one_stretch(text: str, words: list[Token]) -> bool:
