@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from extractors.extract import extract
 from extractors.model import Block, DocumentError, Effect, Leaflet, Span, collapse
 from schemas.vocab import Basis, BlockRole
-from tests.composed import FORMS, Composed, Fact, composed
+from tests.composed import Composed, Fact, composed
 from tests.conftest import ROOT
+from tests.forms import FORMS
 
 CODES = {row["code"] for row in csv.DictReader((ROOT / "schemas" / "codes.csv").read_text().splitlines())}
 RAW = sorted((ROOT / "raw").glob("*.*"))

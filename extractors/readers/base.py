@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from extractors.model import Document, DocumentError
+from extractors.model import Document, DocumentError, Issue
 from extractors.readers.decoding import decode
+from extractors.readers.marked_down import is_markdown, read_markdown
 from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
+from extractors.readers.saved_page import page_of_archive, text_shown
 from extractors.readers.spl import is_xml, read_spl
 from extractors.readers.web_page import read_html
 
@@ -43,12 +45,19 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
             raise DocumentError("binary_content", f"the file is {what}", place="byte 0")
     if is_xml(raw):
         return read_spl(raw)
-    text, issues = decode(raw)
+    text, issues = decode(page_of_archive(raw) or raw)
     if not text or text.isspace():
         raise DocumentError("empty_document", f"the file holds nothing but white space ({len(raw)} bytes)")
+    return _read_decoded(text, issues, name)
+
+
+def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
     if is_html(text, name):
-        return read_html(text, issues)
-    return read_text(text, issues)
+        shown = text_shown(text)
+        if shown is None:
+            return read_html(text, issues)
+        text = shown
+    return read_markdown(text, issues) if is_markdown(text, name) else read_text(text, issues)
 
 
 def is_html(text: str, name: str = "") -> bool:

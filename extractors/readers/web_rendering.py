@@ -87,8 +87,10 @@ class Rendering:
         """Take note of a tag that begins; all but inline tags end the open element, nothing in a hidden one shows."""
         role = _ROLES.get(tag, _ENDS)
         if self.hidden or role == _HIDES:
-            self._hide(tag)
-            return
+            if self.hidden or not self.heading or tag != "button":
+                self._hide(tag)
+                return
+            role = _RUNS_ON  # the heading of a part that folds is a button, and what it says is the heading
         if self.depth >= MAX_DEPTH:
             raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
         self.depth += 1

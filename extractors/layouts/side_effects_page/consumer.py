@@ -19,6 +19,7 @@ from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity
 _LONGEST_LABEL: Final = 140
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
 _ITEM, _LIST_ITEM, _CONSUMER = ElementKind.LIST_ITEM, BlockRole.LIST_ITEM, Audience.CONSUMER
+_LINE, _HEADING = ElementKind.LINE, ElementKind.HEADING
 _INCLUDE: Final = re.compile(r"\binclude\s*:?\s+", re.I)
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-Z])")
 
@@ -32,6 +33,7 @@ class ConsumerWalk:
         self.urgency: Urgency | None = None
         self.label = ListLabel()
         self.list_open = False
+        self.is_marked = False
         self.has_lists = False
         self.has_lead_in = False
         self.summary: int | None = None
@@ -122,7 +124,7 @@ class ConsumerWalk:
         if self.seen_in_list:
             self.stated.take(self.seen_in_list)
             self.seen_in_list = Wordings(self.text)
-        self.sentences_in_list = False
+        self.sentences_in_list = self.is_marked = False
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
         return self.draft.block(role, piece, self.section, piece.element.page)
@@ -131,12 +133,12 @@ class ConsumerWalk:
         """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
         start, end = piece.start, piece.end
         if piece.element.kind is _ITEM:
-            self._listed(piece)
+            self._listed(piece, following)
         elif opening := lead_in(self.text[start:end]):
             self._lead(piece, *opening, opens_list=True)
         elif (label := self._label(piece)) is not None:
             self._labelled(piece, label)
-        elif piece.element.kind is not ElementKind.LINE:
+        elif piece.element.kind is not _LINE and not self._lacks_items(piece, following):
             self._paragraph(piece, following)
         elif self._telling_section() and (joined := joined_label(self.text, start, end)):
             label, at = joined
@@ -153,8 +155,21 @@ class ConsumerWalk:
     def _telling_section(self) -> bool:
         return self.section is not None and self.kind is not SectionKind.OTHER
 
-    def _listed(self, piece: Piece) -> None:
-        if self._telling_section():
+    def _lacks_items(self, piece: Piece, following: Piece | None) -> bool:
+        """Tell a paragraph of a page that is an item: what opened its list has no list items below it.
+
+        Pages tell lists in other tags as well (lines parted by ``br``, paragraphs, cells), and where the first thing
+        below a label is no list item, nor stands above one, the list is told in such a tag.
+        """
+        if not self.list_open or self.is_marked or piece.element.kind is _HEADING:
+            return False
+        return bool(self.seen_in_list) or following is None or following.element.kind is not _ITEM
+
+    def _listed(self, piece: Piece, following: Piece | None) -> None:
+        if self._telling_section() and _heads_list(piece, following) and (label := self._label(piece)):
+            self._labelled(piece, label)
+        elif self._telling_section():
+            self.is_marked = True
             self._item_or_repeated(piece)
         else:
             self._block(BlockRole.STATEMENT, piece)
@@ -237,6 +252,8 @@ class ConsumerWalk:
     def _item(self, piece: Piece, span: Span | None = None) -> None:
         block = self._block(_LIST_ITEM, piece)
         span = span or item_span(self.text, piece.start, piece.end)
+        if not any(map(str.isalpha, span.of(self.text))):
+            return  # a bullet in a cell of its own
         self.seen_in_list.add(span)
         if span.start != piece.start or span.end != piece.end:
             self.seen_in_list.add(piece)
@@ -251,7 +268,8 @@ class ConsumerWalk:
     def _item_or_repeated(self, piece: Piece) -> None:
         """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""
         span = item_span(self.text, piece.start, piece.end)
-        if piece.element.group is not None or span not in self.seen_in_list:
+        is_tagged = piece.element.kind is _ITEM and piece.element.group is not None
+        if is_tagged or span not in self.seen_in_list:
             self._item(piece, span)
             return
         self._block(BlockRole.LIST_ITEM, piece)
@@ -287,6 +305,11 @@ class ConsumerWalk:
         self.close_list()
         if pieces and place_tail(self.draft, pieces, self.openings, self.stated):
             self._repeated(pieces[0])
+
+
+def _heads_list(piece: Piece, following: Piece | None) -> bool:
+    """Tell an item that has a list of its own below it."""
+    return following is not None and following.element.kind is _ITEM and following.element.level > piece.element.level
 
 
 def _sentence_elements(text: str, start: int, end: int) -> list[Span]:

@@ -141,7 +141,9 @@ class PageWalk:
         self.professional.open_references(piece)
 
     def _on_navigation(self, piece: Piece) -> None:
-        is_title = piece.element.kind is ElementKind.HEADING
+        """Links; a title above them governs what follows, as does whatever stands behind the professional part."""
+        behind = self.part in ("professional", "references", "closing")
+        is_title = piece.element.kind is ElementKind.HEADING or behind
         self._block(BlockRole.HEADING if is_title else BlockRole.NAVIGATION, piece)
         if is_title:
             self.part = "navigation"

@@ -18,8 +18,9 @@ from extractors.model import Document, Element, ElementKind, Span, record, repla
 
 # These formulas take the whole of their line: what follows is their value.
 _WHOLE_LINE: Final = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
-_UNCUT: Final = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
-# A page has its title within its first lines; later lines that end in "side effects" are sentences.
+_UNCUT: Final = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE)
+# A page has its title within its first lines, or as its first heading where the lines of a site stand above it; later
+# lines that end in "side effects" are sentences.
 _TITLE_WITHIN: Final = 4
 _NEWLINE: Final = re.compile(r"\s*\n\s*|\s*\r\s*")
 _LONGEST: Final = 40  # characters: no name of a body system is longer
@@ -98,7 +99,7 @@ def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
     found = None if element.kind in _UNCUT or at >= end else cue_at(text, at, end)
     while found is not None:
         cue, value = found
-        if cue.action == "title" and index >= _TITLE_WITHIN:
+        if cue.action == "title" and index >= _TITLE_WITHIN and element.level != 1:
             break
         stop = end if cue.action in _WHOLE_LINE else value
         pieces.append(Piece(at, stop, element, cue, value))
