@@ -11,6 +11,7 @@ from extractors.effects import effect_terms, inline_elements, item_span, prose_r
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.flattened import Opening, Wordings, place_tail
+from extractors.layouts.side_effects_page.joined import bulleted_items, joined_items, lists_are_lines, may_be_joined
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
@@ -27,13 +28,14 @@ _SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-Z])")
 class ConsumerWalk:
     """Keeps the open section, label and list of the consumer part and adds what the pieces say to the draft."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft, self.text = draft, draft.text
+    def __init__(self, draft: Draft, pieces: Sequence[Piece] = ()) -> None:
+        self.draft, self.text, self.pieces = draft, draft.text, pieces
         self.section: int | None = None
         self.urgency: Urgency | None = None
         self.label = ListLabel()
         self.list_open = False
         self.is_marked = False
+        self.are_lines: bool | None = None
         self.has_lists = False
         self.has_lead_in = False
         self.summary: int | None = None
@@ -138,12 +140,12 @@ class ConsumerWalk:
             self._lead(piece, *opening, opens_list=True)
         elif (label := self._label(piece)) is not None:
             self._labelled(piece, label)
-        elif piece.element.kind is not _LINE and not self._lacks_items(piece, following):
-            self._paragraph(piece, following)
-        elif self._telling_section() and (joined := joined_label(self.text, start, end)):
+        elif self._telling_section() and (joined := self._joined_label(piece, following)):
             label, at = joined
             self._labelled(Piece(start, at, piece.element), label)
-            self._item(Piece(at, end, piece.element))
+            self._items(Piece(at, end, piece.element), following)
+        elif piece.element.kind is not _LINE and not self._lacks_items(piece, following):
+            self._paragraph(piece, following)
         else:
             self._line(piece, following)
         self.previous = piece
@@ -154,6 +156,14 @@ class ConsumerWalk:
 
     def _telling_section(self) -> bool:
         return self.section is not None and self.kind is not SectionKind.OTHER
+
+    def _joined_label(self, piece: Piece, following: Piece | None) -> tuple[ListLabel, int] | None:
+        """Return the label that opens a line with an item behind it; on a page a frequency alone is taken for one."""
+        kind = piece.element.kind
+        if kind is _HEADING or (following is not None and following.element.kind is _ITEM):
+            return None
+        found = joined_label(self.text, piece.start, piece.end)
+        return found if found and (kind is _LINE or found[0].frequency.category) else None
 
     def _lacks_items(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a paragraph of a page that is an item: what opened its list has no list items below it.
@@ -168,11 +178,13 @@ class ConsumerWalk:
     def _listed(self, piece: Piece, following: Piece | None) -> None:
         if self._telling_section() and _heads_list(piece, following) and (label := self._label(piece)):
             self._labelled(piece, label)
-        elif self._telling_section():
+        elif not self._telling_section():
+            self._block(BlockRole.STATEMENT, piece)
+        elif piece.element.group is None and (items := bulleted_items(self.text, piece.start, piece.end)):
+            self._joined(piece, items)
+        else:
             self.is_marked = True
             self._item_or_repeated(piece)
-        else:
-            self._block(BlockRole.STATEMENT, piece)
 
     def _labelled(self, piece: Piece, label: ListLabel) -> None:
         if label.is_overdose and self.kind is not SectionKind.CONSUMER_OVERDOSE:
@@ -215,7 +227,7 @@ class ConsumerWalk:
         elif words.endswith(":") or self._is_lone_label(piece, following):
             self._labelled(piece, ListLabel(context=(Span(start, start + len(words.rstrip(" :"))),)))
         else:
-            self._item(piece)
+            self._items(piece, following)
 
     def _tells(self, words: str) -> bool:
         """Tell a sentence amid a list, or the long announcement of items that need no other label."""
@@ -248,6 +260,25 @@ class ConsumerWalk:
                     self.text, piece.span, section, block, kind, None, drug=self.draft.header.get("generic_name")
                 )
             )
+
+    def _items(self, piece: Piece, following: Piece | None) -> None:
+        """Add the item on a line without a mark, or the items where a list stands on one line."""
+        items: list[Span] = []
+        if not self.seen_in_list and may_be_joined(self.text, piece, following):
+            if self.are_lines is None:
+                self.are_lines = lists_are_lines(self.text, piece, self.pieces)
+            items = joined_items(self.text, piece.start, piece.end) if self.are_lines else []
+        if len(items) < 2:
+            self._item(piece)
+        else:
+            self._joined(piece, items)
+
+    def _joined(self, piece: Piece, items: Sequence[Span]) -> None:
+        block = self._block(_LIST_ITEM, piece)
+        self.has_lists = True
+        for part in items:
+            self.seen_in_list.add(part)
+            self._effect(block, part, Extraction.INLINE_LIST)
 
     def _item(self, piece: Piece, span: Span | None = None) -> None:
         block = self._block(_LIST_ITEM, piece)

@@ -30,7 +30,7 @@ class PageWalk:
         self.part = "head"
         self.drug: str | None = None
         self.page_drug: str | None = None
-        self.consumer = ConsumerWalk(self.draft)
+        self.consumer = ConsumerWalk(self.draft, self.pieces)
         self.professional = ProfessionalWalk(
             self.draft, colon_opens_context=colon_opens_context(self.text, self.pieces)
         )
