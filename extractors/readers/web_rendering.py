@@ -55,6 +55,7 @@ class Rendering:
         "in_title",
         "item_open",
         "items",
+        "laid_out",
         "language",
         "lists",
         "marks",
@@ -80,6 +81,7 @@ class Rendering:
         self.items: list[int] = []
         self.cells: list[tuple[int, int, int, bool]] = []
         self.tables: list[list[int]] = []
+        self.laid_out: set[int] = set()
         self.marks: list[int] = []
         self.emphasis: list[Span] = []
 
@@ -203,6 +205,8 @@ class Rendering:
 
     def _open_heading(self, tag: str, _: object) -> None:
         self.heading = int(tag[1])
+        if self.cells:
+            self.laid_out.update([cell[0] for cell in self.cells])
 
     def _close_heading(self) -> None:
         self.heading = 0
