@@ -68,8 +68,8 @@ def as_site(page: str) -> str:
         f"<!DOCTYPE html><html lang='en'><head><title>Side effects</title><script>var a = '<li>x</li>';</script></head>"
         f"<body><header><a href='/'>Drugs A-Z</a><nav>{links}</nav></header><div class='cookies'><p>We use cookies.</p>"
         f"<button>Accept</button></div><main><article>{page}</article></main>"
-        f"<div><p><strong>More about this drug</strong></p>{links}</div><footer>{links}<p>Terms of use</p></footer></body>"
-        "</html>"
+        f"<div><p><strong>More about this drug</strong></p>{links}</div>"
+        f"<footer>{links}<p>Terms of use</p></footer></body></html>"
     )
 
 
@@ -99,6 +99,16 @@ def as_markdown(parts: list[Part], bullet: str = "- ", *, underlined: bool = Fal
             yield ("\n" if is_list else "\n\n").join(line(*part) for part in group)
 
     return "\n\n".join(paragraphs()).encode()
+
+
+def as_torn(parts: list[Part]) -> bytes:
+    """Return the page as its text is when it is taken out tag by tag: bold and raised words on lines of their own."""
+    text = as_text(parts).replace("\n\n", "\n").replace("[Ref]", "\n[Ref]")
+    text = re.sub(r"^(Check with your doctor [a-z ]+?) (if any)", r"\1\n\2", text, flags=re.MULTILINE)
+    text = re.sub(r"(continue or are bothersome)", r"\n\1\n", text)
+    text = re.sub(r"^([A-Z][a-z ]+) (\(\d.*?\):)", r"\1\n\2", text, flags=re.MULTILINE)
+    is_told_by_marks = text.count("[Ref]\n") > 1
+    return (text if is_told_by_marks else as_text(parts)).encode()
 
 
 _XHTML = '<?xml version="1.0" encoding="UTF-8"?>\n<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
@@ -156,4 +166,14 @@ FORMS: dict[str, Callable[[list[Part]], bytes]] = {
     "text shown by a browser": lambda parts: _SHOWN.format(html.escape(as_text(parts))).encode(),
     "Markdown": as_markdown,
     "Markdown, headings underlined": lambda parts: as_markdown(parts, "+   ", underlined=True),
+    "taken out of the page tag by tag": as_torn,
+    "lists on one line, with bullets": lambda parts: (
+        re.sub(r"\n(?=• )", " ", as_text(parts, bullet="• ").replace("\n\n•", "\r•")).replace("\r", "\n\n").encode()
+    ),
+    "items numbered": lambda parts: as_text([(t, f"1. {w}" if t == "li" else w) for t, w in parts]).encode(),
+    "plus signs for bullets": lambda parts: as_text(parts, bullet="+ ").encode(),
+    "arrows for bullets": lambda parts: as_text(parts, bullet="► ").encode(),
+    "headings in capitals": lambda parts: as_text(
+        [(tag, text.upper() if tag in ("h2", "h3", "h4") else text) for tag, text in parts]
+    ).encode(),
 }

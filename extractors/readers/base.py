@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import PurePosixPath
 
 from extractors.model import Document, DocumentError, Issue
@@ -18,6 +19,8 @@ _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
     re.IGNORECASE,
 )
+_INLINE = re.compile(r"<(?:span|b|i|a)\b", re.IGNORECASE)
+_LINES_A_TAG, _LETTERS_A_TAG = 20, 2000
 _SOLID = re.compile(rb"[^ \t\r\n\x0b\x0c\x00]")
 _KNOWN_BINARY = {
     b"PK\x03\x04": "a ZIP archive or an office document",
@@ -65,9 +68,17 @@ def is_html(text: str, name: str = "") -> bool:
 
     >>> is_html("<p>Nausea<p>Rash"), is_html("values < 5 and > 3"), is_html("<b>Rash", "page.htm")
     (True, False, True)
+    >>> is_html("Nausea\\n" * 50 + "Zolpin <span>(more)</span>, Zoltan <span>(more)</span>")
+    False
     """
     if "<" not in text:
         return False
-    tags = _TAGS.finditer(text, 0, 200_000)
-    enough = 1 if PurePosixPath(name).suffix.lower() in (".html", ".htm", ".xhtml") else 2
-    return sum(1 for _, _ in zip(range(enough), tags, strict=False)) == enough
+    tags = list(islice(_TAGS.finditer(text, 0, 200_000), 2))
+    if PurePosixPath(name).suffix.lower() in (".html", ".htm", ".xhtml"):
+        return bool(tags)
+    if len(tags) < 2 or not all(_INLINE.match(tag[0]) for tag in tags):
+        return len(tags) == 2
+    # what was taken out of a page may hold words that the page showed as tags
+    found = _TAGS.findall(text, 0, 200_000)
+    some = len(found) * _LINES_A_TAG >= text.count("\n") and len(found) * _LETTERS_A_TAG >= len(text)
+    return some or any(not _INLINE.match(tag) for tag in found)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from extractors.model import Document, Element, ElementKind, Issue, replace
 from extractors.readers.page_numbers import furniture
+from extractors.readers.torn_lines import is_torn, mended
 from schemas.vocab import SourceFormat
 
 # A sign that also means "more than" or "and" is a bullet before words alone.
@@ -37,6 +38,8 @@ def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     elements = _elements(lines)
     if aside := furniture([text[e.start : e.end] for e in elements]):
         elements = [replace(e, kind=_FURNITURE) if i in aside else e for i, e in enumerate(elements)]
+    if is_torn(text, elements):
+        return Document(SourceFormat.TEXT, text, tuple(mended(text, elements)), issues=issues)
     if not any(len(line) > _WIDEST_WRAP and _is_too_wide(line) for line in lines):
         indents = _indents(lines)
         told = [_Line(e, e.span.of(text), indent) for e, indent in zip(elements, indents, strict=True)]
