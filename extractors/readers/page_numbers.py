@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-_NUMBERED: Final = re.compile(r"(.*?)(?<!\d)(\d{1,4})((?:\s*(?:/|of)\s*\d{1,4})?)(\s*-)?$", re.I | re.DOTALL)
+_NUMBER: Final = re.compile(r"(?<!\d)(\d{1,4})(\s*(?:/|of)\s*\d{1,4})?(?:\s*-)?$", re.I)
+_LONGEST_NUMBER: Final = 20  # characters: "1024 of 2048", and room
 _SAYS_SO: Final = re.compile(r"\bpage\s*$", re.I)
 _FEWEST, _FEWEST_BARE = 2, 3  # pages; a number alone may stand for something else
 _LINES_A_PAGE: Final = 15  # no page holds fewer, by and large
@@ -34,8 +35,12 @@ def _numbered(lines: Sequence[str]) -> list[list[int]]:
     """Return the places of page numbers, for each wording of them."""
     groups: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if (line[-1].isdigit() or line[-1] == "-") and (found := _NUMBERED.match(line)):
-            groups[" ".join(found[1].split()), found[3]].append((index, int(found[2])))
+        last = line[-1]
+        if last.isdecimal() or last == "-":
+            found = _NUMBER.search(line, max(0, len(line) - _LONGEST_NUMBER))
+            if found:
+                words = " ".join(line[: found.start()].split())
+                groups[words, found[2] or ""].append((index, int(found[1])))
     return [[index for index, _ in group] for words, group in groups.items() if _are_pages(words, group, len(lines))]
 
 
