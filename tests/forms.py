@@ -135,6 +135,9 @@ FORMS: dict[str, Callable[[list[Part]], bytes]] = {
         lambda items: "<br/>".join(f"&#8226;&nbsp;{item}" for item in items),
         labelled=lambda label, items: f"<p><b>{label}</b><br>{items}</p>",
     ).encode(),
+    "bullets inside a paragraph": lambda parts: as_page(
+        parts, lambda items: "<p>{}</p>".format(" ".join(f"<span>• {item}</span>" for item in items))
+    ).encode(),
     "items in paragraphs": lambda parts: as_page(parts, lambda items: "".join(f"<p>- {i}</p>" for i in items)).encode(),
     "items in cells": lambda parts: as_page(parts, as_cells).encode(),
     "labels beside their items": lambda parts: as_page(

@@ -153,6 +153,7 @@ def test_a_leaflet_with_pieces_lost_or_doubled_is_accounted_for(data: st.DataObj
         assert_sound(leaflet)
 
 
+@pytest.mark.filterwarnings("ignore::bs4.XMLParsedAsHTMLWarning")  # pytest forgets what the reader asked for
 @pytest.mark.parametrize("form", FORMS)
 @given(leaflet=composed())
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])

@@ -263,8 +263,8 @@ class ConsumerWalk:
 
     def _items(self, piece: Piece, following: Piece | None) -> None:
         """Add the item on a line without a mark, or the items where a list stands on one line."""
-        items: list[Span] = []
-        if not self.seen_in_list and may_be_joined(self.text, piece, following):
+        items = bulleted_items(self.text, piece.start, piece.end)
+        if not items and not self.seen_in_list and may_be_joined(self.text, piece, following):
             if self.are_lines is None:
                 self.are_lines = lists_are_lines(self.text, piece, self.pieces)
             items = joined_items(self.text, piece.start, piece.end) if self.are_lines else []

@@ -44,7 +44,7 @@ def may_be_joined(text: str, piece: Piece, following: Piece | None) -> bool:
     Whether something stands above it in its list, the caller knows.
     """
     if text.find(",", piece.start, piece.end) < 0 and text.find(";", piece.start, piece.end) < 0:
-        return _BULLET.search(text, piece.start, piece.end) is not None
+        return False
     if _ONE_ITEM.match(text, piece.start, piece.end):
         return False
     return following is None or _ends_list(text, following)
@@ -55,7 +55,7 @@ def joined_items(text: str, start: int, end: int) -> list[Span]:
 
     Where items kept the marks that end them, what joins them stands behind these: "a bad rash., Fever."
     """
-    for border in (_BULLET, _DOUBLED, _SEMICOLON):
+    for border in (_DOUBLED, _SEMICOLON):
         if border.search(text, start, end):
             return _parts(text, start, end, border)
     return comma_items(text, start, end)
