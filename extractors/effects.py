@@ -15,6 +15,7 @@ from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
 
 _ITEM_END: Final = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
+_NUMBER: Final = re.compile(r"\d{1,2}[.)]\s+(?=[^\W\d_])")
 _MARK_AT_END: Final = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
 _FIGURE: Final = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
 _CONJUNCTION: Final = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
@@ -30,8 +31,10 @@ def item_span(text: str, start: int, end: int) -> Span:
     >>> item_span(text, 0, len(text)).of(text)
     'severe diarrhoea'
     """
-    if start < end and (text[start] == "o" or not text[start].isalnum()) and (bullet := BULLET.match(text, start, end)):
-        start = bullet.end()
+    first = text[start] if start < end else ""
+    mark = BULLET if first == "o" or not first.isalnum() else _NUMBER if first.isdecimal() else None
+    if mark and (found := mark.match(text, start, end)):
+        start = found.end()
     while start < end and (text[start].isspace() or text[start] in ";,"):
         start += 1
     stop = _solid_end(text, start, end, ";,.")

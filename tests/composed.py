@@ -1,11 +1,7 @@
-"""Leaflets put together from the shapes of side-effect pages, and the forms in which one leaflet may come."""
+"""Leaflets put together from the shapes of side-effect pages."""
 
 from __future__ import annotations
 
-import html
-import re
-import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -188,44 +184,3 @@ def composed(draw: st.DrawFn) -> Composed:
 
 def _some(values: list[str], least: int) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(values), min_size=least, max_size=5, unique=True)
-
-
-def as_html(parts: list[Part]) -> bytes:
-    """Return the page."""
-    body = "".join(f"<{tag}>{html.escape(text)}</{tag}>\n" for tag, text in parts)
-    listed = re.sub(r"(?:<li>.*</li>\n)+", lambda m: f"<ul>\n{m[0]}</ul>", body)
-    return f"<html><body>{listed.replace('[Ref]', '<sup>[Ref]</sup>')}</body></html>".encode()
-
-
-def as_text(parts: list[Part], *, width: int | None = None, bullet: str = "") -> str:
-    """Return the page's text in page order: paragraphs apart, list items line by line; wrapped at ``width``."""
-    paragraphs: list[str] = []
-    for index, (tag, text) in enumerate(parts):
-        mark = bullet if tag == "li" else ""
-        shown = f"{mark}{text}"
-        if width:
-            indent = " " * len(mark)
-            shown = textwrap.fill(shown, width, subsequent_indent=indent, break_on_hyphens=False)
-        if tag == "li" and index and parts[index - 1][0] == "li":
-            paragraphs[-1] += f"\n{shown}"
-        else:
-            paragraphs.append(shown)
-    return "\n\n".join(paragraphs) + "\n"
-
-
-FORMS: dict[str, Callable[[list[Part]], bytes]] = {
-    "page": as_html,
-    "text in page order": lambda parts: as_text(parts).encode(),
-    "no blank lines": lambda parts: as_text(parts).replace("\n\n", "\n").encode(),
-    "blank lines everywhere": lambda parts: as_text(parts).replace("\n\n", "\n").replace("\n", "\n\n").encode(),
-    "bulleted": lambda parts: as_text(parts, bullet="• ").encode(),
-    "hyphens for bullets": lambda parts: as_text(parts, bullet="- ").encode(),
-    # Wide enough for any item and one word more: in a narrower file an item without bullet may look like a broken line.
-    "wrapped": lambda parts: as_text(parts, width=120).encode(),
-    "wrapped and bulleted": lambda parts: as_text(parts, width=72, bullet="* ").encode(),
-    "CRLF": lambda parts: as_text(parts).replace("\n", "\r\n").encode(),
-    "CR": lambda parts: as_text(parts).replace("\n", "\r").encode(),
-    "no-break spaces": lambda parts: as_text(parts).replace(" ", "\u00a0").encode(),
-    "UTF-16": lambda parts: as_text(parts).encode("utf-16"),
-    "byte order mark": lambda parts: as_text(parts).encode("utf-8-sig"),
-}

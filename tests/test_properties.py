@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from extractors.extract import extract
 from extractors.model import Block, DocumentError, Effect, Leaflet, Span, collapse
 from schemas.vocab import Basis, BlockRole
-from tests.composed import FORMS, Composed, Fact, composed
+from tests.composed import Composed, Fact, composed
 from tests.conftest import ROOT
+from tests.forms import FORMS
 
 CODES = {row["code"] for row in csv.DictReader((ROOT / "schemas" / "codes.csv").read_text().splitlines())}
 RAW = sorted((ROOT / "raw").glob("*.*"))
@@ -152,6 +153,7 @@ def test_a_leaflet_with_pieces_lost_or_doubled_is_accounted_for(data: st.DataObj
         assert_sound(leaflet)
 
 
+@pytest.mark.filterwarnings("ignore::bs4.XMLParsedAsHTMLWarning")  # pytest forgets what the reader asked for
 @pytest.mark.parametrize("form", FORMS)
 @given(leaflet=composed())
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])

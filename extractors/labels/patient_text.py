@@ -16,7 +16,7 @@ from extractors.labels.professional import grouped, is_emphasised
 from extractors.model import Element, ElementKind, Section, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
-_BULLET = re.compile(r"\s*[•●▪■◦‣∙·*–—-]\s*")
+_BULLET = re.compile(r"\s*(?:[•●▪■◦‣∙·*–—►▶➢➤✓✔-]\s*|[+>»]\s+)")
 _BAND_END = re.compile(r"[^:;.\n]{0,60}:\s*|[\s.]*$")
 _NAME_END = re.compile(r"\s*:\s*|[\s.]*$")
 _FAR = 12

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import PurePosixPath
 
-from extractors.model import Document, DocumentError
+from extractors.model import Document, DocumentError, Issue
 from extractors.readers.decoding import decode
+from extractors.readers.marked_down import is_markdown, read_markdown
 from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
+from extractors.readers.saved_page import page_of_archive, text_shown
 from extractors.readers.spl import is_xml, read_spl
 
 _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
     re.IGNORECASE,
 )
+_INLINE = re.compile(r"<(?:span|b|i|a)\b", re.IGNORECASE)
+_LINES_A_TAG, _LETTERS_A_TAG = 20, 2000
 _SOLID = re.compile(rb"[^ \t\r\n\x0b\x0c\x00]")
 _KNOWN_BINARY = {
     b"PK\x03\x04": "a ZIP archive or an office document",
@@ -42,14 +47,21 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
             raise DocumentError("binary_content", f"the file is {what}", place="byte 0")
     if is_xml(raw):
         return read_spl(raw)
-    text, issues = decode(raw)
+    text, issues = decode(page_of_archive(raw) or raw)
     if not text or text.isspace():
         raise DocumentError("empty_document", f"the file holds nothing but white space ({len(raw)} bytes)")
-    if is_html(text, name):
-        from extractors.readers.web_page import read_html  # BeautifulSoup, which a night of plain texts does without
+    return _read_decoded(text, issues, name)
 
-        return read_html(text, issues)
-    return read_text(text, issues)
+
+def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
+    if is_html(text, name):
+        shown = text_shown(text)
+        if shown is None:
+            from extractors.readers.web_page import read_html  # BeautifulSoup, which a night of plain texts does without
+
+            return read_html(text, issues)
+        text = shown
+    return read_markdown(text, issues) if is_markdown(text, name) else read_text(text, issues)
 
 
 def is_html(text: str, name: str = "") -> bool:
@@ -57,9 +69,17 @@ def is_html(text: str, name: str = "") -> bool:
 
     >>> is_html("<p>Nausea<p>Rash"), is_html("values < 5 and > 3"), is_html("<b>Rash", "page.htm")
     (True, False, True)
+    >>> is_html("Nausea\\n" * 50 + "Zolpin <span>(more)</span>, Zoltan <span>(more)</span>")
+    False
     """
     if "<" not in text:
         return False
-    tags = _TAGS.finditer(text, 0, 200_000)
-    enough = 1 if PurePosixPath(name).suffix.lower() in (".html", ".htm", ".xhtml") else 2
-    return sum(1 for _, _ in zip(range(enough), tags, strict=False)) == enough
+    tags = list(islice(_TAGS.finditer(text, 0, 200_000), 2))
+    if PurePosixPath(name).suffix.lower() in (".html", ".htm", ".xhtml"):
+        return bool(tags)
+    if len(tags) < 2 or not all(_INLINE.match(tag[0]) for tag in tags):
+        return len(tags) == 2
+    # what was taken out of a page may hold words that the page showed as tags
+    found = _TAGS.findall(text, 0, 200_000)
+    some = len(found) * _LINES_A_TAG >= text.count("\n") and len(found) * _LETTERS_A_TAG >= len(text)
+    return some or any(not _INLINE.match(tag) for tag in found)

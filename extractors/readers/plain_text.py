@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from extractors.model import Document, Element, ElementKind, Issue, replace
+from extractors.readers.page_numbers import furniture
+from extractors.readers.torn_lines import is_torn, mended
 from schemas.vocab import SourceFormat
 
-BULLET: Final = re.compile(r"(?:[•●▪■◦‣∙·*–—o−\-\uf0b7\uf0a7]\s+(?=\S)|[•●▪■◦‣∙·\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))")
-_MAY_BE_BULLET: Final = frozenset("•●▪■◦‣∙·*–—o−-\uf0b7\uf0a7")
-_LINE, _LIST_ITEM = ElementKind.LINE, ElementKind.LIST_ITEM
+# A sign that also means "more than" or "and" is a bullet before words alone.
+BULLET: Final = re.compile(
+    r"(?:[•●▪■◦‣∙·*–—o−\-►▶➢➤✓✔\uf0b7\uf0a7]\s+(?=\S)|[+>»]\s+(?=[^\W\d_])|[•●▪■◦‣∙·►▶➢➤✓✔\uf0b7\uf0a7](?=\w)"
+    r"|[-–—](?=[A-Z]))"
+)
+_MAY_BE_BULLET: Final = frozenset("•●▪■◦‣∙·*–—o−-+>»►▶➢➤✓✔\uf0b7\uf0a7")
+_LINE, _LIST_ITEM, _FURNITURE = ElementKind.LINE, ElementKind.LIST_ITEM, ElementKind.FURNITURE
 _NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]\s")
 _SENTENCE_END: Final = re.compile(r"[.:;!?][\"')\]]*$")
 # Leaflets are wrapped at 60 to 120 columns; a file with a longer line keeps its paragraphs on one line.
@@ -23,12 +29,17 @@ def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     """Return the document of a plain-text file; ``Document.text`` is ``text`` itself, so offsets are the file's.
 
     Every line that is not blank becomes a LINE element; ``gap`` counts the blank lines before it.  A line that opens
-    with a bullet is a LIST_ITEM, the bullet inside it.  Where the whole file is wrapped at a fixed width, a line whose
-    successor's first word had no room on it is joined with it, and so is an indented line below a bullet; what begins
-    anew on such a line is for the layouts to see, which know how paragraphs begin.
+    with a bullet is a LIST_ITEM, the bullet inside it; page numbers and running heads are FURNITURE.  Where the whole
+    file is wrapped at a fixed width, a line whose successor's first word had no room on it is joined with it, and so is
+    an indented line below a bullet; what begins anew on such a line is for the layouts to see, which know how
+    paragraphs begin.
     """
     lines = text.splitlines(keepends=True)
     elements = _elements(lines)
+    if aside := furniture([text[e.start : e.end] for e in elements]):
+        elements = [replace(e, kind=_FURNITURE) if i in aside else e for i, e in enumerate(elements)]
+    if is_torn(text, elements):
+        return Document(SourceFormat.TEXT, text, tuple(mended(text, elements)), issues=issues)
     if not any(len(line) > _WIDEST_WRAP and _is_too_wide(line) for line in lines):
         indents = _indents(lines)
         told = [_Line(e, e.span.of(text), indent) for e, indent in zip(elements, indents, strict=True)]
@@ -107,7 +118,9 @@ def _no_room(line: _Line, following: _Line, width: int) -> bool:
 
 
 def _continues(last: _Line, line: _Line, width: int, *, below_bullet: bool) -> bool:
-    if line.element.gap or line.element.kind is ElementKind.LIST_ITEM or _NUMBERED.match(line.words):
+    if line.element.gap or line.element.kind is not _LINE or _NUMBERED.match(line.words):
+        return False
+    if last.element.kind is _FURNITURE:
         return False
     if not any(map(str.isalnum, last.words)):
         return False  # a rule across the page ends what stands above it

@@ -19,6 +19,8 @@ from schemas.vocab import Severity, SourceFormat, Stage
 NAMESPACE = "urn:hl7-org:v3"
 _V3 = f"{{{NAMESPACE}}}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XHTML = b"http://www.w3.org/1999/xhtml"
+_WEB_PAGE = re.compile(rb"<html|<!doctype\s+html", re.IGNORECASE)
 _MAX_DEPTH = 100  # labels nest about 20 deep
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (_MAX_DEPTH + 1)})")
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
@@ -29,11 +31,14 @@ def is_xml(raw: bytes) -> bool:
 
     >>> is_xml(b'<?xml version="1.0"?><document xmlns="urn:hl7-org:v3"/>'), is_xml(b"<html><body>Rash</body></html>")
     (True, False)
+    >>> is_xml(b'<?xml version="1.0"?><div xmlns="http://www.w3.org/1999/xhtml"><p>Rash</p></div>')
+    False
     """
     head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if not head.startswith(b"<?xml") and NAMESPACE.encode() not in head:
+    is_label = NAMESPACE.encode() in head
+    if not head.startswith(b"<?xml") and not is_label:
         return False
-    return re.search(rb"<html|<!doctype\s+html", head, re.IGNORECASE) is None
+    return _WEB_PAGE.search(head) is None and (is_label or _XHTML not in head)
 
 
 def read_spl(raw: bytes) -> Document:

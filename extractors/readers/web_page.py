@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.builder._lxml import LXMLTreeBuilder
 from lxml.etree import HTMLParser
 
-from extractors.model import Document, DocumentError, Issue
+from extractors.model import Document, DocumentError, ElementKind, Issue
+from extractors.readers.layout_tables import without_layout
 from extractors.readers.web_rendering import Rendering
 from schemas.vocab import SourceFormat
 
@@ -33,10 +34,12 @@ def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     page.close_element()
     if not page.elements:
         raise DocumentError("empty_document", "the page shows no text")
+    shown = "".join(page.parts)
+    has_tables = page.groups > 0 and any(element.kind is ElementKind.TABLE_CELL for element in page.elements)
     return Document(
         SourceFormat.HTML,
-        "".join(page.parts),
-        tuple(page.elements),
+        shown,
+        tuple(without_layout(shown, page.elements, page.laid_out) if has_tables else page.elements),
         title="".join(page.title or ()).strip() or None,
         language=page.language.lower()[:2] if page.language else None,
         issues=issues,

@@ -55,6 +55,7 @@ class Rendering:
         "in_title",
         "item_open",
         "items",
+        "laid_out",
         "language",
         "lists",
         "marks",
@@ -80,6 +81,7 @@ class Rendering:
         self.items: list[int] = []
         self.cells: list[tuple[int, int, int, bool]] = []
         self.tables: list[list[int]] = []
+        self.laid_out: set[int] = set()
         self.marks: list[int] = []
         self.emphasis: list[Span] = []
 
@@ -87,8 +89,10 @@ class Rendering:
         """Take note of a tag that begins; all but inline tags end the open element, nothing in a hidden one shows."""
         role = _ROLES.get(tag, _ENDS)
         if self.hidden or role == _HIDES:
-            self._hide(tag)
-            return
+            if self.hidden or not self.heading or tag != "button":
+                self._hide(tag)
+                return
+            role = _RUNS_ON  # the heading of a part that folds is a button, and what it says is the heading
         if self.depth >= MAX_DEPTH:
             raise DocumentError("too_deep", f"the markup is nested deeper than {MAX_DEPTH} tags")
         self.depth += 1
@@ -201,6 +205,8 @@ class Rendering:
 
     def _open_heading(self, tag: str, _: object) -> None:
         self.heading = int(tag[1])
+        if self.cells:
+            self.laid_out.update([cell[0] for cell in self.cells])
 
     def _close_heading(self) -> None:
         self.heading = 0

@@ -11,6 +11,7 @@ from extractors.effects import effect_terms, inline_elements, item_span, prose_r
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.flattened import Opening, Wordings, place_tail
+from extractors.layouts.side_effects_page.joined import bulleted_items, joined_items, lists_are_lines, may_be_joined
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
@@ -19,6 +20,7 @@ from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity
 _LONGEST_LABEL: Final = 140
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
 _ITEM, _LIST_ITEM, _CONSUMER = ElementKind.LIST_ITEM, BlockRole.LIST_ITEM, Audience.CONSUMER
+_LINE, _HEADING = ElementKind.LINE, ElementKind.HEADING
 _INCLUDE: Final = re.compile(r"\binclude\s*:?\s+", re.I)
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-Z])")
 
@@ -26,12 +28,14 @@ _SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-Z])")
 class ConsumerWalk:
     """Keeps the open section, label and list of the consumer part and adds what the pieces say to the draft."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft, self.text = draft, draft.text
+    def __init__(self, draft: Draft, pieces: Sequence[Piece] = ()) -> None:
+        self.draft, self.text, self.pieces = draft, draft.text, pieces
         self.section: int | None = None
         self.urgency: Urgency | None = None
         self.label = ListLabel()
         self.list_open = False
+        self.is_marked = False
+        self.are_lines: bool | None = None
         self.has_lists = False
         self.has_lead_in = False
         self.summary: int | None = None
@@ -122,7 +126,7 @@ class ConsumerWalk:
         if self.seen_in_list:
             self.stated.take(self.seen_in_list)
             self.seen_in_list = Wordings(self.text)
-        self.sentences_in_list = False
+        self.sentences_in_list = self.is_marked = False
 
     def _block(self, role: BlockRole, piece: Piece) -> int:
         return self.draft.block(role, piece, self.section, piece.element.page)
@@ -131,17 +135,17 @@ class ConsumerWalk:
         """Take a piece without a cue: a lead-in in other words, a label, an item, or a statement."""
         start, end = piece.start, piece.end
         if piece.element.kind is _ITEM:
-            self._listed(piece)
+            self._listed(piece, following)
         elif opening := lead_in(self.text[start:end]):
             self._lead(piece, *opening, opens_list=True)
         elif (label := self._label(piece)) is not None:
             self._labelled(piece, label)
-        elif piece.element.kind is not ElementKind.LINE:
-            self._paragraph(piece, following)
-        elif self._telling_section() and (joined := joined_label(self.text, start, end)):
+        elif self._telling_section() and (joined := self._joined_label(piece, following)):
             label, at = joined
             self._labelled(Piece(start, at, piece.element), label)
-            self._item(Piece(at, end, piece.element))
+            self._items(Piece(at, end, piece.element), following)
+        elif piece.element.kind is not _LINE and not self._lacks_items(piece, following):
+            self._paragraph(piece, following)
         else:
             self._line(piece, following)
         self.previous = piece
@@ -153,11 +157,34 @@ class ConsumerWalk:
     def _telling_section(self) -> bool:
         return self.section is not None and self.kind is not SectionKind.OTHER
 
-    def _listed(self, piece: Piece) -> None:
-        if self._telling_section():
-            self._item_or_repeated(piece)
-        else:
+    def _joined_label(self, piece: Piece, following: Piece | None) -> tuple[ListLabel, int] | None:
+        """Return the label that opens a line with an item behind it; on a page a frequency alone is taken for one."""
+        kind = piece.element.kind
+        if kind is _HEADING or (following is not None and following.element.kind is _ITEM):
+            return None
+        found = joined_label(self.text, piece.start, piece.end)
+        return found if found and (kind is _LINE or found[0].frequency.category) else None
+
+    def _lacks_items(self, piece: Piece, following: Piece | None) -> bool:
+        """Tell a paragraph of a page that is an item: what opened its list has no list items below it.
+
+        Pages tell lists in other tags as well (lines parted by ``br``, paragraphs, cells), and where the first thing
+        below a label is no list item, nor stands above one, the list is told in such a tag.
+        """
+        if not self.list_open or self.is_marked or piece.element.kind is _HEADING:
+            return False
+        return bool(self.seen_in_list) or following is None or following.element.kind is not _ITEM
+
+    def _listed(self, piece: Piece, following: Piece | None) -> None:
+        if self._telling_section() and _heads_list(piece, following) and (label := self._label(piece)):
+            self._labelled(piece, label)
+        elif not self._telling_section():
             self._block(BlockRole.STATEMENT, piece)
+        elif piece.element.group is None and (items := bulleted_items(self.text, piece.start, piece.end)):
+            self._joined(piece, items)
+        else:
+            self.is_marked = True
+            self._item_or_repeated(piece)
 
     def _labelled(self, piece: Piece, label: ListLabel) -> None:
         if label.is_overdose and self.kind is not SectionKind.CONSUMER_OVERDOSE:
@@ -200,7 +227,7 @@ class ConsumerWalk:
         elif words.endswith(":") or self._is_lone_label(piece, following):
             self._labelled(piece, ListLabel(context=(Span(start, start + len(words.rstrip(" :"))),)))
         else:
-            self._item(piece)
+            self._items(piece, following)
 
     def _tells(self, words: str) -> bool:
         """Tell a sentence amid a list, or the long announcement of items that need no other label."""
@@ -234,9 +261,30 @@ class ConsumerWalk:
                 )
             )
 
+    def _items(self, piece: Piece, following: Piece | None) -> None:
+        """Add the item on a line without a mark, or the items where a list stands on one line."""
+        items = bulleted_items(self.text, piece.start, piece.end)
+        if not items and not self.seen_in_list and may_be_joined(self.text, piece, following):
+            if self.are_lines is None:
+                self.are_lines = lists_are_lines(self.text, piece, self.pieces)
+            items = joined_items(self.text, piece.start, piece.end) if self.are_lines else []
+        if len(items) < 2:
+            self._item(piece)
+        else:
+            self._joined(piece, items)
+
+    def _joined(self, piece: Piece, items: Sequence[Span]) -> None:
+        block = self._block(_LIST_ITEM, piece)
+        self.has_lists = True
+        for part in items:
+            self.seen_in_list.add(part)
+            self._effect(block, part, Extraction.INLINE_LIST)
+
     def _item(self, piece: Piece, span: Span | None = None) -> None:
         block = self._block(_LIST_ITEM, piece)
         span = span or item_span(self.text, piece.start, piece.end)
+        if not any(map(str.isalpha, span.of(self.text))):
+            return  # a bullet in a cell of its own
         self.seen_in_list.add(span)
         if span.start != piece.start or span.end != piece.end:
             self.seen_in_list.add(piece)
@@ -251,7 +299,8 @@ class ConsumerWalk:
     def _item_or_repeated(self, piece: Piece) -> None:
         """Add an item, unless it stands in its list already: pages repeat list items as paragraphs behind the list."""
         span = item_span(self.text, piece.start, piece.end)
-        if piece.element.group is not None or span not in self.seen_in_list:
+        is_tagged = piece.element.kind is _ITEM and piece.element.group is not None
+        if is_tagged or span not in self.seen_in_list:
             self._item(piece, span)
             return
         self._block(BlockRole.LIST_ITEM, piece)
@@ -287,6 +336,11 @@ class ConsumerWalk:
         self.close_list()
         if pieces and place_tail(self.draft, pieces, self.openings, self.stated):
             self._repeated(pieces[0])
+
+
+def _heads_list(piece: Piece, following: Piece | None) -> bool:
+    """Tell an item that has a list of its own below it."""
+    return following is not None and following.element.kind is _ITEM and following.element.level > piece.element.level
 
 
 def _sentence_elements(text: str, start: int, end: int) -> list[Span]:

@@ -52,21 +52,22 @@ def list_label(text: str, start: int, end: int) -> ListLabel | None:
     return None
 
 
-_CAPITAL: Final = re.compile(r"(?<=[\s:])[A-Z]")
+_FIRST_ITEM: Final = re.compile(r"(?<=[\s:])[A-Z]|(?<=:)\s+[^\W\d]")
 
 
 def joined_label(text: str, start: int, end: int) -> tuple[ListLabel, int] | None:
     """Return a label that stands on one line with the first item of its list, and where that item begins.
 
-    The first item of a list has a capital letter, the words of a label after its first have none.
+    The first item of a list has a capital letter, the words of a label after its first have none; a colon parts them,
+    too.
 
     >>> line = "Incidence not known Chills"
     >>> joined_label(line, 0, len(line))[1]
     20
     """
-    for capital in _CAPITAL.finditer(text, start, min(end, start + _LONGEST_LABEL)):
-        if label := list_label(text, start, len(text[: capital.start()].rstrip(" :\xa0"))):
-            return label, capital.start()
+    for first in _FIRST_ITEM.finditer(text, start, min(end, start + _LONGEST_LABEL)):
+        if label := list_label(text, start, len(text[: first.start()].rstrip(" :\xa0"))):
+            return label, first.end() - 1
     return None
 
 

@@ -25,11 +25,14 @@ class Cue:
 
 def _cue(row: dict[str, str]) -> Cue:
     pattern = re.sub(r"(?<!\\) ", r"\\s+", row["pattern"]).replace("$", r"\s*\Z")
+    is_cased = row["pattern"][0].isupper() and row["action"] == "section"
+    if is_cased:
+        pattern = f"(?:{pattern}|(?![^a-z]*[a-z])(?i:{pattern}))"  # as it stands, or the whole line in capitals
     return Cue(
         row["action"],
         SectionKind(row["kind"]) if row["kind"] else None,
         Urgency(row["urgency"]) if row["urgency"] else None,
-        re.compile(pattern, re.DOTALL | (0 if row["pattern"][0].isupper() and row["action"] == "section" else re.I)),
+        re.compile(pattern, re.DOTALL | (0 if is_cased else re.I)),
     )
 
 

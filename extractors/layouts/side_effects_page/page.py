@@ -30,7 +30,7 @@ class PageWalk:
         self.part = "head"
         self.drug: str | None = None
         self.page_drug: str | None = None
-        self.consumer = ConsumerWalk(self.draft)
+        self.consumer = ConsumerWalk(self.draft, self.pieces)
         self.professional = ProfessionalWalk(
             self.draft, colon_opens_context=colon_opens_context(self.text, self.pieces)
         )
@@ -141,7 +141,9 @@ class PageWalk:
         self.professional.open_references(piece)
 
     def _on_navigation(self, piece: Piece) -> None:
-        is_title = piece.element.kind is ElementKind.HEADING
+        """Links; a title above them governs what follows, as does whatever stands behind the professional part."""
+        behind = self.part in ("professional", "references", "closing")
+        is_title = piece.element.kind is ElementKind.HEADING or behind
         self._block(BlockRole.HEADING if is_title else BlockRole.NAVIGATION, piece)
         if is_title:
             self.part = "navigation"

@@ -15,13 +15,23 @@ from extractors.layouts.side_effects_page.professional_lines import (
     system_heading,
 )
 from extractors.model import Document, Element, ElementKind, Span, record, replace
+from extractors.placement.model import default_model
+from extractors.placement.words import item_key
 
 # These formulas take the whole of their line: what follows is their value.
 _WHOLE_LINE: Final = frozenset(["title", "generic_name", "brand_name", "note", "applies_to"])
-_UNCUT: Final = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
-# A page has its title within its first lines; later lines that end in "side effects" are sentences.
+_UNCUT: Final = (ElementKind.LIST_ITEM, ElementKind.NAVIGATION, ElementKind.FURNITURE)
+# A page has its title within its first lines, or as its first heading where the lines of a site stand above it; later
+# lines that end in "side effects" are sentences.
 _TITLE_WITHIN: Final = 4
 _NEWLINE: Final = re.compile(r"\s*\n\s*|\s*\r\s*")
+_MOST_LINES: Final = 3  # of one item
+_LONGEST_RUN: Final = 400  # characters: longer paragraphs are prose, or a list on one line
+_UNFINISHED: Final = re.compile(
+    r"(?:[,(/–-]|\b(?:and|or|of|in|the|a|an|to|with|on|at|for|from|by|as|like|your|around|under|when|that|not|be|is|are))"
+    r"\s*\Z",
+    re.I,
+)
 _LONGEST: Final = 40  # characters: no name of a body system is longer
 # Formulas that a sentence may hold as well: only a line of their own is theirs.
 _NEVER_WITHIN: Final = frozenset(["title", "summary", "references", "navigation"])
@@ -79,9 +89,12 @@ def _begins_anew(text: str, at: int, element: Element) -> bool:
     All of these have a capital letter, and nothing begins anew where the line before ends with a comma.
     """
     end = element.end
-    if text[at:end].lstrip()[:1].islower() or text[element.start : at].rstrip().endswith(","):
-        return False
     line_end = found.start() if (found := _NEWLINE.search(text, at, end)) else end
+    if _UNFINISHED.search(text, element.start, at):
+        return False
+    if text[at:end].lstrip()[:1].islower():
+        is_short = end - element.start < _LONGEST_RUN
+        return is_short and _is_known_item(text, at, end) and list_label(text, element.start, end) is None
     if cue := cue_at(text, at, end):
         return cue[0].action not in _NEVER_WITHIN or cue[1] >= line_end
     if list_label(text, at, end) or system_heading(text[at:line_end]):
@@ -92,13 +105,23 @@ def _begins_anew(text: str, at: int, element: Element) -> bool:
     return label is not None and label.frequency.category is not None
 
 
+def _is_known_item(text: str, at: int, end: int) -> bool:
+    """Tell a line, or two or three of them, in the words of an item that pages are known to list.
+
+    Items without bullets begin in small letters, as do the lines on which an item goes on.
+    """
+    counts = default_model().counts
+    ends = [*(newline.start() for newline in _NEWLINE.finditer(text, at, end)), end]
+    return any("item:" + item_key(text[at:stop]) in counts for stop in ends[:_MOST_LINES] if text[stop - 1] not in ".:")
+
+
 def _cut(text: str, element: Element, index: int, pieces: list[Piece]) -> None:
     """Add the formulas at the head of an element, and what follows them, to ``pieces``."""
     at, end = element.start, element.end
     found = None if element.kind in _UNCUT or at >= end else cue_at(text, at, end)
     while found is not None:
         cue, value = found
-        if cue.action == "title" and index >= _TITLE_WITHIN:
+        if cue.action == "title" and index >= _TITLE_WITHIN and element.level != 1:
             break
         stop = end if cue.action in _WHOLE_LINE else value
         pieces.append(Piece(at, stop, element, cue, value))

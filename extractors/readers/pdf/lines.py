@@ -63,12 +63,19 @@ def _rows(words: list[Word]) -> list[list[Word]]:
             rows.append((word.baseline, [word]))
     for word in small:
         near = min(rows, key=lambda r: abs(r[0] - word.baseline), default=None)
-        if near is not None and -0.35 * size <= near[0] - word.baseline <= 0.65 * size:
+        if near is not None and _is_raised(word, *near):
             near[1].append(word)
         else:
             rows.append((word.baseline, [word]))
             rows.sort(key=lambda r: r[0])
     return [row for _, row in rows]
+
+
+def _is_raised(word: Word, baseline: float, row: list[Word]) -> bool:
+    """Tell a word that stands on a row, or a little above or below larger ones: by their size, not by the page's."""
+    size = max(other.size for other in row)
+    is_level = abs(baseline - word.baseline) < 0.4 * word.size
+    return is_level or (word.size < 0.95 * size and -0.35 * size <= baseline - word.baseline <= 0.65 * size)
 
 
 def _line(row: list[Word], page: int) -> Line:

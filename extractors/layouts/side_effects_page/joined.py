@@ -1,0 +1,178 @@
+"""Lists of a consumer part that stand on one line: "More common: headache, black, tarry stools, nausea or vomiting"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from extractors.effects import item_span
+from extractors.layouts.side_effects_page.consumer_lines import joined_label, list_label
+from extractors.layouts.side_effects_page.cues import lead_in
+from extractors.layouts.side_effects_page.pieces import Piece
+from extractors.model import ElementKind, Span
+from extractors.placement.model import default_model
+from extractors.placement.words import item_key
+
+_BULLET: Final = re.compile(r"\s[•●▪■◦‣∙·]\s")
+_BORDER: Final = re.compile(r"[()\[\],]")
+_CLOSING: Final = re.compile(r"\s*(?:and/or|and|or)\b", re.I)
+_ADDED: Final = re.compile(r"\s*(?:especially|particularly|including|such as|usually|possibly)\b", re.I)
+# "Signs of a bad skin reaction, like redness; itching": the item names what its parts are signs of.
+_ONE_ITEM: Final = re.compile(r"Signs?\s+(?:(?:and|or)\s+symptoms?\s+)?of\b[^;]*?\blike\b", re.I)
+_MANY: Final = 2.5  # separators a line; lists of one item have fewer, though one may have as many
+_DOUBLED: Final = re.compile(r"(?<=[.;,])[,;]\s+(?=\S)")
+_SEMICOLON: Final = re.compile(r";\s+(?=\S)")
+_NO_TEXT: Final = (ElementKind.HEADING, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.LIST_ITEM)
+# What it costs to take words for an item: a wording that pages are known to use, one that is not, one that begins with
+# "or"; and to take one more part between the first and the last of "a, b, c, or d": a word or two, an item that is
+# known by itself, a longer phrase, which is more likely one.
+_KNOWN, _UNKNOWN, _DANGLING, _TAKEN, _TAKEN_KNOWN, _TAKEN_LONG = 1.0, 2.5, 8.0, 0.4, 1.2, 3.0
+_FEWEST_COORDINATED: Final = 3
+_LONG: Final = 3  # words
+_LONGEST: Final = 24  # parts of one item
+
+
+def bulleted_items(text: str, start: int, end: int) -> list[Span]:
+    """Return the items of a line with bullets inside it."""
+    return _parts(text, start, end, _BULLET) if _BULLET.search(text, start, end) else []
+
+
+def may_be_joined(text: str, piece: Piece, following: Piece | None) -> bool:
+    """Tell a line with a separator that is the whole of its list: what few lines are, asked before all else.
+
+    Whether something stands above it in its list, the caller knows.
+    """
+    if text.find(",", piece.start, piece.end) < 0 and text.find(";", piece.start, piece.end) < 0:
+        return False
+    if _ONE_ITEM.match(text, piece.start, piece.end):
+        return False
+    return following is None or _ends_list(text, following)
+
+
+def joined_items(text: str, start: int, end: int) -> list[Span]:
+    """Return the items on a line that is the whole of its list.
+
+    Where items kept the marks that end them, what joins them stands behind these: "a bad rash., Fever."
+    """
+    for border in (_DOUBLED, _SEMICOLON):
+        if border.search(text, start, end):
+            return _parts(text, start, end, border)
+    return comma_items(text, start, end)
+
+
+def _parts(text: str, start: int, end: int, border: re.Pattern[str]) -> list[Span]:
+    parts, at = [], start
+    for found in border.finditer(text, start, end):
+        parts.append((at, found.start()))
+        at = found.end()
+    spans = [item_span(text, a, b) for a, b in [*parts, (at, end)] if text[a:b].strip()]
+    return [span for span in spans if any(map(str.isalpha, span.of(text)))]
+
+
+def lists_are_lines(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Tell a page whose lists each have one line below what opens them, ``piece`` being one of these lines.
+
+    Commas stand inside items as well, so that a line is taken apart only where the others are such lines too.
+    """
+    told = alone = 0
+    separators = 0.0
+    for index, one in enumerate(pieces):
+        if one.action in ("professional_part", "references"):
+            break
+        below = index if _label_and_items(text, one) else index + 1
+        if below == index or _opens(text, one):
+            told += below < len(pieces) and not _ends_list(text, pieces[below], is_below=True)
+            alone += below + 1 >= len(pieces) or _ends_list(text, pieces[below + 1])
+            separators += _separators(text, pieces[below]) if below < len(pieces) else 0
+    if told == 1:
+        return not _closes(text, piece)
+    return told > 1 and alone >= 0.8 * told and separators >= _MANY * told
+
+
+def _separators(text: str, piece: Piece) -> float:
+    """Return how many separators a line has; a semicolon stands inside few items."""
+    commas, semicolons = (text.count(mark, piece.start, piece.end) for mark in ", ;".split())
+    return commas + _MANY * semicolons
+
+
+def _opens(text: str, piece: Piece) -> bool:
+    if piece.cue:
+        return piece.action in ("lead_in", "lead_in_to_sentences")
+    return list_label(text, piece.start, piece.end) is not None or lead_in(text[piece.start : piece.end]) is not None
+
+
+def _label_and_items(text: str, piece: Piece) -> bool:
+    return piece.cue is None and joined_label(text, piece.start, piece.end) is not None
+
+
+def _ends_list(text: str, piece: Piece, *, is_below: bool = False) -> bool:
+    """Tell what is no item: a formula, a heading, what opens a list; in tags of a list, what is an item by itself."""
+    if piece.cue or piece.element.kind in _NO_TEXT:
+        return True
+    return _opens(text, piece) or (not is_below and _label_and_items(text, piece))
+
+
+def _closes(text: str, piece: Piece) -> bool:
+    last = text.rfind(",", piece.start, piece.end) + 1
+    return _CLOSING.match(text, last, piece.end) is not None
+
+
+def comma_items(text: str, start: int, end: int) -> list[Span]:
+    """Return the items of a line of commas, each as long as its wording is known, or as "a, b, or c" holds it together.
+
+    >>> line = "Headache, black, tarry stools, nausea, swelling of the knees, arms, or hands"
+    >>> [span.of(line) for span in comma_items(line, 0, len(line))]
+    ['Headache', 'black, tarry stools', 'nausea', 'swelling of the knees, arms, or hands']
+    """
+    parts = _between_commas(text, start, end)
+    counts = default_model().counts
+    known = [f"item:{item_key(part.of(text))}" in counts for part in parts]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for stop in range(1, len(parts) + 1):
+        options = []
+        for begin in range(max(0, stop - _LONGEST), stop):
+            words = text[parts[begin].start : parts[stop - 1].end]
+            is_known = known[begin] if stop - begin == 1 else f"item:{item_key(words)}" in counts
+            cost = _KNOWN if is_known else _cost(text, parts[begin:stop], known[begin:stop])
+            options.append((best[begin][0] + cost, begin))
+        best.append(min(options))
+    spans: list[Span] = []
+    stop = len(parts)
+    while stop:
+        begin = best[stop][1]
+        spans.append(item_span(text, parts[begin].start, parts[stop - 1].end))
+        stop = begin
+    return spans[::-1]
+
+
+def _cost(text: str, parts: Sequence[Span], known: Sequence[bool]) -> float:
+    if len(parts) > 1 and _ADDED.match(text, parts[-1].start, parts[-1].end):
+        return _KNOWN if len(parts) == 2 and known[0] else _cost(text, parts[:-1], known[:-1])
+    closing = [_CLOSING.match(text, part.start, part.end) is not None for part in parts]
+    if len(parts) == 1:
+        return _DANGLING if closing[0] else _UNKNOWN
+    if len(parts) < _FEWEST_COORDINATED or not closing[-1] or any(closing[:-1]):
+        return float("inf")
+    between = [_taken(part.of(text), one) for part, one in zip(parts[1:-1], known[1:-1], strict=True)]
+    return _UNKNOWN + sum(between) - min(between[-1], _TAKEN_KNOWN)
+
+
+def _taken(words: str, is_known: bool) -> float:
+    if len(words.split()) >= _LONG:
+        return _TAKEN_LONG
+    return _TAKEN_KNOWN if is_known else _TAKEN
+
+
+def _between_commas(text: str, start: int, end: int) -> list[Span]:
+    parts, at, depth = [], start, 0
+    for border in _BORDER.finditer(text, start, end):
+        if border[0] in "([":
+            depth += 1
+        elif border[0] in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            parts.append((at, border.start()))
+            at = border.end()
+    solid = [(a, b, text[a:b].strip()) for a, b in [*parts, (at, end)]]
+    return [Span(a + text[a:b].index(words), a + text[a:b].index(words) + len(words)) for a, b, words in solid if words]

@@ -1,0 +1,108 @@
+r"""Markdown: its marks taken away as a page's tags are, and what is left read as plain text.
+
+What converters of pages write is read (headings, emphasis, links, bullets, escapes); lines stay lines, since people who
+write by hand count on them, and lines that a converter broke are joined by the rules of plain text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+
+from extractors.model import Document, Element, ElementKind, Issue, replace
+from extractors.readers.plain_text import read_text
+
+_SIGN: Final = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+\S|(?:[-*+][ \t]+)?(\*\*|__)(?=\S)[^*\n]+\1)", re.MULTILINE)
+_ENOUGH: Final = 2
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE: Final = re.compile(r" {0,3}(?:(=+)|-{2,})[ \t]*$")
+_RULE: Final = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_BULLET: Final = re.compile(r"([ \t]*(?:>[ \t]*)*)[-*+][ \t]+(?=\S)")
+_QUOTE: Final = re.compile(r" {0,3}(?:>[ \t]*)+")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_PICTURE: Final = re.compile(r"!\[[^\]\n]*\]\([^()\n]*\)")
+_LINK: Final = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+# Emphasis hugs its words, and inside a word only stars emphasise: "5_HT_2" and "2 * 3 * 4" are as they stand.
+_EMPHASIS: Final = (
+    re.compile(r"(\*\*\*|\*\*|\*)(?=[^\s*])([^*\n]*[^\s*])\1"),
+    re.compile(r"(?<!\w)(___|__|_)(?=[^\s_])([^\n]*?[^\s_])\1(?!\w)"),
+    re.compile(r"(`+)([^`\n]+)\1"),
+)
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HIDDEN: Final = 0xE000  # escaped characters wait in Unicode's private area until the marks are gone
+_SHOWN: Final = {_HIDDEN + code: chr(code) for code in range(0x21, 0x7F)}
+
+
+class _Line(NamedTuple):
+    words: str
+    level: int = 0
+
+
+def is_markdown(text: str, name: str = "") -> bool:
+    """Tell Markdown by two of its headings or bold openings; one is enough where the file is named so.
+
+    >>> is_markdown("# Zolpin\\n## Common\\n- rash"), is_markdown("Take # 2 tablets"), is_markdown("**Rash**", "a.md")
+    (True, False, True)
+    """
+    if "#" not in text and "**" not in text and "__" not in text:
+        return False
+    enough = 1 if PurePosixPath(name).suffix.lower() in (".md", ".markdown") else _ENOUGH
+    return sum(1 for _, _ in zip(range(enough), _SIGN.finditer(text), strict=False)) == enough
+
+
+def read_markdown(text: str, issues: tuple[Issue, ...] = ()) -> Document:
+    """Return the document of a Markdown file; ``Document.text`` is what it says without its marks."""
+    lines = list(_lines(_COMMENT.sub("", text).splitlines()))
+    document = read_text("".join(f"{line.words}\n" for line in lines), issues)
+    return replace(document, elements=tuple(_headed(document, lines)))
+
+
+def _lines(lines: list[str]) -> Iterator[_Line]:
+    """Yield the lines without marks; those of headings know their level."""
+    following = [*lines[1:], ""]
+    underlined = False
+    for line, after in zip(lines, following, strict=True):
+        if underlined:
+            underlined = False
+            yield _Line("")
+        elif heading := _HEADING.match(line):
+            yield _Line(_plain(heading[2]), len(heading[1]))
+        elif _RULE.match(line):
+            yield _Line("")
+        elif _is_title(line) and (rule := _UNDERLINE.match(after)):
+            underlined = True
+            yield _Line(_plain(line.strip()), 1 if rule[1] else 2)
+        elif bullet := _BULLET.match(line):
+            yield _Line(f"{bullet[1].replace('>', '')}- {_plain(line[bullet.end() :])}")
+        else:
+            yield _Line(_plain(_QUOTE.sub("", line)))
+
+
+def _is_title(line: str) -> bool:
+    return bool(line.strip()) and not _BULLET.match(line)
+
+
+def _plain(line: str) -> str:
+    line = _ESCAPED.sub(lambda found: chr(_HIDDEN + ord(found[1])), line)
+    line = _LINK.sub(r"\1", _PICTURE.sub("", line))
+    for pattern in _EMPHASIS:
+        before = None
+        while before != line:
+            before, line = line, pattern.sub(r"\2", line)
+    return html.unescape(line).translate(_SHOWN).rstrip()
+
+
+def _headed(document: Document, lines: list[_Line]) -> Iterator[Element]:
+    """Yield the elements; those that are a heading's line are headings."""
+    levels: dict[int, int] = {}
+    at = 0
+    for line in lines:
+        if line.level:
+            levels[at + len(line.words) - len(line.words.lstrip())] = line.level
+        at += len(line.words) + 1
+    for element in document.elements:
+        level = levels.get(element.start, 0)
+        yield replace(element, kind=ElementKind.HEADING, level=level) if level else element

@@ -1,0 +1,138 @@
+"""The same leaflet in other shapes: lists on one line, wrapped items, printed pages, sites around the page."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from extractors.extract import extract
+from extractors.model import Leaflet, collapse
+from extractors.readers.base import read
+from extractors.readers.pdf.lines import lines_of
+from extractors.readers.pdf.shapes import Word
+from schemas.vocab import Audience, BlockRole, Extraction, SourceFormat
+
+MORE = ["Headache", "black, tarry stools", "dry mouth", "swelling of the knees, arms, or hands", "nausea or vomiting"]
+RARE = ["Chills", "blurred vision", "itching, hives, or skin rash", "unusual tiredness or weakness"]
+LISTS = {"More common": MORE, "Rare": RARE}
+PLACES = "scalp,neck,left arm,right arm,hands,back,belly,hips,knees,calves,ankles,feet".split(",")
+LEAFLET = """Zolpin Side Effects
+Generic Name: zolpinol
+For the Consumer
+Applies to zolpinol: oral tablet
+Side effects requiring immediate medical attention
+Check with your doctor immediately if any of the following side effects occur while taking zolpinol:
+{more}
+{rare}
+For Healthcare Professionals
+Applies to zolpinol: oral tablet
+Nervous system
+Common (1% to 10%): Tremor, insomnia[Ref]
+Renal
+Rare (less than 0.1%): Nephritis[Ref]
+References
+1. "Product Information. Zolpin (zolpinol)." Harrow Pharmaceuticals, San Marino, CA.
+"""
+
+
+def told(leaflet: Leaflet) -> list[tuple[str, str | None]]:
+    return [
+        (collapse(e.span.of(leaflet.document.text)), e.frequency.category and e.frequency.category.value)
+        for e in leaflet.effects
+        if e.audience is Audience.CONSUMER
+    ]
+
+
+WANTED = [*((item, "more_common") for item in MORE), *((item, "rare") for item in RARE)]
+
+
+@pytest.mark.parametrize("between", [", ", "; "])
+@pytest.mark.parametrize("behind_label", [": ", "\n"])
+def test_a_list_on_one_line_is_taken_apart(between: str, behind_label: str) -> None:
+    more, rare = (
+        f"{label}{behind_label}{between.join(items)}" for label, items in (("More common", MORE), ("Rare", RARE))
+    )
+    leaflet = extract(LEAFLET.format(more=more, rare=rare).encode(), "")
+    assert told(leaflet) == WANTED
+    assert all(e.extraction is Extraction.INLINE_LIST for e in leaflet.effects)
+
+
+def test_commas_of_an_item_part_nothing_where_other_lists_have_an_item_a_line() -> None:
+    lists = {"more": "More common\n" + "\n".join(MORE), "rare": f"Rare\n{RARE[2]}"}
+    assert told(extract(LEAFLET.format(**lists).encode(), "")) == [*WANTED[:5], (RARE[2], "rare")]
+
+
+def test_an_item_that_begins_on_a_wrapped_line_is_its_own() -> None:
+    """A word of the next item had no room on the line, as if the item went on."""
+    items = [
+        "itching of the scalp where a wide comb had touched it before",
+        "unusual tiredness or weakness",
+        "soreness of the ankles after a long walk through heavy snow",
+        "headache",
+    ]
+    text = LEAFLET.format(more="More common\n" + "\n".join(items), rare="Rare\nChills")
+    wrapped = "\n".join(textwrap.fill(line, 62) for line in text.splitlines())
+    assert [words for words, _ in told(extract(wrapped.encode(), ""))] == [*items, "Chills"]
+
+
+def test_page_numbers_and_running_heads_of_a_printed_page_are_no_items() -> None:
+    items = [f"{kind} of the {place}" for place in PLACES for kind in ("soreness", "redness", "itching", "numbness")]
+    text = LEAFLET.format(more="More common\n" + "\n".join(items), rare="Rare\n" + "\n".join(RARE))
+    lines = text.splitlines()
+    pages = [lines[at : at + 20] for at in range(0, len(lines), 20)]
+    head = "28/11/26, 10:04   Zolpin Side Effects in Detail"
+    feet = [f"https://leaflets.example/zolpin  {n}/{len(pages)}" for n in range(1, len(pages) + 1)]
+    printed = "\n".join("\n".join([head, *page, foot]) for page, foot in zip(pages, feet, strict=True))
+    leaflet = extract(printed.encode(), "")
+    assert [words for words, _ in told(leaflet)] == [*items, *RARE]
+    assert sum(b.role is BlockRole.BOILERPLATE for b in leaflet.blocks) == 2 * len(pages)
+
+
+def test_text_that_quotes_a_tag_is_no_page() -> None:
+    text = LEAFLET.format(more="More common\n" + "\n".join(MORE * 8), rare="Rare\nChills")
+    text += "Zolpin <span>(Advanced Reading)</span>\nZolpin <span>(More)</span>\n"
+    assert read(text.encode(), "").source_format is SourceFormat.TEXT
+    assert read(b"<b>Zolpin</b> may cause <i>rash</i>", "").source_format is SourceFormat.HTML
+
+
+def test_the_title_of_a_page_below_the_lines_of_a_site() -> None:
+    above = "".join(f"<p>{word}</p>" for word in ("Home", "Drugs", "News", "Sign in", "Cookies"))
+    body = "".join(f"<p>{line}</p>" for line in LEAFLET.format(more="", rare="").splitlines()[1:])
+    leaflet = extract(f"<html><body>{above}<h1>Zolpin Side Effects</h1>{body}</body></html>".encode(), "")
+    assert (leaflet.title, leaflet.brand_name) == ("Zolpin Side Effects", "Zolpin")
+
+
+def test_a_table_of_data_stays_one_and_a_list_in_rows_does_not() -> None:
+    data = "<table><tr><th>Effect</th><th>Zolpin</th></tr><tr><td>Rash</td><td>2%</td></tr></table>"
+    rows = "<table><tr><td>&bull;</td><td>Rash</td></tr><tr><td>&bull;</td><td>Fever</td></tr></table>"
+    assert {e.kind.value for e in read(data.encode(), "a.html").elements} == {"table_cell"}
+    document = read(rows.encode(), "a.html")
+    assert [(e.kind.value, collapse(e.span.of(document.text))) for e in document.elements] == [
+        ("list_item", "• Rash"),
+        ("list_item", "• Fever"),
+    ]
+
+
+def test_a_short_line_above_a_small_one_is_not_raised_from_it() -> None:
+    """What a browser prints at the foot of a page is smaller than the text, and the page's title larger than both."""
+    words = [
+        Word("Zolpin", 34, 90, 60, 24),
+        Word("Rare", 34, 60, 761, 12),
+        Word("https://leaflets.example/zolpin", 24, 200, 775, 8),
+        Word("1/8", 575, 590, 775, 8),
+    ]
+    assert [line.text for line in lines_of(words, 1)] == ["Zolpin", "Rare", "https://leaflets.example/zolpin 1/8"]
+
+
+def test_signs_of_markdown_are_no_part_of_the_text() -> None:
+    head = "# Zolpin Side Effects\n\n## For the Consumer\n\n***Rare***\n\n"
+    page = head + '1\\. a [rash](https://x.example/a_(b) "t") of 5\\*\n\n---\n'
+    document = read(page.encode(), "a.md")
+    assert [collapse(e.span.of(document.text)) for e in document.elements] == [
+        "Zolpin Side Effects",
+        "For the Consumer",
+        "Rare",
+        "1. a rash of 5*",
+    ]
+    assert [e.level for e in document.elements] == [1, 2, 0, 0]
