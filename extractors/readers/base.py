@@ -57,7 +57,7 @@ def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
     if is_html(text, name):
         shown = text_shown(text)
         if shown is None:
-            from extractors.readers.web_page import read_html  # BeautifulSoup, which a night of plain texts does without
+            from extractors.readers.web_page import read_html  # a night of texts does without BeautifulSoup
 
             return read_html(text, issues)
         text = shown
