@@ -63,6 +63,13 @@ def test_commas_of_an_item_part_nothing_where_other_lists_have_an_item_a_line() 
     assert told(extract(LEAFLET.format(**lists).encode(), "")) == [*WANTED[:5], (RARE[2], "rare")]
 
 
+@pytest.mark.parametrize("bullet", ["", "- ", "• "])
+def test_commas_of_an_item_part_nothing_where_each_list_has_one_item(bullet: str) -> None:
+    more, rare = "numbness, tingling, or weakness in the hands", "redness, burning, or itching of the eyes"
+    leaflet = LEAFLET.format(more=f"More common\n{bullet}{more}", rare=f"Rare\n{bullet}{rare}")
+    assert told(extract(leaflet.encode(), "")) == [(more, "more_common"), (rare, "rare")]
+
+
 def test_an_item_that_begins_on_a_wrapped_line_is_its_own() -> None:
     """A word of the next item had no room on the line, as if the item went on."""
     items = [

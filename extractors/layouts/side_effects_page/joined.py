@@ -13,6 +13,7 @@ from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import ElementKind, Span
 from extractors.placement.model import default_model
 from extractors.placement.words import item_key
+from extractors.readers.plain_text import BULLET
 
 _BULLET: Final = re.compile(r"\s[•●▪■◦‣∙·]\s")
 _BORDER: Final = re.compile(r"[()\[\],]")
@@ -45,8 +46,8 @@ def may_be_joined(text: str, piece: Piece, following: Piece | None) -> bool:
     """
     if text.find(",", piece.start, piece.end) < 0 and text.find(";", piece.start, piece.end) < 0:
         return False
-    if _ONE_ITEM.match(text, piece.start, piece.end):
-        return False
+    if BULLET.match(text, piece.start, piece.end) or _ONE_ITEM.match(text, piece.start, piece.end):
+        return False  # what has a bullet of its own is one item
     return following is None or _ends_list(text, following)
 
 
@@ -73,9 +74,10 @@ def _parts(text: str, start: int, end: int, border: re.Pattern[str]) -> list[Spa
 def lists_are_lines(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Tell a page whose lists each have one line below what opens them, ``piece`` being one of these lines.
 
-    Commas stand inside items as well, so that a line is taken apart only where the others are such lines too.
+    Commas stand inside items as well, so that a line is taken apart only where the others are such lines too, and most
+    of them more than one item: "numbness, tingling, or weakness in the feet" may be one.
     """
-    told = alone = 0
+    told = alone = closed = 0
     separators = 0.0
     for index, one in enumerate(pieces):
         if one.action in ("professional_part", "references"):
@@ -84,10 +86,12 @@ def lists_are_lines(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
         if below == index or _opens(text, one):
             told += below < len(pieces) and not _ends_list(text, pieces[below], is_below=True)
             alone += below + 1 >= len(pieces) or _ends_list(text, pieces[below + 1])
-            separators += _separators(text, pieces[below]) if below < len(pieces) else 0
+            if below < len(pieces):
+                separators += _separators(text, pieces[below])
+                closed += _closes(text, pieces[below])
     if told == 1:
         return not _closes(text, piece)
-    return told > 1 and alone >= 0.8 * told and separators >= _MANY * told
+    return told > 1 and alone >= 0.8 * told and closed <= told / 2 and separators >= _MANY * told
 
 
 def _separators(text: str, piece: Piece) -> float:
@@ -114,6 +118,9 @@ def _ends_list(text: str, piece: Piece, *, is_below: bool = False) -> bool:
 
 
 def _closes(text: str, piece: Piece) -> bool:
+    """Tell a line that may be one item: its last comma parts "or" or "and" from what stands before."""
+    if text.find(";", piece.start, piece.end) >= 0:
+        return False
     last = text.rfind(",", piece.start, piece.end) + 1
     return _CLOSING.match(text, last, piece.end) is not None
 
