@@ -22,14 +22,16 @@ _UNDERLINE: Final = re.compile(r" {0,3}(?:(=+)|-{2,})[ \t]*$")
 _RULE: Final = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _BULLET: Final = re.compile(r"([ \t]*(?:>[ \t]*)*)[-*+][ \t]+(?=\S)")
 _QUOTE: Final = re.compile(r" {0,3}(?:>[ \t]*)+")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_PICTURE: Final = re.compile(r"!\[[^\]\n]*\]\([^()\n]*\)")
-_LINK: Final = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+# Marks stand around words and addresses; where one is never closed, it is not looked for to the end of a long line.
+_PICTURE: Final = re.compile(r"!\[[^\]\n]{0,1000}\]\([^()\n]{0,2000}\)")
+_LINK: Final = re.compile(
+    r"\[((?:[^\[\]\n]|\[[^\[\]\n]{0,500}\]){0,1000}+)\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}+\)"
+)
 # Emphasis hugs its words, and inside a word only stars emphasise: "5_HT_2" and "2 * 3 * 4" are as they stand.
 _EMPHASIS: Final = (
-    re.compile(r"(\*\*\*|\*\*|\*)(?=[^\s*])([^*\n]*[^\s*])\1"),
-    re.compile(r"(?<!\w)(___|__|_)(?=[^\s_])([^\n]*?[^\s_])\1(?!\w)"),
-    re.compile(r"(`+)([^`\n]+)\1"),
+    re.compile(r"(\*\*\*|\*\*|\*)(?=[^\s*])([^*\n]{0,2000}[^\s*])\1"),
+    re.compile(r"(?<!\w)(___|__|_)(?=[^\s_])([^\n]{0,1000}?[^\s_])\1(?!\w)"),
+    re.compile(r"(`{1,3})([^`\n]{1,2000})\1"),
 )
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HIDDEN: Final = 0xE000  # escaped characters wait in Unicode's private area until the marks are gone
@@ -55,9 +57,22 @@ def is_markdown(text: str, name: str = "") -> bool:
 
 def read_markdown(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     """Return the document of a Markdown file; ``Document.text`` is what it says without its marks."""
-    lines = list(_lines(_COMMENT.sub("", text).splitlines()))
+    lines = list(_lines(_without_comments(text).splitlines()))
     document = read_text("".join(f"{line.words}\n" for line in lines), issues)
     return replace(document, elements=tuple(_headed(document, lines)))
+
+
+def _without_comments(text: str) -> str:
+    """Return the text without HTML's comments; one that is never closed is text.
+
+    >>> _without_comments("Rash <!-- to do -->and fever"), _without_comments("5 <!-- 6")
+    ('Rash and fever', '5 <!-- 6')
+    """
+    shown, *pieces = text.split("<!--")
+    for piece in pieces:
+        _, closed, after = piece.partition("-->")
+        shown += after if closed else f"<!--{piece}"
+    return shown
 
 
 def _lines(lines: list[str]) -> Iterator[_Line]:

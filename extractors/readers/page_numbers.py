@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _NUMBER: Final = re.compile(r"(?<!\d)(\d{1,4})(\s*(?:/|of)\s*\d{1,4})?(?:\s*-)?$", re.I)
@@ -23,11 +23,18 @@ def furniture(lines: Sequence[str]) -> frozenset[int]:
     >>> sorted(furniture([*page, "Page 1", *page, "Page 2", *page]))
     [0, 23, 24, 47, 48]
     """
+    numbered = _numbered(lines)
+    if not numbered:
+        return frozenset()
+    worded = [" ".join(line.split()) for line in lines]
+    places_of: defaultdict[str, list[int]] = defaultdict(list)
+    for index, words in enumerate(worded):
+        places_of[words].append(index)
     found: set[int] = set()
-    for places in _numbered(lines):
+    for places in numbered:
         found.update(places)
         for step in (1, -1):
-            found.update(_beside(lines, places, step))
+            found.update(_beside(worded, places_of, places, step))
     return frozenset(found)
 
 
@@ -51,10 +58,10 @@ def _are_pages(words: tuple[str, str], group: list[tuple[int, int]], n_lines: in
     return grows and len(group) >= (_FEWEST if says_so else _FEWEST_BARE) and n_lines >= _LINES_A_PAGE * len(group)
 
 
-def _beside(lines: Sequence[str], places: Sequence[int], step: int) -> list[int]:
+def _beside(worded: Sequence[str], places_of: Mapping[str, list[int]], places: Sequence[int], step: int) -> list[int]:
     """Return the places of a line that stands next to the page numbers, at all of them or all but one."""
-    texts = [" ".join(lines[at + step].split()) for at in places if 0 <= at + step < len(lines)]
+    texts = [worded[at + step] for at in places if 0 <= at + step < len(worded)]
     if not texts or texts.count(texts[0]) < max(_FEWEST, len(places) - 1):
         return []
-    same = [index for index, line in enumerate(lines) if " ".join(line.split()) == texts[0]]
+    same = places_of[texts[0]]
     return same if len(same) <= len(places) + 1 else []

@@ -11,8 +11,8 @@ _IS_ARCHIVE = re.compile(
 )
 _VERSION = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _TEXT_SHOWN = re.compile(
-    r"\s*(?:<!doctype[^<>]*>\s*)?(?:<html[^<>]*>\s*)?(?:<head[^<>]*>(?:(?!</head>|<pre).)*</head>\s*)?(?:<body[^<>]*>\s*)?"
-    r"<pre[^<>]*>([^<]*)</pre>(?:\s|</?(?:div|body|html)\b[^<>]*>)*\Z",
+    r"\s*(?:<!doctype[^<>]*>\s*)?(?:<html[^<>]*>\s*)?(?:<head[^<>]*>(?:[^<]++|<(?!/head>|pre))*+</head>\s*)?(?:<body[^<>]*>\s*)?"
+    r"<pre[^<>]*>([^<]*+)</pre>(?:\s++|</?(?:div|body|html)\b[^<>]*+>)*+\Z",
     re.IGNORECASE | re.DOTALL,
 )
 
