@@ -22,6 +22,7 @@ _SIGNS = re.compile(
 )
 _ON_PAGES = ("ADVERSE", "WARNING", "Adverse Reactions")  # a label's heading says one of them, few other pages do
 _NO_HEADINGS = (ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.NAVIGATION)
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")  # one for one: places stay
 _OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
 
 
@@ -82,10 +83,13 @@ def _headings(document: Document, enough: int) -> int:
 
 
 def understand(document: Document) -> Leaflet:
-    """Return what the label says, section by section."""
-    reader = LabelReader(replace(document, elements=structured(document)), NAME)
+    """Return what the label says, section by section; blanks that do not break are read as any other."""
+    blanks = document.text if document.text.isascii() else document.text.translate(_BLANKS)
+    shown = replace(document, text=blanks)
+    reader = LabelReader(replace(shown, elements=structured(shown)), NAME)
     reader.read()
-    return reader.draft.finish()
+    leaflet = reader.draft.finish()
+    return replace(leaflet, document=replace(leaflet.document, text=document.text))
 
 
 LAYOUT = Layout(NAME, recognise, understand)
