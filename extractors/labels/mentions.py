@@ -185,13 +185,19 @@ def _shape(word: str) -> str:
 
 
 class _Stretches:
-    """The sentences or cells of a text, and which words stand in each; read once and remembered."""
+    """The sentences or cells of a text, and which words stand in each; read once and remembered.
 
+    Blank lines part paragraphs; where a text has none, every line is one.
+    """
+
+    _BLANK = re.compile(r"\n\s*\n")
     _END = re.compile(r"\.\s|\n\s*\n")
+    _LINE_END = re.compile(r"\.\s|\n")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
-        cuts = [m.end() for m in self._END.finditer(text, start, end)]
+        ends = self._END if self._BLANK.search(text, start, end) else self._LINE_END
+        cuts = [m.end() for m in ends.finditer(text, start, end)]
         self.bounds = [start, *cuts, end]
         self.at = 0
         self.words: dict[int, list[str]] = {}

@@ -68,7 +68,7 @@ class _Structure:
         self.text = document.text
         parts = (part for element in document.elements for part in _parted(self.text, element))
         self.all = list(_without_front(self.text, list(parts)))
-        self.has_gaps = any(e.gap for e in self.all)
+        self.has_gaps = any(e.gap for e in self.all[1:])
         self.closing = _closing_level(self.text, self.all)
         self.in_excerpt = self.in_section = False
         self.groups = max((e.group or 0 for e in self.all), default=0)
