@@ -30,6 +30,7 @@ _ROLES: Final = {
 }
 # Characters that a browser does not show: soft hyphen, zero-width space and joiners, byte-order mark.
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_PERMALINK: Final = "\u00b6"  # what a heading shows to be linked to, no word of it
 MAX_DEPTH: Final = 400
 MAX_COLUMNS: Final = 100  # a cell that says it fills more of them says nothing
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
@@ -131,6 +132,8 @@ class Rendering:
             return
         if not data.isascii():
             data = _UNSEEN.sub("", data)
+            if self.heading:
+                data = data.replace(_PERMALINK, "")
         words = data.split()
         if not words:
             self.space = self.space or (self.begin is not None and data != "")
