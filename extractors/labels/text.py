@@ -1,8 +1,8 @@
 """FDA labels as text: lines put back into sections, headings, paragraphs, lists and tables.
 
 The shape is that of the FDA's label text as it is passed on for research: numbered headings (21 CFR 201.57) or the
-titles of older labels (201.56), bullets, an "EXCERPT:" of the Highlights, tables flattened to lines.  In a web page and in
-Markdown tags and marks tell lists, tables and headings; which headings are sections their words say, as in text.
+titles of older labels (201.56), bullets, an "EXCERPT:" of the Highlights, tables flattened to lines.  In a web page and
+in Markdown tags and marks tell lists, tables and headings; which headings are sections their words say, as in text.
 """
 
 from __future__ import annotations
@@ -192,6 +192,9 @@ def _parted(text: str, element: Element) -> Iterator[Element]:
         yield element
         return
     sign = re.escape(text[element.start])
-    starts = [element.start, *(m.end() for m in re.finditer(rf"\s(?={sign}\s+\S)", text[: element.end]) if m.start() > element.start)]
+    starts = [
+        element.start,
+        *(m.end() for m in re.finditer(rf"\s(?={sign}\s+\S)", text[: element.end]) if m.start() > element.start),
+    ]
     for start, end in zip(starts, [*starts[1:], element.end + 1], strict=True):
         yield replace(element, start=start, end=end - 1, emphasis=())
