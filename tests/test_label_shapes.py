@@ -207,6 +207,19 @@ def test_tables_of_markdown_are_tables() -> None:
     ]
 
 
+def test_a_file_of_markdown_may_be_a_table_and_nothing_else() -> None:
+    document = read(b"| Effect | % |\n|---|---|\n| Rash | 3 |", "a.md")
+    assert document.elements
+    document = read_markdown("# Zolpin\n\n| Rash | 3 |\n|---|---|")
+    assert [e.span.of(document.text) for e in document.elements] == ["Zolpin", "Rash", "3"]
+
+
+def test_a_boxed_warning_is_known_by_its_name_whatever_the_blanks() -> None:
+    said = "BOXED WARNING: Liver Injury\n\nLiver failure was reported. [see Warnings (5.1)]\n"
+    for text in (said, said.replace(" ", "\u00a0")):
+        assert extract(text.encode(), "").layout == "fda_label_text"
+
+
 def test_the_sign_that_links_to_a_heading_is_no_word_of_it() -> None:
     document = read("<h2>Rash<a href='#rash'>¶</a></h2><p>See ¶ 5.</p>".encode())
     assert document.text == "Rash\n\nSee ¶ 5."

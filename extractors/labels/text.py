@@ -19,6 +19,7 @@ from extractors.readers.plain_text import BULLET
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z])")
 _EXCERPT = re.compile(r"EXCERPT\s*:", re.IGNORECASE)
+_BOXED = re.compile(r"BOXED\s+WARNING")
 _NOTE_MARK = re.compile(r"[*†‡§#]+ ?(?=\S)")
 _HIGHLIGHTS = "HIGHLIGHTS OF PRESCRIBING INFORMATION"
 _FULL = "FULL PRESCRIBING INFORMATION"
@@ -39,7 +40,7 @@ def is_section_heading(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or (text.endswith((".", ";", ",")) and not text.isupper()):
         return False
     if reading_of_title(text) is not None:
-        return text[0].isdigit() or text.isupper() or text.startswith("BOXED WARNING")
+        return text[0].isdigit() or text.isupper() or bool(_BOXED.match(text))
     found = _NUMBERED.match(text)
     if not found or int(found[1].split(".")[0]) > _LAST_SECTION:
         return False

@@ -67,7 +67,7 @@ def _is_marked(text: str, element: Element) -> bool:
 
 
 def _looks_like_heading(line: str) -> bool:
-    return line[0].isdigit() or line.isupper() or line.startswith("BOXED WARNING")
+    return line[0].isdigit() or line.isupper() or line.startswith("BOXED")
 
 
 def _headings(document: Document, enough: int) -> int:

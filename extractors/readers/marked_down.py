@@ -96,7 +96,7 @@ def _row(line: str, table: int) -> _Line:
 
 def _lines(lines: list[str]) -> Iterator[_Line]:
     """Yield the lines without marks; those of headings know their level."""
-    following = [*lines[1:], ""]
+    following = [*lines[1:], ""][: len(lines)]
     underlined = False
     for line, after in zip(lines, following, strict=True):
         if underlined:
