@@ -7,7 +7,8 @@ annotated where it stood.  What of all this is an effect in its place, `extracto
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from extractors.prose.effect_words import term_counts
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sA-Za-z\d-]")
 _JOINTS = {",", "/", "and", "or", "&"}
+_BULLETS = "*•●▪■◦‣∙·"
 _LONGEST = 8
 
 
@@ -98,6 +100,24 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the words, numbers and marks of ``text[start:end]``; hyphens only part words."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
     return [Token(m[0].lower(), m.start(), m.end()) for m in found]
+
+
+def bulleted(words: list[Token], items: Iterable[int]) -> list[Token]:
+    """Return the tokens with a star where each item of a list begins, whatever its bullet: the model learnt it so.
+
+    >>> text = "cough 5 • rash"
+    >>> [t.word for t in bulleted(tokens(text), [0, 8])]
+    ['*', 'cough', '5', '*', 'rash']
+    """
+    out: list[Token] = []
+    at = 0
+    for start in sorted(items):
+        stop = bisect_left(words, start, at, key=lambda token: token.start)
+        out += words[at:stop]
+        out.append(Token("*", start, start))
+        has_bullet = stop < len(words) and words[stop].start == start and words[stop].word in _BULLETS
+        at = stop + has_bullet
+    return [*out, *words[at:]]
 
 
 def candidates(words: list[Token], known: Dictionary) -> list[Candidate]:

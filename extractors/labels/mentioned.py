@@ -16,7 +16,7 @@ from extractors.draft import Draft
 from extractors.labels.mention_terms import dictionary, forms
 from extractors.labels.mentions import Mention, label_mentions
 from extractors.labels.sections import Part, Reading
-from extractors.model import Block, Effect, Section, Span, Term, replace
+from extractors.model import Block, Effect, ElementKind, Section, Span, Term, replace
 from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.sharing import is_stop, shares
 from schemas.vocab import Audience, Basis, Extraction
@@ -43,7 +43,9 @@ def stretches(parts: list[Part]) -> Iterator[tuple[Span, str]]:
 
 def add_mentions(draft: Draft, span: Span, section: str) -> None:
     """Give the effects in ``span`` the terms that are named there, and add those that no list or table states."""
-    found = label_mentions(draft.text, span.start, span.end, section)
+    within = (e for e in draft.document.elements if span.start <= e.start < span.end)
+    items = [e.start for e in within if e.kind is ElementKind.LIST_ITEM]
+    found = label_mentions(draft.text, span.start, span.end, section, items=items)
     mentions = [m for m in found if not (is_vague(m.term) or _is_of_patients(draft.text, m.span))]
     inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
     others = [e for e in draft.effects if not span.start <= e.span.start < span.end]

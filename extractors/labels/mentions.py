@@ -11,11 +11,11 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.labels.mention_terms import Candidate, Dictionary, Token, candidates, dictionary, tokens
+from extractors.labels.mention_terms import Candidate, Dictionary, Token, bulleted, candidates, dictionary, tokens
 from extractors.lexicons.loading import lexicon
 from extractors.model import Span
 
@@ -58,11 +58,12 @@ def label_mentions(
     section: str = "adverse reactions",
     known: Dictionary | None = None,
     weights: Mapping[str, float] | None = None,
+    items: Iterable[int] = (),
 ) -> list[Mention]:
     """Return the adverse effects that ``text[start:end]``, a section of a label, names.
 
     ``section`` is "adverse reactions", "warnings" or "boxed warnings".  ``known`` and ``weights`` replace what the
-    package ships, for a model learnt without some labels.
+    package ships, for a model learnt without some labels.  ``items`` are the places where items of lists begin.
 
     >>> said = "The most common adverse reactions were headache, nausea and increased ALT."
     >>> [m.term for m in label_mentions(said, 0, len(said))]
@@ -71,7 +72,7 @@ def label_mentions(
     known = dictionary() if known is None else known
     weights = shipped_weights() if weights is None else weights
     out: list[tuple[float, bool, Candidate]] = []
-    for candidate, features in described(text, start, end, section, known):
+    for candidate, features in described(text, start, end, section, known, items):
         probability = weigh(features, weights)
         negated = bool(_NEGATION.search(text, max(start, candidate.span.start - 60), candidate.span.start))
         if probability < THRESHOLD and not (negated and known.n_listed(candidate.key) > 1):
@@ -117,10 +118,10 @@ def weigh(features: list[str], weights: Mapping[str, float]) -> float:
 
 
 def described(
-    text: str, start: int, end: int, section: str, known: Dictionary
+    text: str, start: int, end: int, section: str, known: Dictionary, items: Iterable[int] = ()
 ) -> Iterator[tuple[Candidate, list[str]]]:
     """Yield the candidates of a section with the features that the model weighs."""
-    words = tokens(text, start, end)
+    words = bulleted(tokens(text, start, end), items)
     found = candidates(words, known)
     forms = [_form(text, start, end, c) for c in found]
     together = Counter(c.key for c in found)
@@ -184,13 +185,19 @@ def _shape(word: str) -> str:
 
 
 class _Stretches:
-    """The sentences or cells of a text, and which words stand in each; read once and remembered."""
+    """The sentences or cells of a text, and which words stand in each; read once and remembered.
 
+    Blank lines part paragraphs; where a text has none, every line is one.
+    """
+
+    _BLANK = re.compile(r"\n\s*\n")
     _END = re.compile(r"\.\s|\n\s*\n")
+    _LINE_END = re.compile(r"\.\s|\n")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
-        cuts = [m.end() for m in self._END.finditer(text, start, end)]
+        ends = self._END if self._BLANK.search(text, start, end) else self._LINE_END
+        cuts = [m.end() for m in ends.finditer(text, start, end)]
         self.bounds = [start, *cuts, end]
         self.at = 0
         self.words: dict[int, list[str]] = {}

@@ -15,7 +15,9 @@ from extractors.lexicons.loading import lexicon
 from extractors.model import Element, ElementKind, Frequency, Span, collapse, replace
 from schemas.vocab import Basis, BlockRole, FrequencyClass, FrequencyScale
 
-_LABEL = re.compile(r"\s*([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)")
+_LABEL = re.compile(
+    r"\s*(?:[•●▪■◦‣∙·*–-]\s+)?([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)"
+)
 _LEADS_TO_EFFECTS = re.compile(
     r"\b(?:adverse|reactions?|events?|effects?|symptoms?|signs?|reported|observed|occur\w*|include\w*|"
     r"identified|experience[sd]?)\b(?:\s+\S+){0,14}\s*:\s*$",

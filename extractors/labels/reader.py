@@ -49,7 +49,10 @@ class LabelReader:
     def read(self) -> None:
         """Read the whole label."""
         self._header()
-        before, parts = parts_of(self.text, self.document.elements)
+        for aside in (e for e in self.document.elements if e.kind is ElementKind.NAVIGATION):
+            self.draft.element(BlockRole.NAVIGATION, aside)
+        shown = tuple(e for e in self.document.elements if e.kind is not ElementKind.NAVIGATION)
+        before, parts = parts_of(self.text, shown)
         for element in before:
             self.draft.element(BlockRole.TITLE if element.hint == "title" else BlockRole.METADATA, element)
         indexes: list[int] = []
@@ -154,7 +157,7 @@ def _row_key(element: Element) -> tuple[object, ...]:
 
 def drug_names(document: Document) -> frozenset[str]:
     """Return the words by which tables name the drug: of its brand, generic and active-ingredient names."""
-    if document.source_format is SourceFormat.TEXT:
+    if document.source_format is not SourceFormat.SPL_XML:
         return _shouted_names(document.text)
     told = (document.metadata.get(key, "") for key in ("brand_name", "generic_name", "active_ingredient"))
     words = (word for names in told for word in re.findall(r"[a-z][a-z-]{3,}", names.casefold()))

@@ -1,7 +1,8 @@
 """FDA labels as text: lines put back into sections, headings, paragraphs, lists and tables.
 
 The shape is that of the FDA's label text as it is passed on for research: numbered headings (21 CFR 201.57) or the
-titles of older labels (201.56), bullets, an "EXCERPT:" of the Highlights, tables flattened to lines.
+titles of older labels (201.56), bullets, an "EXCERPT:" of the Highlights, tables flattened to lines.  In a web page and
+in Markdown tags and marks tell lists, tables and headings; which headings are sections their words say, as in text.
 """
 
 from __future__ import annotations
@@ -12,13 +13,19 @@ from collections.abc import Iterator
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import is_list
 from extractors.labels.sections import number_of, reading_of_title
-from extractors.labels.text_tables import TextTable, find_tables, line_of
+from extractors.labels.text_tables import CAPTION, TextTable, find_tables, line_of
 from extractors.model import Document, Element, ElementKind, collapse, replace
 from extractors.readers.plain_text import BULLET
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z])")
 _EXCERPT = re.compile(r"EXCERPT\s*:", re.IGNORECASE)
+_BOXED = re.compile(r"BOXED\s+WARNING")
 _NOTE_MARK = re.compile(r"[*†‡§#]+ ?(?=\S)")
+_HIGHLIGHTS = "HIGHLIGHTS OF PRESCRIBING INFORMATION"
+_FULL = "FULL PRESCRIBING INFORMATION"
+_SIGNS = "•●▪■◦*"
+_LINE = ElementKind.LINE
+_AS_THEY_ARE = (ElementKind.TABLE_CELL, ElementKind.NAVIGATION, ElementKind.FURNITURE)
 _LAST_SECTION = 17
 _LONGEST_HEADING = 170
 _LONGEST_SUBHEADING = 110
@@ -33,7 +40,7 @@ def is_section_heading(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or (text.endswith((".", ";", ",")) and not text.isupper()):
         return False
     if reading_of_title(text) is not None:
-        return text[0].isdigit() or text.isupper() or text.startswith("BOXED WARNING")
+        return text[0].isdigit() or text.isupper() or bool(_BOXED.match(text))
     found = _NUMBERED.match(text)
     if not found or int(found[1].split(".")[0]) > _LAST_SECTION:
         return False
@@ -60,47 +67,81 @@ class _Structure:
 
     def __init__(self, document: Document) -> None:
         self.text = document.text
-        self.lines = [line_of(self.text, e) for e in document.elements]
-        self.in_excerpt = False
-        self.groups = 0
+        parts = (part for element in document.elements for part in _parted(self.text, element))
+        self.all = list(_without_front(self.text, list(parts)))
+        self.has_gaps = any(e.gap for e in self.all[1:])
+        self.closing = _closing_level(self.text, self.all)
+        self.in_excerpt = self.in_section = False
+        self.groups = max((e.group or 0 for e in self.all), default=0)
 
     def elements(self) -> Iterator[Element]:
         """Yield the elements in order."""
+        if any(e.kind is ElementKind.TABLE_CELL for e in self.all) or not any(e.kind is _LINE for e in self.all):
+            yield from self._plain(0, len(self.all))
+            return
         at = 0
-        for start, end in find_tables(self.text, self.lines):
+        lines = [line_of(self.text, e) for e in self.all]
+        for start, end in find_tables(self.text, lines):
             yield from self._plain(at, max(at, start))
             start = max(at, start)
             self.groups += 1
-            yield from TextTable(self.text, self.lines[start:end], self.groups).elements()
+            yield from TextTable(self.text, lines[start:end], self.groups).elements()
             at = end
-        yield from self._plain(at, len(self.lines))
+        yield from self._plain(at, len(self.all))
 
     def _plain(self, start: int, end: int) -> Iterator[Element]:
-        """Yield lines that are no table."""
+        """Yield what is no table of lines."""
         for index in range(start, end):
-            element = self.lines[index].element
-            if index == start > 0 and element.gap == 0 and _NOTE_MARK.match(element.span.of(self.text)):
+            element = self.all[index]
+            words = element.span.of(self.text)
+            before = self.all[index - 1] if index else None
+            after = self.all[index + 1] if index + 1 < len(self.all) else None
+            if element.kind in _AS_THEY_ARE:
+                yield self._cell(element, words, before, after)
+            elif index == start > 0 and element.gap == 0 and element.kind is _LINE and _NOTE_MARK.match(words):
                 yield replace(element, kind=ElementKind.PARAGRAPH, group=self.groups, hint="footnote")
+            elif beside := self._beside_cells(element, words, before, after):
+                yield beside
             else:
-                yield self._line(element, self._is_followed(index))
+                yield self._line(element, words, after is not None)
 
-    def _is_followed(self, index: int) -> bool:
-        """Say whether text comes after a line, as it does after a heading."""
-        return index + 1 < len(self.lines)
+    def _cell(self, element: Element, words: str, before: Element | None, after: Element | None) -> Element:
+        """Return a cell as it is; one that has its row to itself and is a sentence is a note below the table."""
+        is_alone = all(e is None or (e.group, e.row) != (element.group, element.row) for e in (before, after))
+        if element.kind is ElementKind.TABLE_CELL and is_alone and words.endswith("."):
+            return replace(element, kind=ElementKind.PARAGRAPH, hint="footnote")
+        return element
 
-    def _line(self, element: Element, is_followed: bool) -> Element:
-        words = element.span.of(self.text)
-        if is_section_heading(words):
+    def _beside_cells(
+        self, element: Element, words: str, before: Element | None, after: Element | None
+    ) -> Element | None:
+        """Return a paragraph as the caption of the table that begins behind it, or as a note of the one before it."""
+        if element.kind is ElementKind.HEADING:
+            return None
+        if after and after.kind is ElementKind.TABLE_CELL and CAPTION.match(words):
+            return replace(element, kind=ElementKind.PARAGRAPH, level=0, group=after.group, hint="caption")
+        if before and before.kind is ElementKind.TABLE_CELL and _NOTE_MARK.match(words):
+            return replace(element, kind=ElementKind.PARAGRAPH, level=0, group=before.group, hint="footnote")
+        return None
+
+    def _line(self, element: Element, words: str, is_followed: bool) -> Element:
+        is_item = element.kind is ElementKind.LIST_ITEM
+        if not is_item and (is_section_heading(words) or self._closes(element)):
             self.in_excerpt = False
+            self.in_section = True
             return replace(element, kind=ElementKind.HEADING, level=level_of(words), hint="section")
         if _EXCERPT.match(words):
             self.in_excerpt = True
         hint = "highlight" if self.in_excerpt else None
-        if BULLET.match(words):
-            return replace(element, kind=ElementKind.LIST_ITEM, level=1, hint=hint)
+        if is_item or BULLET.match(words):
+            return replace(element, kind=ElementKind.LIST_ITEM, level=max(1, element.level), hint=hint)
         if is_followed and not hint and self._is_subheading(element, words):
             hint = "heading"
-        return replace(element, kind=ElementKind.PARAGRAPH, hint=hint)
+        return replace(element, kind=ElementKind.PARAGRAPH, level=0, hint=hint)
+
+    def _closes(self, element: Element) -> bool:
+        """Say whether a heading of no label ends its sections: it stands as high as theirs."""
+        return self.in_section and element.kind is ElementKind.HEADING and element.level <= self.closing
 
     def _is_subheading(self, element: Element, words: str) -> bool:
         """Say whether a line is a heading inside a section: short, without a sentence's verb or end."""
@@ -109,6 +150,52 @@ class _Structure:
             return True
         if body_system(re.split(r"\s[-–—]\s", plain)[0]):
             return False
+        if element.kind is ElementKind.HEADING and self.in_section:
+            return True
         if len(plain) > _LONGEST_SUBHEADING or plain[-1] in ".:;," or not plain[0].isupper() or ":" in plain:
             return False
-        return element.gap >= 1 and is_list(plain) and "," not in plain
+        stands_alone = element.kind is not _LINE or element.gap >= 1 or not self.has_gaps
+        return stands_alone and is_list(plain) and "," not in plain
+
+
+def _without_front(text: str, elements: list[Element]) -> Iterator[Element]:
+    """Yield the elements; Highlights and contents, which say the headings of the label before it, are no sections."""
+    opening = closing = -1
+    for index, element in enumerate(elements):
+        words = element.span.of(text)
+        if opening < 0 and words.startswith(_HIGHLIGHTS):
+            opening = index
+        elif opening >= 0 and collapse(words) == _FULL:
+            closing = index
+            break
+    for index, element in enumerate(elements):
+        if element.kind is ElementKind.NAVIGATION or not opening <= index <= closing:
+            yield element
+        else:
+            yield replace(element, kind=ElementKind.FURNITURE, hint="front")
+
+
+def _closing_level(text: str, elements: list[Element]) -> int:
+    """Return the level of tags that only whole sections have, 0 where those of their parts have it too, or none has."""
+    whole, inner = 7, 7
+    for element in elements:
+        if element.kind is ElementKind.HEADING and is_section_heading(words := element.span.of(text)):
+            if level_of(words) == 1:
+                whole = min(whole, element.level)
+            else:
+                inner = min(inner, element.level)
+    return whole if whole < inner else 0
+
+
+def _parted(text: str, element: Element) -> Iterator[Element]:
+    """Yield the items of a paragraph that is a list of bullets on one line; any other element as it is."""
+    if element.kind is not ElementKind.PARAGRAPH or text[element.start] not in _SIGNS:
+        yield element
+        return
+    sign = re.escape(text[element.start])
+    starts = [
+        element.start,
+        *(m.end() for m in re.finditer(rf"\s(?={sign}\s+\S)", text[: element.end]) if m.start() > element.start),
+    ]
+    for start, end in zip(starts, [*starts[1:], element.end + 1], strict=True):
+        yield replace(element, start=start, end=end - 1, emphasis=())

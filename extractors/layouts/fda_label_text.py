@@ -1,14 +1,17 @@
-"""FDA labels, or single sections of them, as plain text."""
+"""FDA labels, or single sections of them, as plain text, Markdown or a web page."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
+from extractors.labels.professional import is_emphasised
 from extractors.labels.reader import LabelReader
 from extractors.labels.sections import Reading, reading_of_title
 from extractors.labels.text import is_section_heading, structured
 from extractors.layouts.base import Layout
-from extractors.model import Document, Leaflet, replace
+from extractors.model import Document, Element, ElementKind, Leaflet, replace
 from schemas.vocab import SourceFormat
 
 NAME = "fda_label_text"
@@ -17,24 +20,54 @@ _SIGNS = re.compile(
     r"\bEXCERPT\s*:|to report SUSPECTED ADVERSE REACTIONS|FDA-1088",
     re.IGNORECASE,
 )
+_ON_PAGES = ("ADVERSE", "WARNING", "Adverse Reactions")  # a label's heading says one of them, few other pages do
+_NO_HEADINGS = (ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.NAVIGATION)
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")  # one for one: places stay
 _OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
 
 
 def recognise(document: Document) -> float:
-    """Return how sure it is that a text is an FDA label: it opens with a label's heading, or bears its signs."""
-    if document.source_format is not SourceFormat.TEXT or not document.elements:
-        return 0.0
+    """Return how sure it is that a text or page is an FDA label: it opens with a label's heading, or bears its signs.
+
+    A page may show its own name and menus first, so there a heading that is marked as one opens the label wherever it
+    stands, if more of the label follows.
+    """
     text = document.text
-    heads = [e.span.of(text) for e in document.elements[:3]]
-    opens = any(_looks_like_heading(h) and reading_of_title(h) in _OF_LABELS and is_section_heading(h) for h in heads)
-    numbered = _headings(document, 2 if opens else 3)  # counting them costs less than looking for the signs
-    if opens:
-        return 0.9 if numbered > 1 or _SIGNS.search(text) else 0.7
+    is_page = document.source_format is SourceFormat.HTML
+    if not document.elements or not (is_page or document.source_format is SourceFormat.TEXT):
+        return 0.0
+    if is_page and not any(words in text for words in _ON_PAGES):
+        return 0.0
+    opens = any(_opens(text, element) for element in _first(document, is_page))
+    marked = not opens and is_page and any(_is_marked(text, e) and _opens(text, e) for e in document.elements)
+    numbered = _headings(document, 2 if opens or marked else 3)  # counting them costs less than looking for the signs
+    if opens or marked:
+        return 0.9 if numbered > 1 or _SIGNS.search(text) else 0.7 if opens else 0.0
     return 0.8 if numbered > 2 and _SIGNS.search(text) else 0.0
 
 
+def _first(document: Document, is_page: bool) -> Iterable[Element]:
+    if not is_page:
+        return document.elements[:3]
+    return islice((e for e in document.elements if e.kind is not ElementKind.NAVIGATION), 3)
+
+
+def _opens(text: str, element: Element) -> bool:
+    line = element.span.of(text)
+    return (
+        _looks_like_heading(line)
+        and element.kind not in _NO_HEADINGS
+        and reading_of_title(line) in _OF_LABELS
+        and is_section_heading(line)
+    )
+
+
+def _is_marked(text: str, element: Element) -> bool:
+    return element.kind is ElementKind.HEADING or (bool(element.emphasis) and is_emphasised(element, text))
+
+
 def _looks_like_heading(line: str) -> bool:
-    return line[0].isdigit() or line.isupper() or line.startswith("BOXED WARNING")
+    return line[0].isdigit() or line.isupper() or line.startswith("BOXED")
 
 
 def _headings(document: Document, enough: int) -> int:
@@ -42,7 +75,7 @@ def _headings(document: Document, enough: int) -> int:
     text, found = document.text, 0
     for element in document.elements:
         line = text[element.start : element.end]
-        if _looks_like_heading(line) and is_section_heading(line):
+        if _looks_like_heading(line) and element.kind not in _NO_HEADINGS and is_section_heading(line):
             found += 1
             if found == enough:
                 break
@@ -50,10 +83,13 @@ def _headings(document: Document, enough: int) -> int:
 
 
 def understand(document: Document) -> Leaflet:
-    """Return what the label says, section by section."""
-    reader = LabelReader(replace(document, elements=structured(document)), NAME)
+    """Return what the label says, section by section; blanks that do not break are read as any other."""
+    blanks = document.text if document.text.isascii() else document.text.translate(_BLANKS)
+    shown = replace(document, text=blanks)
+    reader = LabelReader(replace(shown, elements=structured(shown)), NAME)
     reader.read()
-    return reader.draft.finish()
+    leaflet = reader.draft.finish()
+    return replace(leaflet, document=replace(leaflet.document, text=document.text))
 
 
 LAYOUT = Layout(NAME, recognise, understand)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
@@ -38,9 +39,18 @@ _HIDDEN: Final = 0xE000  # escaped characters wait in Unicode's private area unt
 _SHOWN: Final = {_HIDDEN + code: chr(code) for code in range(0x21, 0x7F)}
 
 
+_DELIMITERS: Final = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
+_PIPE: Final = re.compile(r"(?<!\\)\|")
+_BETWEEN_CELLS: Final = "   "
+
+
 class _Line(NamedTuple):
+    """A line without marks; ``cells`` are those of a row of a table, ``table`` counts the tables."""
+
     words: str
     level: int = 0
+    cells: tuple[str, ...] = ()
+    table: int = 0
 
 
 def is_markdown(text: str, name: str = "") -> bool:
@@ -57,7 +67,7 @@ def is_markdown(text: str, name: str = "") -> bool:
 
 def read_markdown(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     """Return the document of a Markdown file; ``Document.text`` is what it says without its marks."""
-    lines = list(_lines(_without_comments(text).splitlines()))
+    lines = list(_with_tables(_without_comments(text).splitlines()))
     document = read_text("".join(f"{line.words}\n" for line in lines), issues)
     return replace(document, elements=tuple(_headed(document, lines)))
 
@@ -75,9 +85,33 @@ def _without_comments(text: str) -> str:
     return shown
 
 
+def _with_tables(lines: list[str]) -> Iterator[_Line]:
+    """Yield the lines without marks; a table is a row of heads, the row of dashes below it, and rows with pipes."""
+    at = table = 0
+    for index, line in enumerate(lines):
+        if index < at or "|" not in line or index + 1 == len(lines) or not _DELIMITERS.match(lines[index + 1]):
+            continue
+        yield from _lines(lines[at:index])
+        table += 1
+        yield _row(line, table)
+        yield _Line("")
+        at = index + 2
+        while at < len(lines) and "|" in lines[at]:
+            yield _row(lines[at], table)
+            at += 1
+    yield from _lines(lines[at:])
+
+
+def _row(line: str, table: int) -> _Line:
+    inside = line.strip().removeprefix("|")
+    inside = inside[:-1] if inside.endswith("|") and not inside.endswith("\\|") else inside
+    cells = tuple(_plain(cell.strip()) for cell in _PIPE.split(inside))
+    return _Line(_BETWEEN_CELLS.join(cells).rstrip(), cells=cells, table=table)
+
+
 def _lines(lines: list[str]) -> Iterator[_Line]:
     """Yield the lines without marks; those of headings know their level."""
-    following = [*lines[1:], ""]
+    following = [*lines[1:], ""][: len(lines)]
     underlined = False
     for line, after in zip(lines, following, strict=True):
         if underlined:
@@ -111,13 +145,29 @@ def _plain(line: str) -> str:
 
 
 def _headed(document: Document, lines: list[_Line]) -> Iterator[Element]:
-    """Yield the elements; those that are a heading's line are headings."""
+    """Yield the elements; those that are a heading's line are headings, those of a table's rows are cells."""
     levels: dict[int, int] = {}
+    rows: dict[int, tuple[Element, ...]] = {}
     at = 0
-    for line in lines:
+    for index, line in enumerate(lines):
+        start = at + len(line.words) - len(line.words.lstrip())
         if line.level:
-            levels[at + len(line.words) - len(line.words.lstrip())] = line.level
+            levels[start] = line.level
+        elif line.table:
+            rows[start] = tuple(_cells(line, at, index))
         at += len(line.words) + 1
+    starts = sorted(rows)
     for element in document.elements:
-        level = levels.get(element.start, 0)
-        yield replace(element, kind=ElementKind.HEADING, level=level) if level else element
+        if element.start in rows:  # a wrapped file's lines are joined, rows too
+            for start in starts[bisect_left(starts, element.start) : bisect_left(starts, element.end)]:
+                yield from rows[start]
+        else:
+            level = levels.get(element.start, 0)
+            yield replace(element, kind=ElementKind.HEADING, level=level) if level else element
+
+
+def _cells(line: _Line, at: int, row: int) -> Iterator[Element]:
+    for column, words in enumerate(line.cells):
+        if words:
+            yield Element(ElementKind.TABLE_CELL, at, at + len(words), group=line.table, row=row, column=column)
+        at += len(words) + len(_BETWEEN_CELLS)

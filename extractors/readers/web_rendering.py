@@ -30,7 +30,9 @@ _ROLES: Final = {
 }
 # Characters that a browser does not show: soft hyphen, zero-width space and joiners, byte-order mark.
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_PERMALINK: Final = "\u00b6"  # what a heading shows to be linked to, no word of it
 MAX_DEPTH: Final = 400
+MAX_COLUMNS: Final = 100  # a cell that says it fills more of them says nothing
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
 _ITEM: Final = ElementKind.LIST_ITEM
 _CELL: Final = ElementKind.TABLE_CELL
@@ -79,7 +81,7 @@ class Rendering:
         self.lists: list[int] = []
         self.hints: list[str] = []
         self.items: list[int] = []
-        self.cells: list[tuple[int, int, int, bool]] = []
+        self.cells: list[tuple[int, int, int, bool, int]] = []
         self.tables: list[list[int]] = []
         self.laid_out: set[int] = set()
         self.marks: list[int] = []
@@ -130,6 +132,8 @@ class Rendering:
             return
         if not data.isascii():
             data = _UNSEEN.sub("", data)
+            if self.heading:
+                data = data.replace(_PERMALINK, "")
         words = data.split()
         if not words:
             self.space = self.space or (self.begin is not None and data != "")
@@ -187,11 +191,13 @@ class Rendering:
         if self.tables:
             self.tables[-1][1:] = [self.tables[-1][1] + 1, -1]
 
-    def _open_cell(self, tag: str, _: object) -> None:
+    def _open_cell(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self.tables:
-            self.tables[-1][2] += 1
-            group, row, column = self.tables[-1]
-            self.cells.append((group, row, column, tag == "th"))
+            group, row, last = self.tables[-1]
+            told = attributes.get("colspan", "")
+            width = int(told) if told.isdecimal() and 0 < int(told) <= MAX_COLUMNS else 1
+            self.tables[-1][2] += width
+            self.cells.append((group, row, last + 1, tag == "th", width))
 
     def _close_cell(self) -> None:
         if self.cells:
