@@ -18,15 +18,16 @@ from pathlib import Path
 import psutil
 
 from flows.lean import publishes_only
-from flows.run import Run
-from flows.settings import load
 
 
 def main(raw: str, output: str, workers: str) -> None:
     """Take the steps of a run and print what each took."""
     began = time.perf_counter()
-    publishes_only()  # as the command does
+    publishes_only()  # before all imports, as the command does
     sys.modules["hypothesis"] = None  # type: ignore[assignment]
+    from flows.run import Run
+    from flows.settings import load
+
     workers_cpu = workers_peak = 0.0
     steps: dict[str, float] = {"imports": time.process_time()}
     settings = load(raw=Path(raw), output=Path(output), workers=int(workers), accept_drop=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
-_ALLOCATIONS, _YOUNG, _OLD = 50_000, 20, 50
+_ALLOCATIONS, _YOUNG, _OLD = 200_000, 20, 50
 _declared: list[bool] = []
 
 
