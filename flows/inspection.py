@@ -1,8 +1,8 @@
 """Pandera's last word: every row that a run reads is validated by the tables' models before it is published.
 
 Workers refuse a leaflet whose rows break a rule as soon as they have read it, by the same rules asked of Arrow tables
-(`flows.checks`).  Here pandera itself is asked, of some hundred leaflets at a time, since asking costs as much for few
-rows as for many.  Rows that are carried over were asked when they were read.
+(`flows.checks`).  Here pandera itself is asked, of some hundred leaflets at a time, since asking has a cost of
+its own, however few the rows.  Rows that are carried over were asked when they were read.
 """
 
 from __future__ import annotations
