@@ -27,15 +27,20 @@ _VERSION = re.compile(rb"<versionNumber\b[^>]*\bvalue\s*=\s*[\"'](\d{1,9})[\"']"
 class Source(msgspec.Struct, frozen=True, order=True, gc=False):
     """A file to read: its path below the raw folder, its leaflet, its content.
 
-    ``path`` is where it lies if that is elsewhere: behind a link, or under a name that is no UTF-8.  A run holds one
-    for each file: a tuple takes half as much memory again.
+    ``path`` is where it lies if that is elsewhere: behind a link, or under a name that is no UTF-8.  ``digest`` is the
+    SHA-256 of the content.  A run holds one for each file: a tuple takes half as much memory again, and so does a
+    digest in words.
     """
 
     source: str
     path: str | None
     leaflet_id: str
-    content_sha256: str
-    n_bytes: int
+    digest: bytes
+
+    @property
+    def content_sha256(self) -> str:
+        """The digest of its content as the tables have it."""
+        return self.digest.hex()
 
 
 class Refusal(NamedTuple):
@@ -89,7 +94,7 @@ def settle(files: Iterable[tuple[int, Source] | Refusal]) -> tuple[list[Source],
 def identified(raw: bytes, name: str, path: str | None = None) -> tuple[int, Source]:
     """Return the version and the identity of a file with this content."""
     known_by, version = identity(raw[:_HEAD], name)
-    return version, Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).hexdigest(), len(raw))
+    return version, Source(name, path, leaflet_id_of(known_by), hashlib.sha256(raw).digest())
 
 
 def identity(head: bytes, source: str) -> tuple[str, int]:
@@ -147,7 +152,7 @@ def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int, stamp
         if status.st_size > max_bytes:
             raise too_large(status.st_size, max_bytes)
         if stamps and (seen := stamps.known(name, status)):
-            return seen.version, Source(name, elsewhere, seen.leaflet_id, seen.content_sha256, status.st_size)
+            return seen.version, Source(name, elsewhere, seen.leaflet_id, seen.digest)
         began = now_ns()
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each file costs more than the reading
             status = os.fstat(file.fileno())
@@ -159,7 +164,7 @@ def _source(entry: os.DirEntry[str], name: str, base: str, max_bytes: int, stamp
         raise _error(code, str(error.strerror)) from error
     version, source = identified(raw, name, elsewhere)
     if stamps:
-        stamps.note(name, status, began, (source.leaflet_id, source.content_sha256, version))
+        stamps.note(name, status, began, (source.leaflet_id, source.digest, version))
     return version, source
 
 

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from extractors.model import DocumentError
 from flows.bucket import Bucket
 from flows.discover import Refusal, Source, identified, refuse, settle, too_large, unreadable
 from flows.errors import RunError
-from flows.files import replace_file
 from flows.places import Url, read_bytes
+from flows.stamps import Seen, recalled, remember
 
 _AT_ONCE = 16
 _TAGS = ("ETag", "etag", "md5Hash")
 """What stores call the mark that changes with an object's content.  A time of change is too coarse to trust."""
-
-
-class _Seen(NamedTuple):
-    """What an object was found to be when it had this tag."""
-
-    tag: str
-    content_sha256: str
-    leaflet_id: str
-    version: int
 
 
 def discover_store(raw: Url, max_bytes: int, memory: Path, anew: bool = False) -> tuple[list[Source], list[Refusal]]:
@@ -40,21 +30,21 @@ def discover_store(raw: Url, max_bytes: int, memory: Path, anew: bool = False) -
     infos = {name: info for name, info in Bucket(raw).infos("").items() if not _is_hidden(name)}
     if not infos:
         raise RunError("no_raw", f"{raw} holds no files")
-    seen = {} if anew else _recalled(raw, memory)
-    now: dict[str, _Seen] = {}
+    seen = {} if anew else recalled(memory, str(raw))
+    now: dict[str, Seen] = {}
     sources, refused = settle(_found(raw, infos, max_bytes, seen, now))
     if now != seen:
-        replace_file(memory, json.dumps({"raw": str(raw), "files": now}).encode())
+        remember(memory, str(raw), now)
     return sources, refused
 
 
 def _found(
-    raw: Url, infos: Mapping[str, dict[str, Any]], max_bytes: int, seen: Mapping[str, _Seen], now: dict[str, _Seen]
+    raw: Url, infos: Mapping[str, dict[str, Any]], max_bytes: int, seen: Mapping[str, Seen], now: dict[str, Seen]
 ) -> Iterator[tuple[int, Source] | Refusal]:
     """Yield every file as it was found, in the order of the names, and note the tags."""
 
     def one(name: str) -> tuple[int, Source] | Refusal | None:
-        return _known(raw, name, infos[name], seen) or _fetched(raw, name, infos[name], max_bytes)
+        return _known(name, infos[name], seen) or _fetched(raw, name, infos[name], max_bytes)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for name, found in zip(sorted(infos), pool.map(one, sorted(infos)), strict=True):
@@ -63,16 +53,16 @@ def _found(
             tag = _tag(infos[name])
             if tag and not isinstance(found, Refusal):
                 version, source = found
-                now[name] = _Seen(tag, source.content_sha256, source.leaflet_id, version)
+                now[name] = Seen(tag, source.leaflet_id, source.digest, version)
             yield found
 
 
-def _known(raw: Url, name: str, info: Mapping[str, Any], seen: Mapping[str, _Seen]) -> tuple[int, Source] | None:
+def _known(name: str, info: Mapping[str, Any], seen: Mapping[str, Seen]) -> tuple[int, Source] | None:
     """Return a file that is what it was when it was seen last, by its tag."""
     before = seen.get(name)
-    if before is None or before.tag != _tag(info):
+    if before is None or before.stamp != _tag(info):
         return None
-    return before.version, Source(name, None, before.leaflet_id, before.content_sha256, int(info["size"] or 0))
+    return before.version, Source(name, None, before.leaflet_id, before.digest)
 
 
 def _fetched(raw: Url, name: str, info: Mapping[str, Any], max_bytes: int) -> tuple[int, Source] | Refusal | None:
@@ -92,15 +82,6 @@ def _fetched(raw: Url, name: str, info: Mapping[str, Any], max_bytes: int) -> tu
     except DocumentError as error:
         return refuse(name, None, error)
     return identified(content, name)
-
-
-def _recalled(raw: Url, memory: Path) -> dict[str, _Seen]:
-    """Return what was seen below this URL; nothing where the memory is of another one, or is no more."""
-    try:
-        said = json.loads(memory.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return {name: _Seen(*row) for name, row in said["files"].items()} if said["raw"] == str(raw) else {}
 
 
 def _tag(info: Mapping[str, Any]) -> str | None:

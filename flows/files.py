@@ -22,12 +22,12 @@ def replace_file(path: Path, content: bytes) -> None:
     fresh.unlink(missing_ok=True)
     write_file(fresh, content)
     fresh.replace(path)
-    flush_folder(path.parent)
+    flush(path.parent)
 
 
-def flush_folder(folder: Path) -> None:
-    """Flush the names in a folder (or the content of a file) to disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def flush(path: Path) -> None:
+    """Flush the names in a folder, or the content of a file, to disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -48,5 +48,5 @@ def flush_tree(folder: Path) -> None:
     """Flush every file of a folder, and the names of them, to disk."""
     for at, _, names in os.walk(folder):
         for name in names:
-            flush_folder(Path(at, name))
-        flush_folder(Path(at))
+            flush(Path(at, name))
+        flush(Path(at))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from flows.cutting import Sizes, cut
@@ -37,7 +39,16 @@ class Plan(NamedTuple):
 
     def parts_read(self) -> set[int]:
         """Return the parts in which a leaflet is read."""
-        return {part_of(item.source.leaflet_id, self.parts) for work in self.works for item in work.items}
+        return {self._part_of(item) for work in self.works for item in work.items}
+
+    def items_of(self, part: int) -> dict[str, Item]:
+        """Return the files of a part that are read, by leaflet; works follow one another in the order of the parts."""
+        first = bisect_left(self.works, part, key=lambda work: self._part_of(work.items[-1]))
+        works = takewhile(lambda work: self._part_of(work.items[0]) <= part, islice(self.works, first, None))
+        return {item.source.leaflet_id: item for work in works for item in work.items if self._part_of(item) == part}
+
+    def _part_of(self, item: Item) -> int:
+        return part_of(item.source.leaflet_id, self.parts)
 
     def changes_nothing(self, before: Previous) -> bool:
         """Return whether the tables of the snapshot before are the ones that this plan would give."""

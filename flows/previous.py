@@ -1,4 +1,4 @@
-"""The snapshot before: what is known of each leaflet, and what was refused.
+"""What a run has to know of the snapshot before: each leaflet in it, and what was refused.
 
 Both stand in the tables ``leaflets`` and ``quarantine``, and once more in ``known.json``: a run in which nothing
 changed need not load what reads tables.
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from flows.files import flush
 from flows.store import read_manifest
 from schemas.models import schema_version
 
@@ -75,9 +76,28 @@ class Previous:
         return int(tables[table]["n_rows"]) if table in tables else 0
 
 
-def known_as_json(leaflets: Mapping[str, Known], quarantine: Mapping[str, Refused]) -> bytes:
-    """Return what is known of leaflets and of files in quarantine, as `Previous` reads it back."""
-    return msgspec.json.encode(_Written(leaflets, quarantine))
+class KnownWriter:
+    """Writes ``known.json``, as `Previous` reads it back, part by part: a run need not hold what it knows of all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / KNOWN
+        self._opening = b'{"leaflets":{'
+
+    def add(self, leaflets: Mapping[str, Known]) -> None:
+        """Write what is known of the leaflets of a part."""
+        if leaflets:
+            self._append(self._opening + msgspec.json.encode(leaflets)[1:-1])
+            self._opening = b","
+
+    def close(self, quarantine: Mapping[str, Refused]) -> None:
+        """Write what is known of the files in quarantine, and flush the file to disk."""
+        opening = b"" if self._opening == b"," else self._opening
+        self._append(opening + b'},"quarantine":' + msgspec.json.encode(quarantine) + b"}")
+        flush(self._path)
+
+    def _append(self, content: bytes) -> None:
+        with self._path.open("ab") as file:
+            file.write(content)
 
 
 def _known(folder: Path) -> tuple[Mapping[str, Known], Mapping[str, Refused]]:

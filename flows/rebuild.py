@@ -17,7 +17,7 @@ from flows.inspection import Inspection
 from flows.jobs import PASSING, Chunk, Item, Work
 from flows.parts import part_of
 from flows.plan import Plan
-from flows.previous import Known, Previous
+from flows.previous import Known, KnownWriter, Previous
 from flows.report.build import ReportMaker
 from flows.store import Staging
 from schemas.vocab import Change, ChangeCause
@@ -34,12 +34,12 @@ class PartMaker:
         self.report = ReportMaker(staging)
         self.inspection = Inspection()
         self.tally = Tally()
-        self.known: dict[str, Known] = {}
+        self.known = KnownWriter(staging.folder)
         self.differences: list[Difference] = []
         self.unexplained: list[str] = []
         self._touched = plan.touched(before)
         self._written: set[int] = set()
-        self._read = {item.source.leaflet_id: item for work in plan.works for item in work.items}
+        self._read: dict[str, Item] = {}
         self._known_in = _by_part(before, plan.parts)
 
     def make_rest(self) -> None:
@@ -49,7 +49,7 @@ class PartMaker:
 
     def take(self, part: int, finished: FinishedPart) -> None:
         """Write a part that a worker has finished."""
-        self._written.add(part)
+        self._begin(part)
         with ThreadPoolExecutor(_WRITERS) as writers:
             written = [writers.submit(self._put, name, table, part) for name, table in finished.tables.items()]
             self.report.take_part(finished.facts, part)
@@ -61,7 +61,7 @@ class PartMaker:
         """Write one part, once: of the rows carried over and those of ``chunks``."""
         if part in self._written:
             return
-        self._written.add(part)
+        self._begin(part)
         if part not in self._touched:
             self._link(part)
             return
@@ -80,6 +80,11 @@ class PartMaker:
             for table in written:
                 table.result()
 
+    def _begin(self, part: int) -> None:
+        """Turn to a part: it is written once, and what is read of it is at hand by leaflet."""
+        self._written.add(part)
+        self._read = self.plan.items_of(part)
+
     def _write(self, name: str, table: pa.Table, part: int) -> None:
         self.staging.write_part(name, encode_table(name, table), part)
 
@@ -90,7 +95,7 @@ class PartMaker:
         """Note what a part holds, which leaflets, and how they differ from what they stated before."""
         self.staging.note(part, facts.tally._asdict())
         self._count(facts.tally)
-        self.known |= self._known_of(kept, fresh)
+        self.known.add(self._known_of(kept, fresh))
         self._compare(part, kept, fresh, after)
 
     def _link(self, part: int) -> None:
@@ -99,7 +104,7 @@ class PartMaker:
         self.staging.link_part(part, self.before.folder, self.before.manifest)
         self.report.link_part(self.before.folder, self.before.manifest, part)
         self._count(Tally(**self.before.manifest["part_notes"][part]))
-        self.known |= {key: self.before.leaflets[key] for key in self._known_in.get(part, ())}
+        self.known.add({key: self.before.leaflets[key] for key in self._known_in.get(part, ())})
 
     def _kept(self, part: int, chunks: list[Chunk]) -> list[str]:
         """Return the leaflets of the part whose old rows stay: carried over, or not readable just now."""

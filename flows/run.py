@@ -22,7 +22,6 @@ from flows.cutting import Sizes, pieces
 from flows.discover import Refusal, Source, discover
 from flows.errors import RunError
 from flows.executors import DaskPool, Rescue, Workers, local_pool
-from flows.files import write_file
 from flows.gate import Tally, reasons
 from flows.jobs import Chunk, RunMark, Work, lost
 from flows.lean import make_lean
@@ -30,7 +29,7 @@ from flows.limits import Limits, limit_memory
 from flows.meddra import Release, dictionary, release_in
 from flows.places import Place, Url
 from flows.plan import make_plan
-from flows.previous import KNOWN, Previous, known_as_json
+from flows.previous import Previous
 from flows.remote import RemoteStore
 from flows.room import check_room
 from flows.settings import Settings
@@ -234,7 +233,7 @@ class Run:
         self.maker.inspection.add_of_run(tables)
         for name, table in tables.items():
             self.staging.write_whole(name, encode_table(name, table))
-        write_file(self.staging.folder / KNOWN, known_as_json(self.maker.known, refused))
+        self.maker.known.close(refused)
 
     def _tally(self) -> Tally:
         return self.maker.tally._replace(n_files=self.summary.n_discovered, n_quarantined=self.summary.n_quarantined)

@@ -21,19 +21,19 @@ _YOUNG_NS = 2_000_000_000
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A file as it was found: its stamp, and what was read of it."""
+    """A file as it was found: its stamp, and what was read of it; ``digest`` is the SHA-256 of its content."""
 
     stamp: str
     leaflet_id: str
-    content_sha256: str
+    digest: bytes
     version: int
 
 
 class _Memory(msgspec.Struct, gc=False):
-    """What is kept: the raw folder, and its files by name."""
+    """What is kept: where the raw files lie, and what they were by name."""
 
     raw: str
-    files: dict[str, Seen]
+    seen: dict[str, Seen]
 
 
 class Stamps:
@@ -41,7 +41,7 @@ class Stamps:
 
     def __init__(self, memory: Path, raw: str) -> None:
         self._memory, self._raw = memory, raw
-        self._before = _files_in(memory, raw)
+        self._before = recalled(memory, raw)
         self._now: dict[str, Seen] = {}
         self._changed = False
 
@@ -53,7 +53,7 @@ class Stamps:
         self._now[name] = before
         return before
 
-    def note(self, name: str, status: os.stat_result, began_ns: int, seen: tuple[str, str, int]) -> None:
+    def note(self, name: str, status: os.stat_result, began_ns: int, seen: tuple[str, bytes, int]) -> None:
         """Keep what was read of a file: key, digest and version; ``began_ns`` is the time before it was read."""
         if status.st_ctime_ns < began_ns - _YOUNG_NS:
             self._now[name] = Seen(_stamp(status), *seen)
@@ -63,15 +63,21 @@ class Stamps:
         """Write down what was seen in this run."""
         if self._changed or len(self._now) != len(self._before):
             self._memory.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self._memory, msgspec.json.encode(_Memory(self._raw, self._now)))
+            remember(self._memory, self._raw, self._now)
 
 
-def _files_in(memory: Path, raw: str) -> dict[str, Seen]:
+def remember(memory: Path, raw: str, seen: dict[str, Seen]) -> None:
+    """Keep in the file ``memory`` what the files of ``raw`` were found to be."""
+    replace_file(memory, msgspec.json.encode(_Memory(raw, seen)))
+
+
+def recalled(memory: Path, raw: str) -> dict[str, Seen]:
+    """Return what is kept in ``memory`` of ``raw``, by name; nothing where it is of other files or cannot be read."""
     try:
         said = msgspec.json.decode(memory.read_bytes(), type=_Memory)
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
-    return said.files if said.raw == raw else {}
+    return said.seen if said.raw == raw else {}
 
 
 def now_ns() -> int:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import RunError
-from flows.files import flush_folder, link, write_file
+from flows.files import flush, link, write_file
 from flows.ledger import succeeded
 from flows.lock import lock
 from flows.parts import file_name
@@ -77,7 +77,7 @@ class Staging:
         manifest = {**facts, "n_parts": self.parts, "tables": tables, "part_notes": notes}
         write_file(self.folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode() + b"\n")
         for folder, _, _ in os.walk(self.folder):
-            flush_folder(Path(folder))
+            flush(Path(folder))
         return manifest
 
     def _write(self, name: str, table: EncodedTable, part: int, parts: int) -> None:
@@ -165,7 +165,7 @@ class Store:
         self.snapshots.mkdir(exist_ok=True)
         target = self.snapshots / staging.folder.name
         staging.folder.rename(target)
-        flush_folder(self.snapshots)
+        flush(self.snapshots)
         self.switch(target)
         return target
 
@@ -174,7 +174,7 @@ class Store:
         fresh = self.root / f".{LATEST}-{snapshot.name}"
         fresh.symlink_to(Path(SNAPSHOTS) / snapshot.name)
         fresh.replace(self.root / LATEST)
-        flush_folder(self.root)
+        flush(self.root)
 
     def share(self) -> None:
         """Bring the ledger to where readers find the output, which here it is."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import fsspec
 import pytest
 
 from extractors.draft import Draft
@@ -154,3 +156,13 @@ def publish(tmp_path: Path) -> Callable[..., Summary]:
         return perform(Run(Settings.model_validate(given)))
 
     return run
+
+
+@pytest.fixture
+def store() -> Iterator[Any]:
+    """The store of this process, empty."""
+    fs = fsspec.filesystem("memory")
+    fs.store.clear()
+    fs.pseudo_dirs[:] = [""]
+    yield fs
+    fs.store.clear()

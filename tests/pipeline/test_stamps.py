@@ -69,7 +69,7 @@ def test_a_file_that_was_just_written_is_read_again(write_leaflets: Write, tmp_p
 
 @pytest.mark.usefixtures("later")
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b'{"raw":"/elsewhere","files":{}}', b'{"files":{"velmorine0001.txt":[1]}}']
+    "content", [b"", b"{", b'{"raw":"/elsewhere","seen":{}}', b'{"seen":{"velmorine0001.txt":[1]}}']
 )
 def test_a_memory_that_cannot_be_read_is_none(
     write_leaflets: Write, tmp_path: Path, read: list[str], content: bytes

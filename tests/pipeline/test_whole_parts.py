@@ -19,6 +19,8 @@ from flows.discover import Source
 from flows.errors import RunError
 from flows.executors import InProcess
 from flows.jobs import Item
+from flows.parts import part_of
+from flows.plan import Plan
 from flows.run import Run, perform
 from flows.settings import Settings
 from flows.store import read_manifest
@@ -79,7 +81,7 @@ def _assert_same(tmp_path: Path, others: list[str]) -> None:
 
 
 def _items(count: int) -> list[Item]:
-    sources = [Source(f"{n}.txt", None, f"{n * 2**32 // count:08x}00000000", "", 1) for n in range(count)]
+    sources = [Source(f"{n}.txt", None, f"{n * 2**32 // count:08x}00000000", b"") for n in range(count)]
     return [Item(source, 1, None) for source in sources]  # type: ignore[arg-type]
 
 
@@ -232,3 +234,14 @@ def test_a_worker_that_dies_amid_whole_parts_costs_one_file(
     assert {n: t for n, t in here.items() if n not in of_the_run} == {
         n: t for n, t in there.items() if n not in of_the_run
     }
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_the_files_of_a_part_are_found_in_whatever_jobs_they_lie(workers: int) -> None:
+    items = [item for n, item in enumerate(_items(64)) if n // 2 not in {0, 7, 31}]
+    works = cut(items, 32, {3}, (), Sizes(chunk=5, workers=workers))
+    plan = Plan(32, works, set(), [], [], set(), 0, len(items))
+    found = [plan.items_of(part) for part in range(32)]
+    assert [item for part in found for item in part.values()] == items
+    assert [n for n, part in enumerate(found) if not part] == [0, 7, 31]
+    assert all(part_of(key, 32) == n for n, part in enumerate(found) for key in part)
