@@ -1,67 +1,94 @@
-"""What a run makes of the rows of a part: the bytes of its files, what is counted, and its share of the report.
+"""What a run makes of the rows of a part: the bytes of its files, and what is counted.
 
 By whoever has the rows: a worker that has read a whole part, or the process that publishes, where a part is joined.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.changes import Stated
-from flows.encoding import EncodedTable, encode_table
+from flows.encoding import encode_table
 from flows.gate import Tally
-from flows.report.counts import Counts, Look
-from flows.report.search import has_search, search_of
+from flows.parts import table_files
+from flows.report.counts import Counts, Look, tally_name
+from flows.report.search import has_search, search_of, search_path
 
-_PACKED = "lz4"
+_PACKING = "lz4"
 
 
-class PackedTable(NamedTuple):
-    """An encoded table on its way from a worker, or waiting to be written: CSV is some five times smaller so."""
+class Packed(NamedTuple):
+    """The content of a file on its way from a worker: CSV is some five times smaller so."""
 
-    table: EncodedTable
+    content: bytes
     n_bytes: int
 
     @classmethod
-    def of(cls, table: EncodedTable) -> Self:
-        """Return an encoded table, packed."""
-        return cls(table._replace(csv=pa.compress(table.csv, _PACKED, asbytes=True)), len(table.csv))
+    def of(cls, content: bytes) -> Self:
+        """Return the content, packed."""
+        return cls(pa.compress(content, _PACKING, asbytes=True), len(content))
 
-    def unpacked(self) -> EncodedTable:
-        """Return the table as its files hold it."""
-        return self.table._replace(csv=pa.decompress(self.table.csv, self.n_bytes, _PACKED, asbytes=True))
+    def unpacked(self) -> bytes:
+        """Return the content as the file holds it."""
+        content: bytes = pa.decompress(self.content, self.n_bytes, _PACKING, asbytes=True)
+        return content
+
+
+class Said(NamedTuple):
+    """What the manifest says of a table's part."""
+
+    n_rows: int
+    content_sha256: str
 
 
 class PartFacts(NamedTuple):
-    """What is known of a part beside its tables: what it holds, what the report counts, its files of the search."""
+    """What is known of a part beside its tables: what it holds, which leaflets to look at, its files of the report."""
 
     tally: Tally
-    counts: bytes
     doubtful: list[Look]
-    search: dict[str, bytes]
+    files: dict[str, bytes]
 
 
 class FinishedPart(NamedTuple):
-    """A part as it is written: nothing is left to do but to put the bytes into files, and to compare.
+    """A part as it is published: nothing is left but to put its files where they belong, and to compare.
 
-    ``leaflets`` are those whose rows it holds, in order; ``stated`` is what the known ones of them state.
+    ``files`` are named by their paths below the snapshot: the content, or where a file with it was laid aside.
+    ``leaflets`` are those whose rows the part holds, in order; ``stated`` is what the known ones of them state.
     """
 
-    tables: dict[str, PackedTable]
-    facts: PartFacts
+    tables: dict[str, Said]
+    files: Mapping[str, Packed | Path]
+    tally: Tally
     leaflets: list[str]
     stated: pa.Table
 
 
-def finish_part(tables: Mapping[str, pa.Table], part: int, parts: int, known: Collection[str]) -> FinishedPart:
-    """Return a part of fresh rows, finished; ``known`` are the leaflets whose statements are to be compared."""
+def finish_part(
+    tables: Mapping[str, pa.Table], part: int, parts: int, known: Collection[str], aside: Path | None = None
+) -> FinishedPart:
+    """Return a part of fresh rows, finished; ``known`` are the leaflets whose statements are to be compared.
+
+    Its files are laid into a fresh folder below ``aside``, of the file system that the snapshot lies on; None: they are
+    in what is returned.
+    """
+    said: dict[str, Said] = {}
+    files: dict[str, bytes] = {}
+    for name, table in tables.items():
+        encoded = encode_table(name, table)
+        said[name] = Said(encoded.n_rows, encoded.content_sha256)
+        files |= zip(table_files(name, part, parts), (encoded.parquet, encoded.csv), strict=True)
+    facts = facts_of(tables, part, parts)
+    files |= facts.files
     return FinishedPart(
-        {name: PackedTable.of(encode_table(name, table)) for name, table in tables.items()},
-        facts_of(tables, part, parts),
+        said,
+        {path: Packed.of(content) for path, content in files.items()} if aside is None else _laid(files, aside),
+        facts.tally,
         tables["leaflets"]["leaflet_id"].to_pylist(),
         stated_of(tables["effects"], known),
     )
@@ -72,7 +99,8 @@ def facts_of(tables: Mapping[str, pa.Table], part: int, parts: int) -> PartFacts
     counts = Counts()
     counts.add(tables)
     search = search_of(tables, part) if has_search(parts) else {}
-    return PartFacts(_tally(tables), counts.as_json(), counts.look, search)
+    files = {tally_name(part, parts): counts.as_json()} | {search_path(name): found for name, found in search.items()}
+    return PartFacts(_tally(tables), counts.look, files)
 
 
 def stated_of(effects: pa.Table, leaflets: Collection[str]) -> pa.Table:
@@ -81,6 +109,15 @@ def stated_of(effects: pa.Table, leaflets: Collection[str]) -> pa.Table:
     if not leaflets:
         return columns.slice(0, 0)
     return columns.filter(pc.is_in(columns["leaflet_id"], pa.array(leaflets, pa.string())))
+
+
+def _laid(files: Mapping[str, bytes], aside: Path) -> dict[str, Path]:
+    """Write files into a folder that nobody else has, and return where each lies."""
+    folder = Path(tempfile.mkdtemp(dir=aside))
+    laid = {path: folder / str(number) for number, path in enumerate(files)}
+    for path, place in laid.items():
+        place.write_bytes(files[path])
+    return laid
 
 
 def _tally(tables: Mapping[str, pa.Table]) -> Tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -51,7 +52,10 @@ class Work(NamedTuple):
 
 
 class RunMark(NamedTuple):
-    """What every row of a run is stamped with, and where its files lie."""
+    """What every row of a run is stamped with, and where its files lie.
+
+    ``aside`` is the folder for the files of parts that workers finish; None: they send them.
+    """
 
     raw: str
     run_id: str
@@ -59,6 +63,7 @@ class RunMark(NamedTuple):
     parser_version: str
     limits: Limits = Limits()
     meddra: Release | None = None
+    aside: Path | None = None
 
 
 class Chunk(NamedTuple):

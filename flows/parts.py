@@ -31,6 +31,15 @@ def part_of(leaflet_id: str, parts: int) -> int:
     return int(leaflet_id[:8], 16) * parts >> 32
 
 
+KINDS = ("parquet", "csv")
+"""The files that each table has."""
+
+
+def table_files(table: str, part: int, parts: int) -> list[str]:
+    """Return the paths of a table's part below the snapshot, one of each kind."""
+    return [file_name(table, kind, part, parts) for kind in KINDS]
+
+
 def file_name(table: str, kind: str, part: int, parts: int) -> str:
     """Return the path of a part below the snapshot.
 

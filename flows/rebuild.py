@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -11,7 +12,7 @@ from extractors.tabulate import to_tables
 from flows.carried import only, rows_before, spliced, stated_before
 from flows.changes import Difference, Stated, differences, stated, whole
 from flows.encoding import encode_table, merge
-from flows.finishing import FinishedPart, PackedTable, PartFacts, facts_of, stated_of
+from flows.finishing import FinishedPart, Packed, facts_of, stated_of
 from flows.gate import Tally
 from flows.inspection import Inspection
 from flows.jobs import PASSING, Chunk, Item, Work
@@ -23,7 +24,7 @@ from flows.store import Staging
 from schemas.vocab import Change, ChangeCause
 
 _WRITERS = 2
-"""Tables that are encoded or written at once, beside the counting; Arrow and the disk do it without Python's lock."""
+"""Files that are written at once, beside the counting; Arrow and the disk do without Python's lock."""
 
 
 class PartMaker:
@@ -51,11 +52,12 @@ class PartMaker:
         """Write a part that a worker has finished."""
         self._begin(part)
         with ThreadPoolExecutor(_WRITERS) as writers:
-            written = [writers.submit(self._put, name, table, part) for name, table in finished.tables.items()]
-            self.report.take_part(finished.facts, part)
-            self._book(part, finished.facts, [], finished.leaflets, finished.stated)
-            for table in written:
-                table.result()
+            written = [writers.submit(self._take_in, path, content) for path, content in finished.files.items()]
+            for name, said in finished.tables.items():
+                self.staging.enter(name, part, *said)
+            self._book(part, finished.tally, [], finished.leaflets, finished.stated)
+            for file in written:
+                file.result()
 
     def make(self, part: int, chunks: list[Chunk]) -> None:
         """Write one part, once: of the rows carried over and those of ``chunks``."""
@@ -72,10 +74,12 @@ class PartMaker:
             written = [writers.submit(self._write, name, tables[name], part) for name in _largest_first(tables)]
             self.inspection.add(fresh)
             facts = facts_of(tables, part, self.plan.parts)
-            self.report.take_part(facts, part, tables)
+            self.report.take_part(tables, facts.doubtful)
+            for path, content in facts.files.items():
+                self.staging.write(path, content)
             known = set(self._known_in.get(part, ())) - set(kept)
             self._book(
-                part, facts, kept, fresh["leaflets"]["leaflet_id"].to_pylist(), stated_of(fresh["effects"], known)
+                part, facts.tally, kept, fresh["leaflets"]["leaflet_id"].to_pylist(), stated_of(fresh["effects"], known)
             )
             for table in written:
                 table.result()
@@ -88,13 +92,16 @@ class PartMaker:
     def _write(self, name: str, table: pa.Table, part: int) -> None:
         self.staging.write_part(name, encode_table(name, table), part)
 
-    def _put(self, name: str, table: PackedTable, part: int) -> None:
-        self.staging.write_part(name, table.unpacked(), part)
+    def _take_in(self, path: str, content: Packed | Path) -> None:
+        if isinstance(content, Path):
+            self.staging.take_in(path, content)
+        else:
+            self.staging.write(path, content.unpacked())
 
-    def _book(self, part: int, facts: PartFacts, kept: list[str], fresh: list[str], after: pa.Table) -> None:
+    def _book(self, part: int, held: Tally, kept: list[str], fresh: list[str], after: pa.Table) -> None:
         """Note what a part holds, which leaflets, and how they differ from what they stated before."""
-        self.staging.note(part, facts.tally._asdict())
-        self._count(facts.tally)
+        self.staging.note(part, held._asdict())
+        self._count(held)
         self.known.add(self._known_of(kept, fresh))
         self._compare(part, kept, fresh, after)
 

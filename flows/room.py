@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 from flows.errors import RunError
-from flows.parts import file_name
+from flows.parts import table_files
 from flows.plan import Plan
 from flows.previous import Previous
-from flows.store import KINDS
 from schemas.models import leaflet_tables
 
 
@@ -33,10 +32,10 @@ def _estimate(plan: Plan, before: Previous) -> int:
         return 0
     parts = plan.touched(before) if before.parts == plan.parts else range(before.parts)
     files = [
-        before.folder / file_name(table, kind, part, before.parts)
+        before.folder / path
         for table in leaflet_tables()
-        for kind in KINDS
         for part in parts
+        for path in table_files(table, part, before.parts)
     ]
     growth = max(1.0, (len(plan.carried) + plan.n_read) / len(before.leaflets))
     return int(growth * sum(file.stat().st_size for file in files if file.exists()))

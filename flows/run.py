@@ -123,7 +123,9 @@ class Run:
         if not self.plan.works:
             return nullcontext()
         wanted = min(self.settings.workers, len(self.plan.works))
-        return Workers(self._make_pool, wanted, partial(_extract, mark=self.mark), Rescue(pieces, _give_up, _join))
+        aside = None if self.settings.dask else self.store.aside(self.summary.run_id)
+        work = partial(_extract, mark=self.mark._replace(aside=aside))
+        return Workers(self._make_pool, wanted, work, Rescue(pieces, _give_up, _join))
 
     def begin(self, workers: Pool | None) -> int:
         """Open the staging, hand the first chunks to the workers, and return the number of batches to ask for."""

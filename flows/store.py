@@ -26,7 +26,7 @@ from flows.errors import RunError
 from flows.files import flush, link, write_file
 from flows.ledger import succeeded
 from flows.lock import lock
-from flows.parts import file_name
+from flows.parts import table_files
 from schemas.models import leaflet_tables
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 LATEST = "latest"
 SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
-KINDS = ("parquet", "csv")
+ASIDE = "aside"
+"""Folder of a snapshot in the making in which workers lay the files of the parts that they finish."""
 
 
 class Staging:
@@ -47,11 +48,25 @@ class Staging:
         self._entries: dict[str, dict[int, dict[str, Any]]] = {}
         self._notes: dict[int, dict[str, Any]] = {}
         self._folders: set[str] = set()
-        folder.mkdir(parents=True)
+        (folder / ASIDE).mkdir(parents=True)
 
     def write_part(self, name: str, table: EncodedTable, part: int) -> None:
         """Write one part of a table of leaflets; several threads may write at once."""
         self._write(name, table, part, self.parts)
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file of the snapshot."""
+        write_file(Path(self.place(path)), content)
+
+    def take_in(self, path: str, laid: Path) -> None:
+        """Make a file that was laid aside one of the snapshot."""
+        place = Path(self.place(path))
+        laid.replace(place)
+        flush(place)
+
+    def enter(self, name: str, part: int, n_rows: int, content_sha256: str) -> None:
+        """Enter a part of a table in the manifest whose files are written."""
+        self._entries.setdefault(name, {})[part] = {"n_rows": n_rows, "content_sha256": content_sha256}
 
     def note(self, part: int, held: Mapping[str, Any]) -> None:
         """Note in the manifest what a part holds whose tables are all written."""
@@ -60,8 +75,7 @@ class Staging:
     def link_part(self, part: int, snapshot: Path, manifest: Mapping[str, Any]) -> None:
         """Take one part of each table from another snapshot as it is: its files are linked, not written again."""
         for name in leaflet_tables():
-            for kind in KINDS:
-                path = file_name(name, kind, part, self.parts)
+            for path in table_files(name, part, self.parts):
                 link(f"{snapshot}/{path}", self.place(path))
             self._entries.setdefault(name, {})[part] = manifest["tables"][name]["parts"][part]
         self._notes[part] = manifest["part_notes"][part]
@@ -74,6 +88,7 @@ class Staging:
         """Write the manifest, flush the folders, and return the manifest."""
         tables = {name: _entry(parts) for name, parts in sorted(self._entries.items())}
         notes = [self._notes[part] for part in sorted(self._notes)]
+        shutil.rmtree(self.folder / ASIDE)
         manifest = {**facts, "n_parts": self.parts, "tables": tables, "part_notes": notes}
         write_file(self.folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode() + b"\n")
         for folder, _, _ in os.walk(self.folder):
@@ -81,10 +96,9 @@ class Staging:
         return manifest
 
     def _write(self, name: str, table: EncodedTable, part: int, parts: int) -> None:
-        for kind, content in zip(KINDS, (table.parquet, table.csv), strict=True):
-            write_file(Path(self.place(file_name(name, kind, part, parts))), content)
-        said = {"n_rows": table.n_rows, "content_sha256": table.content_sha256}
-        self._entries.setdefault(name, {})[part] = said
+        for path, content in zip(table_files(name, part, parts), (table.parquet, table.csv), strict=True):
+            self.write(path, content)
+        self.enter(name, part, table.n_rows, table.content_sha256)
 
     def place(self, path: str) -> str:
         """Return where a file of the snapshot is to lie; its folder is made.  A large snapshot has many thousands."""
@@ -159,6 +173,10 @@ class Store:
     def stage(self, run_id: str, parts: int) -> Staging:
         """Begin a snapshot aside."""
         return Staging(self.work / run_id, parts)
+
+    def aside(self, run_id: str) -> Path:
+        """Return where workers of this machine may lay files of the snapshot that this run stages."""
+        return self.work.resolve() / run_id / ASIDE
 
     def publish(self, staging: Staging) -> Path:
         """Make a closed staging the snapshot that readers see, and return its folder."""

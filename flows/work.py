@@ -53,7 +53,7 @@ def _finish_parts(work: Work, mark: RunMark) -> Chunk:
         if any(refusal.code in PASSING for refusal in chunk.refusals):
             left.append(chunk.tables)
             continue
-        finished[part] = finish_part(chunk.tables, part, work.whole_of, work.known)
+        finished[part] = finish_part(chunk.tables, part, work.whole_of, work.known, mark.aside)
         inspection.add(chunk.tables)
     inspection.close()
     return Chunk(merge(left), refusals, finished, tuple(inspection.found))

@@ -86,7 +86,7 @@ def _places(role: str) -> frozenset[str]:
     return frozenset(row["name"] for row in lexicon("reference_places") if row["role"] == role)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def reference_fields(text: str) -> Reference:
     """Return the fields of a reference without its number; the span of the result is empty.
 

@@ -5,37 +5,44 @@ from __future__ import annotations
 import hashlib
 import inspect
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
-from flows.files import link, write_file
-from flows.finishing import PartFacts
+from flows.files import link
 from flows.parts import part_of
 from flows.reading import n_parts_of, read_part
 from flows.report import evidence, search
 from flows.report.accuracy import accuracy
 from flows.report.charts import bars, trend
-from flows.report.counts import tally_name
+from flows.report.counts import Look, tally_name
 from flows.report.evidence import Evidence, evidence_rows, link_pages, write_evidence
 from flows.report.figures import SHOWN_REFUSALS, SHOWN_RUNS, Figures, figures
 from flows.report.rendering import asset, environment
 from flows.report.rules import rules
-from flows.report.search import SEARCH_COLUMNS, SEARCH_UP_TO, has_search, search_files, search_of, write_search
+from flows.report.search import (
+    SEARCH_COLUMNS,
+    SEARCH_UP_TO,
+    has_search,
+    search_files,
+    search_of,
+    search_path,
+    write_search,
+)
 from flows.report.verdict import LIMITS, verdict
 from flows.store import Staging
 
 FOLDER = "report"
 MADE_BY = "report_made_by"
-SEARCH = "search"
 
 
 class ReportMaker:
     """Makes the report of a snapshot while its parts are written or carried over: `take_part`, `link_part`, `finish`.
 
-    What is counted of a part, and its share of the search, lie beside its tables and are carried over with them.
+    What is counted of a part, and its share of the search (`flows.finishing.facts_of`), lie beside its tables and are
+    carried over with them.
     """
 
     def __init__(self, staging: Staging) -> None:
@@ -45,19 +52,15 @@ class ReportMaker:
         self._evidence: Evidence = {}
         self._before: Path | None = None
         self._carried: set[int] = set()
-        self._searched = cache(lambda before: search_files(before / FOLDER / SEARCH))
+        self._searched = cache(search_files)
 
-    def take_part(self, facts: PartFacts, part: int, tables: Mapping[str, pa.Table] | None = None) -> None:
-        """Take in a part that is made.
+    def take_part(self, tables: Mapping[str, pa.Table], doubtful: Sequence[Look]) -> None:
+        """Keep of the tables of an only part the rows that pages of evidence need.
 
-        Of the tables of an only part the rows are kept that pages of evidence need; which leaflets of many parts are
-        the most doubtful is clear only at the end.
+        Which leaflets of many parts are the most doubtful is clear only at the end.
         """
-        write_file(Path(self._place(tally_name(part, self.parts))), facts.counts)
-        if facts.search:
-            write_search(facts.search, self.snapshot / FOLDER / SEARCH)
-        if tables and self.parts == 1:
-            self._evidence = evidence_rows(tables, [look.leaflet_id for look in facts.doubtful])
+        if self.parts == 1:
+            self._evidence = evidence_rows(tables, [look.leaflet_id for look in doubtful])
 
     def link_part(self, before: Path, manifest: Mapping[str, object], part: int) -> None:
         """Take in a part that is carried over, as far as its report was made by the rules of today."""
@@ -67,7 +70,7 @@ class ReportMaker:
             self._before = before
             self._carried.add(part)
             names = self._searched(before).get(part, []) if self._has_search else []
-            made += [f"{FOLDER}/{SEARCH}/{name}" for name in names]
+            made += [search_path(name) for name in names]
         for path in made:
             link(f"{before}/{path}", self._place(path))
 
@@ -99,12 +102,12 @@ def _write(snapshot: Path, found: Figures, known: Evidence) -> Path:
     (folder / "index.html").write_text(_page(found, parts), encoding="utf-8")
     for name in ("style.css", "report.js", "evidence.js"):
         (folder / name).write_text(asset(name), encoding="utf-8")
-    searched = search_files(folder / SEARCH)
+    searched = search_files(snapshot)
     for part in range(parts):
         if part not in searched:
-            write_search(search_of(read_part(snapshot, part, SEARCH_COLUMNS), part), folder / SEARCH)
+            write_search(search_of(read_part(snapshot, part, SEARCH_COLUMNS), part), snapshot)
     if not parts:
-        shutil.rmtree(folder / SEARCH, ignore_errors=True)
+        shutil.rmtree(snapshot / search_path(), ignore_errors=True)
     write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look], known)
     return folder / "index.html"
 

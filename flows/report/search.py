@@ -16,6 +16,7 @@ from flows.parts import n_parts
 SEARCH_UP_TO = 20_000
 """Leaflets up to which the search is written: beyond, its files grow too large for a page opened from disk."""
 
+_FOLDER = "report/search"
 _SAID = ("section_kind", "frequency", "urgency")
 SEARCH_COLUMNS = {
     "leaflets": ["leaflet_id", "generic_name", "brand_name", "source"],
@@ -47,16 +48,22 @@ def search_of(tables: Mapping[str, pa.Table], part: int) -> dict[str, bytes]:
     return files
 
 
-def write_search(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write search files into their folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+def search_path(name: str = "") -> str:
+    """Return the path of a search file below the snapshot; without a name, that of their folder."""
+    return f"{_FOLDER}/{name}" if name else _FOLDER
+
+
+def write_search(files: Mapping[str, bytes], snapshot: Path) -> None:
+    """Write search files into a snapshot's folder."""
+    (snapshot / _FOLDER).mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        (snapshot / search_path(name)).write_bytes(content)
 
 
-def search_files(folder: Path) -> dict[int, list[str]]:
-    """Return the names of the search files of each part that has some."""
+def search_files(snapshot: Path) -> dict[int, list[str]]:
+    """Return the names of the search files of each part of a snapshot that has some."""
     found: dict[int, list[str]] = {}
+    folder = snapshot / _FOLDER
     for path in folder.iterdir() if folder.is_dir() else ():
         found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path.name)
     return found
