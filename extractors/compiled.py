@@ -12,9 +12,12 @@ import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Sequence
 from functools import cache
-from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES, FileFinder, SourceFileLoader
+from importlib.abc import MetaPathFinder
+from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 
 PLAIN = "LEAFLETS_PLAIN"
 """Where this variable of the environment is set, sources are taken though they are compiled."""
@@ -56,7 +59,21 @@ def can_compile() -> bool:
 
 def leave_out_unless_used() -> None:
     """Let Python see sources alone in this package where the compiled modules are not to be taken."""
-    if not LIBRARY.is_file() or is_used():
-        return
-    for folder in [HERE, *(path for path in HERE.rglob("*") if path.is_dir())]:
-        sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (SourceFileLoader, SOURCE_SUFFIXES))
+    if LIBRARY.is_file() and not is_used():
+        sys.meta_path.insert(0, _Sources())
+
+
+class _Sources(MetaPathFinder):
+    """Finds the modules of this package by their sources.
+
+    It comes before Python's own finders, whose caches others empty: Prefect's packages do when they are imported.
+    """
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return where a module below this package is; None of any other, and where there is no source."""
+        if not fullname.startswith(f"{__package__}."):
+            return None
+        finders = (FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES)) for folder in path or ())
+        return next(filter(None, (finder.find_spec(fullname) for finder in finders)), None)
