@@ -28,8 +28,7 @@ class Source(msgspec.Struct, frozen=True, order=True, gc=False):
     """A file to read: its path below the raw folder, its leaflet, its content.
 
     ``path`` is where it lies if that is elsewhere: behind a link, or under a name that is no UTF-8.  ``digest`` is the
-    SHA-256 of the content.  A run holds one for each file: a tuple takes half as much memory again, and so does a
-    digest in words.
+    SHA-256 of the content.  A run holds one for each file, so that they are kept small.
     """
 
     source: str

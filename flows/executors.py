@@ -39,19 +39,22 @@ class InProcess(Executor):
         return future
 
 
-def local_pool(workers: int, start: Callable[[], None], preload: Iterable[str] = ()) -> Executor:
+def local_pool(workers: int, start: Callable[[], None]) -> Executor:
     """Return a pool of worker processes that start clean (forkserver: no lock of the parent is inherited).
 
-    ``start`` is called in each worker before its first job, and the server that they are forked from loads the modules
-    that ``preload`` names.  0 workers: the jobs run in this process, where a document that kills its process kills the
-    run.
+    ``start`` is called in each worker before its first job.  0 workers: the jobs run in this process, where a document
+    that kills its process kills the run.
     """
     if workers == 0:
         return InProcess()
-    context = get_context("forkserver")
-    context.set_forkserver_preload([*_PRELOADED, *preload])
-    forkserver.ensure_running()  # it loads while this process loads what it needs itself
-    return ProcessPoolExecutor(workers, context, initializer=_begin_worker, initargs=(start,))
+    start_loading()
+    return ProcessPoolExecutor(workers, get_context("forkserver"), initializer=_begin_worker, initargs=(start,))
+
+
+def start_loading() -> None:
+    """Let the server that workers are forked from load what they need, while this process does something else."""
+    get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    forkserver.ensure_running()
 
 
 class DaskPool(Executor):

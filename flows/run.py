@@ -21,7 +21,7 @@ from flows import ledger
 from flows.cutting import Sizes, pieces
 from flows.discover import Refusal, Source, discover
 from flows.errors import RunError
-from flows.executors import DaskPool, Rescue, Workers, local_pool
+from flows.executors import DaskPool, Rescue, Workers, local_pool, start_loading
 from flows.gate import Tally, reasons
 from flows.jobs import Chunk, RunMark, Work, lost
 from flows.lean import make_lean
@@ -97,6 +97,8 @@ class Run:
     def discover(self) -> int:
         """Find the files, plan the work, and return the number of files to read."""
         self.before = Previous(self.store.latest)
+        if self.before.folder is None and self.settings.workers and not self.settings.dask:
+            start_loading()  # a first run will need workers, whatever it finds
         sources, refused = self._find()
         self.plan = make_plan(
             sources,
@@ -218,8 +220,7 @@ class Run:
     def _make_pool(self, workers: int) -> Executor:
         if self.settings.dask:
             return DaskPool(self.settings.dask)
-        finishing = ["schemas.frames"] if any(work.whole_of for work in self.plan.works) else []
-        return local_pool(workers, partial(limit_memory, self.mark.limits), finishing)
+        return local_pool(workers, partial(limit_memory, self.mark.limits))
 
     def _write_run_tables(self) -> None:
         from flows.encoding import encode_table

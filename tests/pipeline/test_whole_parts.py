@@ -49,6 +49,7 @@ def _many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def _worker_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process do what workers do."""
     monkeypatch.setattr(run_module, "local_pool", lambda *_: InProcess())
+    monkeypatch.setattr(run_module, "start_loading", lambda: None)
 
 
 def _content(output: Path) -> dict[str, bytes]:
