@@ -127,9 +127,14 @@ def effect_terms(words: str) -> tuple[Term, ...]:
     Their spans count from the first of the words.  They are remembered: the same effects stand in many leaflets.
     An element that is a sentence ("one case of gout was reported") is read as running text.
     """
-    if _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
+    if _may_tell(words) and _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
         return coded(tuple([term for statement in told for term in statement.terms]))
     return coded(terms_of(words, 0, len(words)) or (Term(collapse(words), Span(0, len(words))),))
+
+
+def _may_tell(words: str) -> bool:
+    small = words.lower()
+    return "was" in small or "were" in small or "been" in small
 
 
 def coded(terms: tuple[Term, ...]) -> tuple[Term, ...]:

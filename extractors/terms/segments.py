@@ -80,6 +80,9 @@ _SEPARATOR: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PARTING_WORDS: Final = frozenset({"and", "or", "nor", "well"})
+_PARTING: Final = (",", ";", ":", "—", "&", "/", "--", "and", "or", "as well as")
+
 
 @cache
 def _protected() -> re.Pattern[str]:
@@ -180,6 +183,8 @@ ACCOMPANYING: Final = "with"  # the link of an effect that another comes with
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if not _may_part(text):
+        return []
     found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
     if not found:
         return found
@@ -187,6 +192,17 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
         found = [(a, b) for a, b in found if not (text[a - 1 : a].isdigit() and text[b : b + 1].isdigit())]
     kept = [m.span() for m in _protected().finditer(text, start, end)]
     return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
+
+
+def _may_part(text: str) -> bool:
+    """Say whether a text may hold a separator; one of letters and blanks alone has none but words."""
+    small = text.lower()
+    if text.replace(" ", "").isalpha():
+        return not _PARTING_WORDS.isdisjoint(small.split(" "))
+    for sign in _PARTING:  # noqa: SIM110  a generator costs more than the search it saves
+        if sign in small:
+            return True
+    return False
 
 
 def _link(before: str, separator: str) -> str:

@@ -131,7 +131,12 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     ['low', 'blood pressure']
     """
     small = _small(text)
-    places = [found.span() for found in _WORD.finditer(text, start, end)]
+    places: list[tuple[int, int]] = []
+    stop = start
+    for word in _WORD.findall(small, start, end):
+        begin = small.index(word, stop)
+        stop = begin + len(word)
+        places.append((begin, stop))
     classes, longest = _words()
     out: list[Token] = []
     at = 0
