@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 from extractors.placement.learnt import unpacked, weights_and_curves
-from extractors.placement.words import Memo, item_key, item_words
+from extractors.placement.words import WORDS_OF, item_key, item_words
 
 
 class Group(StrEnum):
@@ -154,7 +155,7 @@ class PlacementModel:
 
     def _by_words(self, key: str) -> list[float]:
         logs = [math.log(p) for p in self._prior]
-        for odds in filter(None, map(self._word_odds.__getitem__, item_words(key))):
+        for odds in filter(None, map(self._word_odds.__getitem__, WORDS_OF[key])):
             logs = [a + b for a, b in zip(logs, odds, strict=True)]
         top = max(logs)
         scaled = [math.exp(x - top) for x in logs]

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 from extractors.placement.blocks import Array, posterior
 from extractors.placement.body_systems import (
     SHARED_WORDS,
@@ -28,7 +29,7 @@ from extractors.placement.body_systems import (
 )
 from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.model import calibrated, tempers
-from extractors.placement.words import WORDS_OF, Memo, item_key
+from extractors.placement.words import WORDS_OF, item_key
 
 SURE_ENOUGH: Final = 0.8  # below it, nothing is inferred
 _ITEM_PRIOR, _WORD_PRIOR, _PROSE_PRIOR, _WORD_SHARE = 1.0, 2.0, 3.0, 0.7  # pseudo-counts, by cross-validation

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from extractors.memo import Memo
 from extractors.prose.effect_words import words_of
 
 _STEM: Final = re.compile(r"([a-z]{1,4})[a-z]*")  # the letters by which words are told apart
@@ -43,16 +44,22 @@ def _stems() -> dict[str, int]:
     return stems
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(_stems())
+def _kinds_of(word: str) -> int:
+    """Return the kinds that what stands between two blanks may begin, as bits."""
+    stems, bits = _stems(), 0
+    for stem in _STEM.findall(word.casefold()):
+        bits |= stems.get(stem, 0)
+    return bits
+
+
+_KINDS_OF: Final = Memo(_kinds_of)
 
 
 @lru_cache(maxsize=20_000)
 def _kinds_in(words: str) -> int:
-    stems, bits = _stems(), 0
-    for stem in _known().intersection(_STEM.findall(words.casefold())):
-        bits |= stems[stem]
+    bits = 0
+    for word in words.split():
+        bits |= _KINDS_OF[word]
     return bits
 
 

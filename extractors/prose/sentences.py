@@ -55,7 +55,9 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
     """
     if not drug or not names_own_drug(flat.text, drug):
         return flat
-    text = _taken(drug.casefold()).sub(_renamed, flat.text)
+    name = drug.casefold()
+    alone = "/" not in name and name.isascii() and len(name) > len(_SHORT)
+    text = _renamed_alone(flat, name.strip()) if alone else _taken(name).sub(_renamed, flat.text)
     return Flat(text, flat.groups, _small(text))
 
 
@@ -65,24 +67,54 @@ def names_own_drug(text: str, drug: str) -> bool:
     return any(part.strip() in small for part in drug.casefold().split("/") if part.strip())
 
 
+def _renamed_alone(flat: Flat, name: str) -> str:
+    """Return the text with a drug of one name renamed: what the pattern of `_taken` does, which takes long to make."""
+    text, _, small = flat
+    out: list[str] = []
+    done, at = 0, small.find(name)
+    while at >= 0:
+        before = _rstrip(small, done, at)
+        given = before < at and _GIVEN.search(small, max(done, before - _LONGEST_GIVING), before)
+        behind = _BEHIND.match(small, at + len(name)) if given else None
+        if behind:
+            out += [text[done:at], _own_name(behind.end() - at)]
+            done = behind.end()
+        at = small.find(name, done if behind else at + 1)
+    return "".join([*out, text[done:]])
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
 def _renamed(found: re.Match[str]) -> str:
-    drug = found["drug"]
-    return found["before"] + (_OWN if len(drug) >= len(_OWN) else _SHORT).ljust(len(drug))
+    return found["before"] + _own_name(len(found["drug"]))
+
+
+def _own_name(length: int) -> str:
+    return (_OWN if length >= len(_OWN) else _SHORT).ljust(length)
 
 
 @lru_cache(maxsize=256)
 def _taken(name: str) -> re.Pattern[str]:
     parts = [re.escape(part) for part in re.split(r"\s*/\s*", name.strip(" /")) if len(part) > len(_SHORT)]
-    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)".join(part + r"(?:\s+(?:DF|alafenamide))?" for part in parts)
+    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)".join(part + _SALT for part in parts)
     names = "|".join([parted, *parts])
-    before = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\s+"
-    return re.compile(rf"(?P<before>{before})(?P<drug>{names})(?![\w-]|\s*/|\s+{_ABOUT_IT})", re.IGNORECASE)
+    return re.compile(rf"(?P<before>{_GIVING}\s+)(?P<drug>{names}){_NOT_ABOUT_IT}", re.IGNORECASE)
 
 
+_GIVING: Final = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)"
+_LONGEST_GIVING: Final = len("administered")
+_SALT: Final = r"(?:\s+(?:DF|alafenamide))?"
 _ABOUT_IT: Final = (
     r"(?:hypersensitivity|sensitivity|allergy|allergies|toxicity|intolerance|overdos\w*|resistance|levels?|poisoning"
     r"|withdrawal|dependence|concentrations?|sensitive|allergic)\b"
 )
+_NOT_ABOUT_IT: Final = rf"(?![\w-]|\s*/|\s+{_ABOUT_IT})"
+_GIVEN: Final = re.compile(rf"{_GIVING}\Z")
+_BEHIND: Final = re.compile(_SALT + _NOT_ABOUT_IT, re.IGNORECASE)
 _BLANKS: Final = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 
