@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import collapse
-from extractors.terms.splitting import is_plain, named_alone, split_terms, taken_apart, terms_of
+from extractors.terms.plain import is_plain
+from extractors.terms.splitting import named_alone, split_terms, taken_apart, terms_of
 
 ITEMS = Path(__file__).parent / "data" / "consumer_terms.csv"
 

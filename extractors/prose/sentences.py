@@ -58,7 +58,7 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
     name = drug.casefold()
     alone = "/" not in name and name.isascii() and len(name) > len(_SHORT)
     text = _renamed_alone(flat, name.strip()) if alone else _taken(name).sub(_renamed, flat.text)
-    return Flat(text, flat.groups, _small(text))
+    return Flat(text, flat.groups, small_letters(text))
 
 
 def names_own_drug(text: str, drug: str) -> bool:
@@ -139,14 +139,14 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
         pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
     padded = " " * start + _without_brackets("".join([*pieces, body[at:]]))
-    return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), _small(padded))
+    return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), small_letters(padded))
 
 
 def _without_brackets(text: str) -> str:
     return text.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ")
 
 
-def _small(text: str) -> str:
+def small_letters(text: str) -> str:
     """Return a text in small letters, each at its place."""
     small = text.lower()
     return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -22,6 +22,7 @@ from extractors.prose.effect_words import (
     without_place,
     words_of,
 )
+from extractors.prose.sentences import small_letters
 
 _OPEN_OBJECT: Final = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
 _CHANGE: Final = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
@@ -43,7 +44,6 @@ _INVERTED: Final = (" generalized", " generalised")
 _SIGNS_ON: Final = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
 _PREFIXES: Final = ("hyper", "hypo")
 _PREFIXED: Final = re.compile(r"(?:hyper|hypo)(?P<root>[a-z]+)", re.IGNORECASE)
-_ON_SKIN: Final = re.compile(r"skin|derm|site|local", re.IGNORECASE)
 _REACTIONS: Final = ("reaction", "reactions")
 LISTED: Final = 2  # what `knowledge` says of a term that lists name
 _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
@@ -52,7 +52,6 @@ _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 _MODIFIED: Final = re.compile(
     r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
     r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
-    re.IGNORECASE,
 )
 _SITE: Final = re.compile(
     r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
@@ -122,10 +121,10 @@ def traits(words: str) -> Traits:
     >>> traits("elevated ALT").modifier, traits("focal").lacks_head, traits("injection site pain").site
     ('elevated', True, 'injection site')
     """
-    modified = _MODIFIED.match(words) if " " in words else None
+    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
     modifier = None
     if modified:
-        modifier = _SERUM.sub("", modified["modifier"]) if shares(modified["rest"]) else ""
+        modifier = _SERUM.sub("", words[: modified.end("modifier")]) if shares(words[modified.start("rest") :]) else ""
     site = _SITE.match(words)
     return Traits(
         lacks_head=lacks_head(words),
@@ -273,7 +272,7 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
             site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
             piece = piece._replace(term=f"{site} {piece.words}")
-        elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words):
+        elif knowledge(piece.words) == LISTED and not _is_on_skin(piece.words.lower()):
             site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
         out.append(_sited(out[-1] if out else None, piece))
@@ -360,6 +359,10 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
 
 
 @lru_cache(maxsize=20_000)
+def _is_on_skin(small: str) -> bool:
+    return "skin" in small or "derm" in small or "site" in small or "local" in small
+
+
 def shares(words: str) -> bool:
     """Say whether words name no effect but what one is about: a part of the body, something measured."""
     return is_body_site(words) or is_measure(words)
@@ -370,8 +373,8 @@ def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
-    modified = _MODIFIED.match(words) if " " in words else None
-    if (modified and is_measure(modified["rest"])) or (term.endswith(_INVERTED) and is_inverted(term)):
+    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
+    if (modified and is_measure(words[modified.start("rest") :])) or (term.endswith(_INVERTED) and is_inverted(term)):
         return False
     if (
         term in stops

@@ -8,17 +8,17 @@ the offsets belong to the leaflet.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
+from extractors.terms.plain import is_plain
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
-from extractors.terms.wordclasses import WordClass, rows
+from extractors.terms.wordclasses import WordClass
 from extractors.terms.writing import Part, part_of, small_first
 
 W: Final = WordClass
@@ -93,55 +93,8 @@ def named_alone(item: str) -> tuple[Part, ...]:
     return tuple([part for s in segments if (part := part_of(item, Resolved(s.core, s.core)))])
 
 
-def is_plain(item: str) -> bool:
-    """Say whether an effect is nothing but names, joined by commas, slashes, "and" and "or": no word opens or ends one.
-
-    >>> is_plain("pain or swelling in the arm"), is_plain("pain in patients with gout"), is_plain("signs of gout")
-    (True, False, False)
-    """
-    if not _WORDS.fullmatch(item):
-        return False
-    words = _LETTERS.findall(item.lower())
-    if words[0] in _JOINING or words[-1] in _JOINING or not _marking_words().isdisjoint(words):
-        return False
-    return _first_of_pairs().isdisjoint(words) or _marking_pairs().isdisjoint(pairwise(words))
-
-
-@cache
-def _cues() -> tuple[tuple[str, ...], ...]:
-    """Return the words of each cue that means something outside of parentheses."""
-    return tuple([tuple(_LETTERS.findall(row["cue"])) for row in rows("term_cues") if row["role"] != "explanation"])
-
-
-@cache
-def _marking_words() -> frozenset[str]:
-    """Return the words without which the patterns of this module and its cues find nothing, but for those in pairs."""
-    joining = (
-        "nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
-        "taking may can could might called sometimes rarely you your doctor nurse pharmacist physician effects "
-        "examples experience notice develop stop see make do does seek talk speak contact inform please disorders "
-        "like show shows showing patients people most known cannot doctors nurses pharmacists physicians consult"
-    )
-    return frozenset(joining.split()) | {words[0] for words in _cues() if len(words) == 1}
-
-
-@cache
-def _marking_pairs() -> frozenset[tuple[str, str]]:
-    """Return the first two words of the cues that have two, and of what else ends a name or a sentence."""
-    others = [("or", "more"), ("additional", "side"), ("some", "side"), ("some", "undesirable")]
-    return frozenset([*others, *((words[0], words[1]) for words in _cues() if len(words) > 1)])
-
-
-@cache
-def _first_of_pairs() -> frozenset[str]:
-    return frozenset([first for first, _ in _marking_pairs()])
-
-
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
 _SHARE: Final = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
-_WORDS: Final = re.compile(r"[^\W\d_]+(?:(?:, |[' /-])[^\W\d_]+)*")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
-_JOINING: Final = ("and", "or")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")

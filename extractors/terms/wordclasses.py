@@ -130,7 +130,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     >>> [token.text for token in tokens_of("low blood pressure", 0, 18)]
     ['low', 'blood pressure']
     """
-    small = _small(text)
+    small = small_letters(text)
     places: list[tuple[int, int]] = []
     stop = start
     for word in _WORD.findall(small, start, end):
@@ -154,7 +154,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     return out
 
 
-def _small(text: str) -> str:
+def small_letters(text: str) -> str:
     """Return a text in small letters with plain apostrophes, each character at its place."""
     small = text.lower()
     if len(small) != len(text):
