@@ -6,7 +6,6 @@ Rows are statements, columns systems.
 from __future__ import annotations
 
 from itertools import pairwise
-from operator import mul
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ Array = NDArray[np.float64]
 
 _CLAIM: Final = 0.75  # how much a block's claim on a system counts against the others; by cross-validation
 _LEAST_DOUBT: Final = 0.02
+_STRETCH: Final = 8  # steps until sums are brought back to 1: they neither vanish nor run over till then
 
 
 def posterior(scores: Array, borders: Array) -> Array:
@@ -33,8 +33,7 @@ def posterior(scores: Array, borders: Array) -> Array:
 def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
     """Return the probability of each system for each statement, and of staying in a block after each but the last."""
     seen = np.exp(scores - np.maximum.reduce(scores, 1, keepdims=True))
-    told, weights = seen.tolist(), change.tolist()
-    ahead, back = np.array(_reached(told, weights)), np.array(_reached(told[::-1], weights[::-1])[::-1])
+    ahead, back = _reached(seen, change)
     before, after = seen[:-1] * ahead[:-1], seen[1:] * back[1:]
     same, of_before, of_after = (np.add.reduce(x, 1) for x in (before * after, before, after))
     stays: Array = same / (same + change * (of_before * of_after - same) + 1e-300)
@@ -43,20 +42,25 @@ def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
     return rows, stays
 
 
-def _reached(seen: list[list[float]], change: list[float]) -> list[list[float]]:
-    """Return how well the statements before each lead to each system, every row at a scale of its own.
+def _reached(seen: Array, change: Array) -> tuple[Array, Array]:
+    """Return how well the statements before each, and those behind it, lead to each system, at scales of their own.
 
-    A step weighs 1 within a system and ``change`` to any other, so that no matrix is needed; and twenty numbers at a
-    time take less time in lists than in arrays.
+    Both ways are gone at once, the second on the statements turned round.  A step weighs 1 within a system and
+    ``change`` to any other, or to scale: 1 to all, and to the same system ``stay`` more.
     """
-    row = [1.0] * len(seen[0])
+    width = seen.shape[1]
+    told = np.array((seen, seen[::-1])).swapaxes(0, 1)
+    stay = 1 / change - 1
+    to_all, row = np.ones((width, width)), np.ones((2, width))
     out = [row]
-    for told, weight in zip(seen, change, strict=False):
-        came = list(map(mul, row, told))
-        whole = sum(came)
-        row = [(one + weight * (whole - one)) / whole for one in came]
+    for at, more in enumerate(np.array((stay, stay[::-1])).T[:, :, None]):
+        came = row * told[at]
+        row = came.dot(to_all) + came * more
+        if at % _STRETCH == _STRETCH - 1:
+            row = row / np.add.reduce(row, 1, keepdims=True)
         out.append(row)
-    return out
+    rows = np.array(out)
+    return rows[:, 0], rows[::-1, 1]
 
 
 def _claims_counted(scores: Array, rows: Array, stays: Array) -> Array:

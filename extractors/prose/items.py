@@ -34,10 +34,11 @@ def item_scope(words: str) -> Scope:
     if not _MAY_SAY.search(words):
         return NOTHING
     flat = flatten(words)
-    asides = [aside(words, group) for group in flat.groups]
+    is_possible = bool(_POSSIBLE.match(words))
+    asides = [aside(words, group, names_members=is_possible) for group in flat.groups]
     begin = 0 if flat.small.startswith("dos") else flat.text.find(" ") + 1
     amount = next((a.dose for a in asides if a.dose), None) or dose(flat.text, begin, len(words))
     group = next((a.population for a in asides if a.population), None) or population(flat.text, begin, len(words))
-    has_members = any(a.members for a in asides)
-    scope = Scope(dose=amount, population=group, is_hypothetical=bool(_POSSIBLE.match(words)) and not has_members)
+    is_hypothetical = is_possible and not any(a.members for a in asides)
+    scope = Scope(dose=amount, population=group, is_hypothetical=is_hypothetical)
     return NOTHING if scope == NOTHING else scope

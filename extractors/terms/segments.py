@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
@@ -204,6 +204,7 @@ def _may_part(small: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=1_024)
 def _link(before: str, separator: str) -> str:
     """Return the link that a separator makes: "," alone, or "or" for any word or slash, ",or" for both."""
     comma = "," if re.search("[,;:—]", separator) or before.startswith(",") else ""
