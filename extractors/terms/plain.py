@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -11,7 +11,8 @@ from extractors.terms.wordclasses import rows
 
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:(?:, |[' /-])[^\W\d_]+)*")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_JOINING: Final = ("and", "or")
+_JOINING: Final = ("and ", "and/", "or ", "or/")
+_JOINED: Final = (" and", "/and", " or", "/or")
 
 
 def is_plain(item: str) -> bool:
@@ -20,23 +21,33 @@ def is_plain(item: str) -> bool:
     >>> is_plain("pain or swelling in the arm"), is_plain("pain in patients with gout"), is_plain("signs of gout")
     (True, False, False)
     """
-    if not _WORDS.fullmatch(item):
+    if not _WORDS.fullmatch(item) or is_marked(item):
         return False
-    words = _LETTERS.findall(item.lower())
-    if words[0] in _JOINING or words[-1] in _JOINING or not _marking_words().isdisjoint(words):
+    return not item.startswith(_JOINING) and not item.endswith(_JOINED)
+
+
+@lru_cache(maxsize=64)  # asked of one text again and again while it is taken apart
+def is_marked(text: str) -> bool:
+    """Say whether a text may hold a cue or words of advice: without them it has names alone, be they in parentheses."""
+    words = _LETTERS.findall(text.lower())
+    if not _marking_words().isdisjoint(words):
+        return True
+    if _first_words().isdisjoint(words):
         return False
-    return _first_of_pairs().isdisjoint(words) or _marking_pairs().isdisjoint(pairwise(words))
+    told = {*pairwise(words), *zip(words, words[1:], words[2:], strict=False)}
+    return not _marking_phrases().isdisjoint(told)
 
 
 @cache
 def _cues() -> tuple[tuple[str, ...], ...]:
-    """Return the words of each cue that means something outside of parentheses."""
-    return tuple([tuple(_LETTERS.findall(row["cue"])) for row in rows("term_cues") if row["role"] != "explanation"])
+    """Return the first three words of each cue that means something outside of parentheses."""
+    cues = [row["cue"] for row in rows("term_cues") if row["role"] != "explanation"]
+    return tuple([tuple(_LETTERS.findall(cue)[:3]) for cue in cues])
 
 
 @cache
 def _marking_words() -> frozenset[str]:
-    """Return the words without which the patterns of `splitting` and its cues find nothing, but for those in pairs."""
+    """Return the words without which no pattern of `splitting` and no cue finds anything, but for those in phrases."""
     joining = (
         "nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
         "taking may can could might called sometimes rarely you your doctor nurse pharmacist physician effects "
@@ -47,12 +58,12 @@ def _marking_words() -> frozenset[str]:
 
 
 @cache
-def _marking_pairs() -> frozenset[tuple[str, str]]:
-    """Return the first two words of the cues that have two, and of what else ends a name or a sentence."""
+def _marking_phrases() -> frozenset[tuple[str, ...]]:
+    """Return how the cues of several words begin, and what else ends a name or a sentence."""
     others = [("or", "more"), ("additional", "side"), ("some", "side"), ("some", "undesirable")]
-    return frozenset([*others, *((words[0], words[1]) for words in _cues() if len(words) > 1)])
+    return frozenset([*others, *(words for words in _cues() if len(words) > 1)])
 
 
 @cache
-def _first_of_pairs() -> frozenset[str]:
-    return frozenset([first for first, _ in _marking_pairs()])
+def _first_words() -> frozenset[str]:
+    return frozenset([words[0] for words in _marking_phrases()])

@@ -15,7 +15,7 @@ from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
-from extractors.terms.plain import is_plain
+from extractors.terms.plain import is_marked, is_plain
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
 from extractors.terms.wordclasses import WordClass
@@ -98,6 +98,7 @@ _SHARE: Final = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_TRIMMED: Final = (".", ",", ";", ":", "–", "-", "and", "or")
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")  # the figure of a footnote glued to a word
 _PARTING: Final = (";", "--", ": ")
 _FIGURE: Final = re.compile(r"[\d%]")
@@ -138,7 +139,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     if start < end and (not text[start].isalnum() or text[start] in "ao"):
         lead = _EDGE_START.match(text, start, end)
         start = lead.end() if lead else start
-    if start < end and (not text[end - 1].isalnum() or text.endswith(("and", "or"), start, end)):
+    if start < end and (text[end - 1].isspace() or text.endswith(_TRIMMED, start, end)):
         tail = _EDGE_END.search(text, start, end)
         end = tail.start() if tail else end
     if start < end and text[end - 1].isdigit() and (mark := _FOOTNOTE.search(text, start, end)):
@@ -156,6 +157,8 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of a part, of which "signs of" may name the disease and its signs."""
+    if not is_marked(text):
+        return _clause(text, start, end, parent)
     signs = SIGNS_OF.match(text, start, end)
     if signs:
         named = _clause(text, *signs.span("parent"), None) if signs["parent"] else []
@@ -228,6 +231,8 @@ def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]]
 
 def _cut(text: str, outside: list[tuple[int, int]], end: int) -> Names:
     """Leave out what a cue says is no part of the names, and return what follows a cue of members apart."""
+    if not is_marked(text):
+        return Names(outside, [], [])
     known = cues()
     kept: list[tuple[int, int]] = []
     for n, (begin, stop) in enumerate(outside):
@@ -279,7 +284,7 @@ def _aside(text: str, start: int, end: int, parent: Segment | None) -> list[Part
     """Return the terms that a parenthesis adds: members and synonyms, not figures, abbreviations or explanations."""
     out: list[Part] = []
     for begin, stop in _parts(text, start, end):
-        opening = cues().opening.match(text, begin, stop)
+        opening = cues().opening.match(text, begin, stop) if is_marked(text) else None
         begin = opening.end() if opening else begin
         if (opening and not _is_phrase(text, begin, stop)) or _adds_terms(text, begin, stop, parent):
             out += _element(text, begin, stop, parent)
