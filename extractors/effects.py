@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from extractors.concepts.matching import concept_of
+from extractors.memo import Memo
 from extractors.model import Effect, Span, Term, collapse
 from extractors.prose.paragraphs import prose_effects
 from extractors.readers.plain_text import BULLET
@@ -120,16 +120,22 @@ def _solid(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-@lru_cache(maxsize=65_536)
 def effect_terms(words: str) -> tuple[Term, ...]:
     """Return the atomic terms of an effect stated in these words; one that no grammar takes apart is one as a whole.
 
     Their spans count from the first of the words.  They are remembered: the same effects stand in many leaflets.
     An element that is a sentence ("one case of gout was reported") is read as running text.
     """
+    return _TERMS[words]
+
+
+def _effect_terms(words: str) -> tuple[Term, ...]:
     if _may_tell(words) and _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
         return coded(tuple([term for statement in told for term in statement.terms]))
     return coded(terms_of(words, 0, len(words)) or (Term(collapse(words), Span(0, len(words))),))
+
+
+_TERMS: Final = Memo(_effect_terms)
 
 
 def _may_tell(words: str) -> bool:

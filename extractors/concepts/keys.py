@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final
 
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 
 _WORDS: Final = re.compile(r"[a-z0-9µα-ω+]+")
 _POSSESSIVE: Final = re.compile(r"['’]s?\b")
@@ -100,10 +101,9 @@ _SHORTEST: Final = 4
 
 def ordered_key(term: str) -> tuple[str, ...]:
     """Return the words that matter in their order."""
-    return tuple(chain.from_iterable(map(keys_in, term.casefold().split())))
+    return tuple(chain.from_iterable(map(KEYS_IN.__getitem__, term.casefold().split())))
 
 
-@lru_cache(maxsize=32_768)
 def keys_in(token: str) -> tuple[str, ...]:
     """Return the words that matter of what stands between two blanks, in small letters.
 
@@ -112,6 +112,9 @@ def keys_in(token: str) -> tuple[str, ...]:
     """
     words = _WORDS.findall(_POSSESSIVE.sub("", token).replace("-", " "))
     return tuple([key for word in words for key in word_key(word).split()])
+
+
+KEYS_IN: Final = Memo(keys_in, most=32_768)
 
 
 @lru_cache(maxsize=65_536)

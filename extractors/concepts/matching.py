@@ -7,12 +7,13 @@ reading the most frequent terms of side-effect pages; docs/vocabularies.md says 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from extractors.concepts.keys import joined_key, key_of, keys_in, singular
+from extractors.concepts.keys import KEYS_IN, joined_key, key_of, singular
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 from extractors.model import Concept
 from extractors.terms.wordclasses import Token, WordClass, tokens_of
 
@@ -46,7 +47,6 @@ _SIGN_WORDS: Final = {
 }
 
 
-@lru_cache(maxsize=65_536)
 def concept_of(term: str) -> Concept | None:
     """Return the concept that a resolved term names, with the way it was found, or None.
 
@@ -57,12 +57,19 @@ def concept_of(term: str) -> Concept | None:
     >>> concept_of("purple elephants") is None
     True
     """
+    return _CONCEPTS[term]
+
+
+def _concept_of(term: str) -> Concept | None:
     for method, entry in _ways(term):
         if entry is not None:
             return Concept(
                 entry.concept_id, entry.label, entry.vocabulary, method, SCORES[method], entry.system_organ_class
             )
     return None
+
+
+_CONCEPTS: Final = Memo(_concept_of)
 
 
 def _ways(term: str) -> Iterator[tuple[str, Entry | None]]:
@@ -126,7 +133,7 @@ def _broader(term: str) -> tuple[Entry | None, int]:
     "Acute focal nephritis" is a nephritis.
     """
     words = term.casefold().replace(",", " ").split()
-    keys = list(map(keys_in, words))
+    keys = list(map(KEYS_IN.__getitem__, words))
     for start in range(1, len(words)):
         before = words[start - 1]
         if before in _sites() and any(map(_is_link, words[start:])):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from extractors.memo import Memo
@@ -55,12 +55,14 @@ def _kinds_of(word: str) -> int:
 _KINDS_OF: Final = Memo(_kinds_of)
 
 
-@lru_cache(maxsize=20_000)
 def _kinds_in(words: str) -> int:
     bits = 0
     for word in words.split():
         bits |= _KINDS_OF[word]
     return bits
+
+
+_KINDS_IN: Final = Memo(_kinds_in, most=20_000)
 
 
 def may_hold(kind: str, words: str) -> bool:
@@ -69,14 +71,14 @@ def may_hold(kind: str, words: str) -> bool:
     >>> may_hold("dose", "with high doses"), may_hold("dose", "in children")
     (True, False)
     """
-    return _kinds_in(words) & _BITS[kind] != 0
+    return _KINDS_IN[words] & _BITS[kind] != 0
 
 
 def may_qualify(words: str) -> bool:
     """Say whether words hold one that begins like those of any qualifier; a figure needs none."""
-    return _kinds_in(words) & _QUALIFIERS != 0
+    return _KINDS_IN[words] & _QUALIFIERS != 0
 
 
 def may_doubt(words: str) -> bool:
     """Say whether words hold one that begins like those of any doubt."""
-    return _kinds_in(words) & _DOUBTS != 0
+    return _KINDS_IN[words] & _DOUBTS != 0

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
-from extractors.model import Span
+from extractors.model import Span, record
 from extractors.prose.doses import dose
 from extractors.prose.elements import pieces
 from extractors.prose.groups import group_of_figure, population
@@ -39,7 +38,7 @@ _INTRODUCED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aside:
     """What a parenthesis adds: qualifiers of the effect before it, and effects of its own (``members``)."""
 

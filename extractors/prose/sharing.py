@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from extractors.memo import Memo
 from extractors.model import Span
 from extractors.prose.effect_words import (
     is_body_site,
@@ -44,6 +45,7 @@ _INVERTED: Final = (" generalized", " generalised")
 _SIGNS_ON: Final = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
 _PREFIXES: Final = ("hyper", "hypo")
 _PREFIXED: Final = re.compile(r"(?:hyper|hypo)(?P<root>[a-z]+)", re.IGNORECASE)
+_ON_SKIN: Final = re.compile(r"skin|derm|site|local")
 _REACTIONS: Final = ("reaction", "reactions")
 LISTED: Final = 2  # what `knowledge` says of a term that lists name
 _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
@@ -114,13 +116,16 @@ class Traits(NamedTuple):
         )
 
 
-@lru_cache(maxsize=20_000)
 def traits(words: str) -> Traits:
     """Return what an element's words can share or lack.
 
     >>> traits("elevated ALT").modifier, traits("focal").lacks_head, traits("injection site pain").site
     ('elevated', True, 'injection site')
     """
+    return _TRAITS[words]
+
+
+def _traits(words: str) -> Traits:
     modified = _MODIFIED.match(small_letters(words)) if " " in words else None
     modifier = None
     if modified:
@@ -136,6 +141,9 @@ def traits(words: str) -> Traits:
         site=site["site"] if site else "",
         opened=_opened(words),
     )
+
+
+_TRAITS: Final = Memo(_traits, most=20_000)
 
 
 def _small(words: str) -> str:
@@ -272,7 +280,7 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
             site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
             piece = piece._replace(term=f"{site} {piece.words}")
-        elif knowledge(piece.words) == LISTED and not _is_on_skin(piece.words.lower()):
+        elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words.lower()):
             site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
         out.append(_sited(out[-1] if out else None, piece))
@@ -359,10 +367,6 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
 
 
 @lru_cache(maxsize=20_000)
-def _is_on_skin(small: str) -> bool:
-    return "skin" in small or "derm" in small or "site" in small or "local" in small
-
-
 def shares(words: str) -> bool:
     """Say whether words name no effect but what one is about: a part of the body, something measured."""
     return is_body_site(words) or is_measure(words)
