@@ -5,6 +5,7 @@ Rows are statements, columns systems.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -45,22 +46,30 @@ def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
 def _reached(seen: Array, change: Array) -> tuple[Array, Array]:
     """Return how well the statements before each, and those behind it, lead to each system, at scales of their own.
 
-    Both ways are gone at once, the second on the statements turned round.  A step weighs 1 within a system and
-    ``change`` to any other, or to scale: 1 to all, and to the same system ``stay`` more.
+    Both ways are gone at once, side by side in one row, the second on the statements turned round.  A step weighs 1
+    within a system and ``change`` to any other, or to scale: 1 to all, and to the same system ``stay`` more.
     """
     width = seen.shape[1]
-    told = np.array((seen, seen[::-1])).swapaxes(0, 1)
+    told = list(np.concatenate((seen, seen[::-1]), 1))
     stay = 1 / change - 1
-    to_all, row = np.ones((width, width)), np.ones((2, width))
+    to_all, row = _to_all(width), np.ones(2 * width)
     out = [row]
-    for at, more in enumerate(np.array((stay, stay[::-1])).T[:, :, None]):
+    for at, more in enumerate(np.array((stay, stay[::-1])).T.repeat(width, 1)):
         came = row * told[at]
         row = came.dot(to_all) + came * more
         if at % _STRETCH == _STRETCH - 1:
-            row = row / np.add.reduce(row, 1, keepdims=True)
+            ways = row.reshape(2, width)
+            row = (ways / np.maximum.reduce(ways, 1, keepdims=True)).ravel()
         out.append(row)
     rows = np.array(out)
-    return rows[:, 0], rows[::-1, 1]
+    return rows[:, :width], rows[::-1, width:]
+
+
+@cache
+def _to_all(width: int) -> Array:
+    """Return the matrix that gives each system of a way the sum of that way."""
+    matrix: Array = np.kron(np.eye(2), np.ones((width, width))).astype(np.float64)
+    return matrix
 
 
 def _claims_counted(scores: Array, rows: Array, stays: Array) -> Array:

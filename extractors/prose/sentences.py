@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extractors.model import Span
@@ -52,12 +51,13 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
 
     >>> with_own_drug(flatten("rash in patients receiving velmorine"), "velmorine").text
     'rash in patients receiving this drug'
+    >>> with_own_drug(flatten("rash with axitol and velmorine, or with axitol"), "axitol / velmorine").text
+    'rash with this drug           , or with it    '
     """
     if not drug or not names_own_drug(flat.text, drug):
         return flat
-    name = drug.casefold()
-    alone = "/" not in name and name.isascii() and len(name) > len(_SHORT)
-    text = _renamed_alone(flat, name.strip()) if alone else _taken(name).sub(_renamed, flat.text)
+    parts = [part for part in _SLASH.split(drug.lower().strip(" /")) if len(part) > len(_SHORT)]
+    text = _renamed(flat, parts)
     return Flat(text, flat.groups, small_letters(text))
 
 
@@ -67,54 +67,76 @@ def names_own_drug(text: str, drug: str) -> bool:
     return any(part.strip() in small for part in drug.casefold().split("/") if part.strip())
 
 
-def _renamed_alone(flat: Flat, name: str) -> str:
-    """Return the text with a drug of one name renamed: what the pattern of `_taken` does, which takes long to make."""
+def _renamed(flat: Flat, parts: list[str]) -> str:
+    """Return the text with a drug renamed where it is given, be it by the name of one of its parts.
+
+    This asks what one pattern could: to make that for each drug takes longer than to read its leaflet's sentences.
+    """
     text, _, small = flat
     out: list[str] = []
-    done, at = 0, small.find(name)
-    while at >= 0:
-        before = _rstrip(small, done, at)
-        given = before < at and _GIVEN.search(small, max(done, before - _LONGEST_GIVING), before)
-        behind = _BEHIND.match(small, at + len(name)) if given else None
-        if behind:
-            out += [text[done:at], _own_name(behind.end() - at)]
-            done = behind.end()
-        at = small.find(name, done if behind else at + 1)
+    done = 0
+    for at in _places(small, parts):
+        end = _end_of_name(small, at, parts) if at >= done and _is_given(small, done, at) else 0
+        if end:
+            out += [text[done:at], (_OWN if end - at >= len(_OWN) else _SHORT).ljust(end - at)]
+            done = end
     return "".join([*out, text[done:]])
 
 
-def _rstrip(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
+def _places(small: str, parts: list[str]) -> list[int]:
+    """Return where the parts of a drug's name stand, in order."""
+    found: set[int] = set()
+    for part in parts:
+        at = small.find(part)
+        while at >= 0:
+            found.add(at)
+            at = small.find(part, at + 1)
+    return sorted(found)
 
 
-def _renamed(found: re.Match[str]) -> str:
-    return found["before"] + _own_name(len(found["drug"]))
+def _is_given(small: str, start: int, at: int) -> bool:
+    """Say whether a word that gives or takes stands before a name, no earlier than at ``start``."""
+    before = at
+    while before > start and small[before - 1].isspace():
+        before -= 1
+    return before < at and _GIVING.search(small, max(start, before - _LONGEST_GIVING), before) is not None
 
 
-def _own_name(length: int) -> str:
-    return (_OWN if length >= len(_OWN) else _SHORT).ljust(length)
+def _end_of_name(small: str, at: int, parts: list[str]) -> int:
+    """Return where the whole name ends that begins at ``at``, or else one of its parts; 0 where it is another's."""
+    whole = _end_of_whole(small, at, parts)
+    if whole and (behind := _SALT_BEHIND.match(small, whole)):
+        return behind.end()
+    for part in parts:
+        if small.startswith(part, at) and _NOT_ABOUT_IT.match(small, at + len(part)):
+            return at + len(part)
+    return 0
 
 
-@lru_cache(maxsize=256)
-def _taken(name: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in re.split(r"\s*/\s*", name.strip(" /")) if len(part) > len(_SHORT)]
-    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)".join(part + _SALT for part in parts)
-    names = "|".join([parted, *parts])
-    return re.compile(rf"(?P<before>{_GIVING}\s+)(?P<drug>{names}){_NOT_ABOUT_IT}", re.IGNORECASE)
+def _end_of_whole(small: str, at: int, parts: list[str]) -> int:
+    for number, part in enumerate(parts):
+        joint = _JOINED.match(small, at) if number else None
+        if number and joint is None:
+            return 0
+        at = joint.end() if joint else at
+        if not small.startswith(part, at):
+            return 0
+        at += len(part)
+    return at
 
 
-_GIVING: Final = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)"
-_LONGEST_GIVING: Final = len("administered")
-_SALT: Final = r"(?:\s+(?:DF|alafenamide))?"
 _ABOUT_IT: Final = (
     r"(?:hypersensitivity|sensitivity|allergy|allergies|toxicity|intolerance|overdos\w*|resistance|levels?|poisoning"
     r"|withdrawal|dependence|concentrations?|sensitive|allergic)\b"
 )
-_NOT_ABOUT_IT: Final = rf"(?![\w-]|\s*/|\s+{_ABOUT_IT})"
-_GIVEN: Final = re.compile(rf"{_GIVING}\Z")
-_BEHIND: Final = re.compile(_SALT + _NOT_ABOUT_IT, re.IGNORECASE)
+_UNFOLLOWED: Final = rf"(?![\w-]|\s*/|\s+{_ABOUT_IT})"
+_SALT: Final = r"(?:\s+(?:df|alafenamide))?"
+_SLASH: Final = re.compile(r"\s*/\s*")
+_JOINED: Final = re.compile(_SALT + r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)")
+_NOT_ABOUT_IT: Final = re.compile(_UNFOLLOWED)
+_SALT_BEHIND: Final = re.compile(_SALT + _UNFOLLOWED)
+_GIVING: Final = re.compile(r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\Z")
+_LONGEST_GIVING: Final = len("administered")
 _BLANKS: Final = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 
