@@ -77,6 +77,8 @@ def _before_marks(text: str, start: int, end: int) -> int:
 
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return what stands between the commas and semicolons outside parentheses."""
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return _plain_cuts(text, start, end)
     borders = [found.start() for found in _BORDER.finditer(text, start, end)]
     ignored = _unclosed(text, borders, end)
     cuts: list[tuple[int, int]] = []
@@ -90,6 +92,19 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif depth == 0 and not _inside_number(text, at, end):
             cuts.append((begin, at))
             begin = at + 1
+    cuts.append((begin, end))
+    return cuts
+
+
+def _plain_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return what stands between the commas and semicolons where nothing opens a parenthesis."""
+    cuts: list[tuple[int, int]] = []
+    begin = at = start
+    for part in text[start:end].replace(";", ",").split(",")[:-1]:
+        at += len(part) + 1
+        if not _inside_number(text, at - 1, end):
+            cuts.append((begin, at - 1))
+            begin = at
     cuts.append((begin, end))
     return cuts
 
