@@ -23,6 +23,7 @@ COMPILED = (
     "extractors/draft.py",
     "extractors/effects.py",
     "extractors/frequency.py",
+    "extractors/memo.py",
     "extractors/tabulate.py",
     "extractors/readers/plain_text.py",
     "extractors/readers/web_rendering.py",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from extractors.concepts.matching import concept_of
+from extractors.memo import Memo
 from extractors.model import Effect, Span, Term, collapse
 from extractors.prose.paragraphs import prose_effects
 from extractors.readers.plain_text import BULLET
@@ -77,6 +77,8 @@ def _before_marks(text: str, start: int, end: int) -> int:
 
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return what stands between the commas and semicolons outside parentheses."""
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return _plain_cuts(text, start, end)
     borders = [found.start() for found in _BORDER.finditer(text, start, end)]
     ignored = _unclosed(text, borders, end)
     cuts: list[tuple[int, int]] = []
@@ -90,6 +92,19 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif depth == 0 and not _inside_number(text, at, end):
             cuts.append((begin, at))
             begin = at + 1
+    cuts.append((begin, end))
+    return cuts
+
+
+def _plain_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return what stands between the commas and semicolons where nothing opens a parenthesis."""
+    cuts: list[tuple[int, int]] = []
+    begin = at = start
+    for part in text[start:end].replace(";", ",").split(",")[:-1]:
+        at += len(part) + 1
+        if not _inside_number(text, at - 1, end):
+            cuts.append((begin, at - 1))
+            begin = at
     cuts.append((begin, end))
     return cuts
 
@@ -120,16 +135,27 @@ def _solid(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-@lru_cache(maxsize=65_536)
 def effect_terms(words: str) -> tuple[Term, ...]:
     """Return the atomic terms of an effect stated in these words; one that no grammar takes apart is one as a whole.
 
     Their spans count from the first of the words.  They are remembered: the same effects stand in many leaflets.
     An element that is a sentence ("one case of gout was reported") is read as running text.
     """
-    if _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
+    return _TERMS[words]
+
+
+def _effect_terms(words: str) -> tuple[Term, ...]:
+    if _may_tell(words) and _TOLD.search(words) and (told := prose_effects(words, 0, len(words))):
         return coded(tuple([term for statement in told for term in statement.terms]))
     return coded(terms_of(words, 0, len(words)) or (Term(collapse(words), Span(0, len(words))),))
+
+
+_TERMS: Final = Memo(_effect_terms)
+
+
+def _may_tell(words: str) -> bool:
+    small = words.lower()
+    return "was" in small or "were" in small or "been" in small
 
 
 def coded(terms: tuple[Term, ...]) -> tuple[Term, ...]:

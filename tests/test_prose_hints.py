@@ -12,6 +12,7 @@ import pytest
 
 from extractors.extract import extract
 from extractors.lexicons.alternatives import alternatives
+from extractors.memo import Memo
 from extractors.prose import clauses, hints
 from extractors.prose.paragraphs import prose_effects
 from schemas.vocab import BlockRole
@@ -31,6 +32,8 @@ def _forget() -> None:
     for found in gc.get_objects():
         if isinstance(found, _lru_cache_wrapper) and found.__module__.startswith("extractors.prose"):
             found.cache_clear()
+        elif isinstance(found, Memo):
+            found.clear()
 
 
 def _read(paragraphs: list[str]) -> list[str]:
@@ -41,7 +44,7 @@ def _read(paragraphs: list[str]) -> list[str]:
 def _hide_nothing(paragraphs: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(paragraphs) > 20
     hinted = _read(paragraphs)
-    monkeypatch.setattr(hints, "_kinds_in", lambda words: -1)
+    monkeypatch.setattr(hints, "_KINDS_IN", Memo(lambda _: -1))
     unhinted = _read(paragraphs)
     monkeypatch.undo()
     _forget()

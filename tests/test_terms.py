@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import collapse
-from extractors.terms.splitting import is_plain, named_alone, split_terms, taken_apart, terms_of
+from extractors.terms import splitting
+from extractors.terms.plain import is_marked, is_plain
+from extractors.terms.splitting import named_alone, split_terms, taken_apart, terms_of
 
 ITEMS = Path(__file__).parent / "data" / "consumer_terms.csv"
 
@@ -201,6 +204,17 @@ def test_any_text_gives_terms_that_lie_inside_it(fragments: list[str]) -> None:
     for term in terms_of(text, 3, len(text)):
         assert 3 <= term.span.start < term.span.end <= len(text)
         assert term.term
+
+
+def test_without_a_cue_in_its_words_an_effect_is_taken_apart_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = [row["term"] for row in lexicon("effect_terms")] + [row["term"] for row in lexicon("lay_terms")]
+    behind = cycle(("", ", fever", " or gout", " of the eye"))
+    effects = [f"{a} ({b}){c}" for a, b, c in zip(listed[::7], listed[3::7], behind, strict=False)]
+    unmarked = [effect for effect in effects if not is_marked(effect)]
+    assert len(unmarked) > len(effects) / 2
+    found = [taken_apart(effect) for effect in unmarked]
+    monkeypatch.setattr(splitting, "is_marked", lambda _: True)
+    assert [taken_apart(effect) for effect in unmarked] == found
 
 
 def test_the_short_way_of_plain_effects_finds_what_the_long_one_does() -> None:

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final
 
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 
 _WORDS: Final = re.compile(r"[a-z0-9µα-ω+]+")
 _POSSESSIVE: Final = re.compile(r"['’]s?\b")
@@ -31,11 +32,11 @@ _BRITISH: Final = (
     (re.compile(r"leuco"), "leuko"),
     (re.compile(r"(?<=[a-z]{2})our\b"), "or"),
     (re.compile(r"oursed|oured"), "ored"),
-    (re.compile(r"orrhoid"), "orrhoid"),
     (re.compile(r"sulph"), "sulf"),
     (re.compile(r"(?<=[a-z]{3})isation\b"), "ization"),
     (re.compile(r"(?<=[a-z]{4})ised\b"), "ized"),
 )
+_BRITISH_SIGNS: Final = ("ae", "oe", "our", "leuco", "sulph", "isation", "ised")  # one of them stands in each of these
 _PLURALS: Final = (
     (re.compile(r"(?<=[a-z]{2})(?:oses)$"), "osis"),
     (re.compile(r"(?<=[a-z]{2})yses$"), "ysis"),
@@ -46,6 +47,7 @@ _PLURALS: Final = (
     (re.compile(r"(?<=(?:ss|sh|ch|.x))es$"), ""),
     (re.compile(r"(?<=[a-z]{2}[a-hj-rt-z])s$"), ""),
 )
+_PLURAL_ENDS: Final = ("s", "mata")
 _NO_PLURALS: Final = frozenset(
     {"diabetes", "herpes", "pus", "gas", "sepsis", "mumps", "rabies", "scabies", "tics", "caries", "hives"}
 )
@@ -65,10 +67,18 @@ def word_key(word: str) -> str:
     """
     if word in _replacements():
         return _replacements()[word]
-    for pattern, american in _BRITISH:
-        word = pattern.sub(american, word)
+    if _may_be_british(word):
+        for pattern, american in _BRITISH:
+            word = pattern.sub(american, word)
     word = singular(word)
     return _replacements().get(word, word)
+
+
+def _may_be_british(word: str) -> bool:
+    for sign in _BRITISH_SIGNS:  # noqa: SIM110  a generator costs more than the search it saves
+        if sign in word:
+            return True
+    return False
 
 
 def singular(word: str) -> str:
@@ -77,7 +87,7 @@ def singular(word: str) -> str:
     >>> [singular(w) for w in ("rashes", "neuropathies", "diagnoses", "abscess", "diabetes")]
     ['rash', 'neuropathy', 'diagnosis', 'abscess', 'diabetes']
     """
-    if len(word) < _SHORTEST or word in _NO_PLURALS:
+    if len(word) < _SHORTEST or word in _NO_PLURALS or not word.endswith(_PLURAL_ENDS):
         return word
     for pattern, ending in _PLURALS:
         found = pattern.sub(ending, word)
@@ -91,10 +101,9 @@ _SHORTEST: Final = 4
 
 def ordered_key(term: str) -> tuple[str, ...]:
     """Return the words that matter in their order."""
-    return tuple(chain.from_iterable(map(keys_in, term.casefold().split())))
+    return tuple(chain.from_iterable(map(KEYS_IN.__getitem__, term.casefold().split())))
 
 
-@lru_cache(maxsize=32_768)
 def keys_in(token: str) -> tuple[str, ...]:
     """Return the words that matter of what stands between two blanks, in small letters.
 
@@ -103,6 +112,9 @@ def keys_in(token: str) -> tuple[str, ...]:
     """
     words = _WORDS.findall(_POSSESSIVE.sub("", token).replace("-", " "))
     return tuple([key for word in words for key in word_key(word).split()])
+
+
+KEYS_IN: Final = Memo(keys_in, most=32_768)
 
 
 @lru_cache(maxsize=65_536)

@@ -7,12 +7,13 @@ reading the most frequent terms of side-effect pages; docs/vocabularies.md says 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from extractors.concepts.keys import joined_key, key_of, keys_in, singular
+from extractors.concepts.keys import KEYS_IN, joined_key, key_of, singular
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 from extractors.model import Concept
 from extractors.terms.wordclasses import Token, WordClass, tokens_of
 
@@ -46,7 +47,6 @@ _SIGN_WORDS: Final = {
 }
 
 
-@lru_cache(maxsize=65_536)
 def concept_of(term: str) -> Concept | None:
     """Return the concept that a resolved term names, with the way it was found, or None.
 
@@ -57,12 +57,19 @@ def concept_of(term: str) -> Concept | None:
     >>> concept_of("purple elephants") is None
     True
     """
+    return _CONCEPTS[term]
+
+
+def _concept_of(term: str) -> Concept | None:
     for method, entry in _ways(term):
         if entry is not None:
             return Concept(
                 entry.concept_id, entry.label, entry.vocabulary, method, SCORES[method], entry.system_organ_class
             )
     return None
+
+
+_CONCEPTS: Final = Memo(_concept_of)
 
 
 def _ways(term: str) -> Iterator[tuple[str, Entry | None]]:
@@ -72,9 +79,10 @@ def _ways(term: str) -> Iterator[tuple[str, Entry | None]]:
     yield "qualifier_dropped", _without_qualifiers(key)
     words = tokens_of(term, 0, len(term))
     yield "sign_and_site", _where_given(words)
-    yield "broader", _broader(term, fewest_words=2)
+    broader, n_words = _broader(term)
+    yield "broader", broader if n_words > 1 else None
     yield "sign_and_site", _by_sign(words)
-    yield "broader", _broader(term, fewest_words=1)
+    yield "broader", broader
     yield "broader", _without_trailing(term, words)
 
 
@@ -119,21 +127,24 @@ def _main_sign(signs: list[Token]) -> Token:
     return (nouns or signs)[-1]
 
 
-def _broader(term: str, fewest_words: int) -> Entry | None:
-    """Drop modifiers from the front until a name is left: "acute focal nephritis"; what binds its noun stays."""
+def _broader(term: str) -> tuple[Entry | None, int]:
+    """Drop modifiers from the front until a name is left, and return of how many words; what binds its noun stays.
+
+    "Acute focal nephritis" is a nephritis.
+    """
     words = term.casefold().replace(",", " ").split()
-    keys = list(map(keys_in, words))
-    for start in range(1, len(words) - fewest_words + 1):
+    keys = list(map(KEYS_IN.__getitem__, words))
+    for start in range(1, len(words)):
         before = words[start - 1]
         if before in _sites() and any(map(_is_link, words[start:])):
-            return None  # "bone pain in the hips"
+            break  # "bone pain in the hips"
         if before in _words_that("binding") or before.startswith(("non", "anti", "pseudo")):
-            return None
+            break
         found = _by_name(joined_key(chain.from_iterable(keys[start:])))[1]
         if found is not None:
             is_generic = singular(" ".join(words[start:])) in _words_that("generic")
-            return None if is_generic or _is_link(before) else found
-    return None
+            return None if is_generic or _is_link(before) else found, len(words) - start
+    return None, 0
 
 
 def _without_trailing(term: str, words: list[Token]) -> Entry | None:

@@ -260,7 +260,7 @@ _TELLTALE = re.compile(
     r"further information)|"
     r"(?P<smpc>qualitative and quantitative composition|clinical particulars|undesirable effects|posology and method|"
     r"special warnings and|pharmacodynamic properties|pharmaceutical particulars|overdose(?=\s*$)))",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
 
 
@@ -273,9 +273,9 @@ def families_in(text: str) -> dict[str, int]:
     """
     leaflet: set[str] = set()
     smpc: set[str] = set()
-    for found in _TELLTALE.finditer("\n" + text):
+    for found in _TELLTALE.finditer("\n" + text.lower()):
         title = found["leaflet"] or found["smpc"]
-        words = title.lower().split()
+        words = title.split()
         (leaflet if found["leaflet"] else smpc).add(
             f"{words[0]} {words[2] if words[:2] == ['how', 'to'] else words[1:2]}"
         )

@@ -15,11 +15,12 @@ from extractors.model import Document, Element, ElementKind, Leaflet, replace
 from schemas.vocab import SourceFormat
 
 NAME = "fda_label_text"
-_SIGNS = re.compile(
-    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)|"
-    r"\bEXCERPT\s*:|to report SUSPECTED ADVERSE REACTIONS|FDA-1088",
-    re.IGNORECASE,
+# Each begins with what few texts hold, so that it is found, or not, at once; all in small letters.
+_SEE = re.compile(
+    r"\[\s*see\s+(?:also\s+)?(?:boxed\s+)?(?:warnings?|contraindications|adverse\s+reactions|clinical|dosage|use\s+in)"
 )
+_EXCERPT = re.compile(r"\bexcerpt\s*:")
+_SIGNS = ("to report suspected adverse reactions", "fda-1088")
 _ON_PAGES = ("ADVERSE", "WARNING", "Adverse Reactions")  # a label's heading says one of them, few other pages do
 _NO_HEADINGS = (ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.NAVIGATION)
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")  # one for one: places stay
@@ -40,10 +41,16 @@ def recognise(document: Document) -> float:
         return 0.0
     opens = any(_opens(text, element) for element in _first(document, is_page))
     marked = not opens and is_page and any(_is_marked(text, e) and _opens(text, e) for e in document.elements)
-    numbered = _headings(document, 2 if opens or marked else 3)  # counting them costs less than looking for the signs
     if opens or marked:
-        return 0.9 if numbered > 1 or _SIGNS.search(text) else 0.7 if opens else 0.0
-    return 0.8 if numbered > 2 and _SIGNS.search(text) else 0.0
+        return 0.9 if _headings(document, 2) > 1 or _bears_signs(text) else 0.7 if opens else 0.0
+    return 0.8 if _bears_signs(text) and _headings(document, 3) > 2 else 0.0
+
+
+def _bears_signs(text: str) -> bool:
+    small = text.lower()
+    if any(sign in small for sign in _SIGNS) or _SEE.search(small):
+        return True
+    return "excerpt" in small and _EXCERPT.search(small) is not None
 
 
 def _first(document: Document, is_page: bool) -> Iterable[Element]:

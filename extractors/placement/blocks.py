@@ -5,6 +5,7 @@ Rows are statements, columns systems.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -15,7 +16,7 @@ Array = NDArray[np.float64]
 
 _CLAIM: Final = 0.75  # how much a block's claim on a system counts against the others; by cross-validation
 _LEAST_DOUBT: Final = 0.02
-_STRETCH: Final = 16  # steps until sums are brought back to 1: the dearest borders leave them far from zero till then
+_STRETCH: Final = 8  # steps until sums are brought back to 1: they neither vanish nor run over till then
 
 
 def posterior(scores: Array, borders: Array) -> Array:
@@ -33,7 +34,7 @@ def posterior(scores: Array, borders: Array) -> Array:
 def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
     """Return the probability of each system for each statement, and of staying in a block after each but the last."""
     seen = np.exp(scores - np.maximum.reduce(scores, 1, keepdims=True))
-    ahead, back = _reached(seen, change), _reached(seen[::-1], change[::-1])[::-1]
+    ahead, back = _reached(seen, change)
     before, after = seen[:-1] * ahead[:-1], seen[1:] * back[1:]
     same, of_before, of_after = (np.add.reduce(x, 1) for x in (before * after, before, after))
     stays: Array = same / (same + change * (of_before * of_after - same) + 1e-300)
@@ -42,25 +43,33 @@ def _marginals(scores: Array, change: Array) -> tuple[Array, Array]:
     return rows, stays
 
 
-def _reached(seen: Array, change: Array) -> Array:
-    """Return how well the statements before each lead to each system, every row at a scale of its own."""
-    row = np.ones(seen.shape[1])
+def _reached(seen: Array, change: Array) -> tuple[Array, Array]:
+    """Return how well the statements before each, and those behind it, lead to each system, at scales of their own.
+
+    Both ways are gone at once, side by side in one row, the second on the statements turned round.  A step weighs 1
+    within a system and ``change`` to any other, or to scale: 1 to all, and to the same system ``stay`` more.
+    """
+    width = seen.shape[1]
+    told = list(np.concatenate((seen, seen[::-1]), 1))
+    stay = 1 / change - 1
+    to_all, row = _to_all(width), np.ones(2 * width)
     out = [row]
-    for start in range(0, len(change), _STRETCH):
-        steps = _steps(change[start : start + _STRETCH], len(row))
-        row = row / np.add.reduce(row)
-        for told, step in zip(seen[start : start + len(steps)], steps, strict=True):
-            row = (row * told).dot(step)
-            out.append(row)
-    return np.array(out)
+    for at, more in enumerate(np.array((stay, stay[::-1])).T.repeat(width, 1)):
+        came = row * told[at]
+        row = came.dot(to_all) + came * more
+        if at % _STRETCH == _STRETCH - 1:
+            ways = row.reshape(2, width)
+            row = (ways / np.maximum.reduce(ways, 1, keepdims=True)).ravel()
+        out.append(row)
+    rows = np.array(out)
+    return rows[:, :width], rows[::-1, width:]
 
 
-def _steps(change: Array, width: int) -> Array:
-    """Return for each step what it weighs from a system to another: 1 within a system, all changes alike."""
-    steps = np.empty((len(change), width * width))
-    steps[:] = change[:, None]
-    steps[:, :: width + 1] = 1.0
-    return steps.reshape(-1, width, width)
+@cache
+def _to_all(width: int) -> Array:
+    """Return the matrix that gives each system of a way the sum of that way."""
+    matrix: Array = np.kron(np.eye(2), np.ones((width, width))).astype(np.float64)
+    return matrix
 
 
 def _claims_counted(scores: Array, rows: Array, stays: Array) -> Array:

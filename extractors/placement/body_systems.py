@@ -96,10 +96,11 @@ def infer_body_systems(statements: Sequence[Statement], model: BodySystemModel |
 
 def parts_of(text: str) -> list[str]:
     """Return the parts of an inline list in small letters, parentheses left out; a part may hold no item."""
-    return _cut(_PARENTHESIS.sub("", text) if "(" in text else text)
+    return cut(_PARENTHESIS.sub("", text) if "(" in text else text)
 
 
-def _cut(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
+    """Return what stands between the commas and semicolons of an inline list, in small letters."""
     return text.casefold().replace(";", ",").replace(", ", ",").split(",")
 
 
@@ -134,9 +135,12 @@ def words_of(statement: Statement) -> set[str]:
     >>> sorted(words_of(Statement("Chest pain (up to 5%), pain", is_list=True)))
     ['chest', 'pain', 'up']
     """
-    if not statement.is_list:
-        return set(prose_words(statement.text))
-    return set().union(*map(WORDS_OF.__getitem__, _cut(statement.text)))
+    return words_in(cut(statement.text)) if statement.is_list else set(prose_words(statement.text))
+
+
+def words_in(parts: list[str]) -> set[str]:
+    """Return the words of the parts of a list."""
+    return set().union(*map(WORDS_OF.__getitem__, parts))
 
 
 class Shape(NamedTuple):

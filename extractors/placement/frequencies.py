@@ -12,7 +12,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement.words import WORDS_OF, Memo, item_key
+from extractors.memo import Memo
+from extractors.placement.words import WORDS_OF, item_key
 from schemas.vocab import FrequencyClass
 
 _ALIKE: Final = 0.34  # share of the words of two terms that must be common to both

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 from extractors.placement.learnt import unpacked, weights_and_curves
-from extractors.placement.words import Memo, item_key, item_words
+from extractors.placement.words import WORDS_OF, item_key, item_words
 
 
 class Group(StrEnum):
@@ -78,6 +79,7 @@ class PlacementModel:
     calibration: Sequence[tuple[float, float]] = ()
     incidence_calibration: Sequence[tuple[float, float]] = ()
     _prior: Vector = field(init=False, repr=False)
+    _log_prior: Vector = field(init=False, repr=False)
     _odds: Memo[str, bytes] = field(init=False, repr=False)
     _word_odds: Memo[str, Vector] = field(init=False, repr=False)
     _scales: Memo[int, tuple[float, float]] = field(init=False, repr=False)
@@ -85,6 +87,7 @@ class PlacementModel:
     def __post_init__(self) -> None:
         total = [1.0 + n for n in self.counts.get(TOTAL, _ZERO)]
         object.__setattr__(self, "_prior", tuple(n / sum(total) for n in total))
+        object.__setattr__(self, "_log_prior", tuple(math.log(p) for p in self._prior))
         object.__setattr__(self, "_odds", Memo(self._odds_of))
         object.__setattr__(self, "_word_odds", Memo(self._odds_of_word))
         object.__setattr__(self, "_scales", Memo(self._scales_of))
@@ -153,8 +156,8 @@ class PlacementModel:
         return [(n + _ITEM_PRIOR * b) / whole for n, b in zip(row, backing, strict=True)]
 
     def _by_words(self, key: str) -> list[float]:
-        logs = [math.log(p) for p in self._prior]
-        for odds in filter(None, map(self._word_odds.__getitem__, item_words(key))):
+        logs = list(self._log_prior)
+        for odds in filter(None, map(self._word_odds.__getitem__, WORDS_OF[key])):
             logs = [a + b for a, b in zip(logs, odds, strict=True)]
         top = max(logs)
         scaled = [math.exp(x - top) for x in logs]

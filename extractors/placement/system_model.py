@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 from extractors.placement.blocks import Array, posterior
 from extractors.placement.body_systems import (
     SHARED_WORDS,
@@ -21,14 +22,15 @@ from extractors.placement.body_systems import (
     Shape,
     Statement,
     border_names,
+    cut,
     parts_of,
     prose_words,
     shape_of,
-    words_of,
+    words_in,
 )
 from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.model import calibrated, tempers
-from extractors.placement.words import WORDS_OF, Memo, item_key
+from extractors.placement.words import WORDS_OF, item_key
 
 SURE_ENOUGH: Final = 0.8  # below it, nothing is inferred
 _ITEM_PRIOR, _WORD_PRIOR, _PROSE_PRIOR, _WORD_SHARE = 1.0, 2.0, 3.0, 0.7  # pseudo-counts, by cross-validation
@@ -94,7 +96,8 @@ class BodySystemModel:
 
     def posterior(self, statements: Sequence[Statement]) -> Array:
         """Return the probability of each system (column) for each statement (row)."""
-        return posterior(self._scores(statements), self._border_scores(statements))
+        parts = [cut(statement.text) if statement.is_list else [] for statement in statements]
+        return posterior(self._scores(statements, parts), self._border_scores(statements, parts))
 
     def evidence(self, statement: Statement, is_first: bool) -> dict[str, Vector]:
         """Return what a statement says for each body system, as named features.
@@ -102,7 +105,7 @@ class BodySystemModel:
         What is the same for all systems may be left out of a feature: it speaks for none of them.
         """
         out: dict[str, Vector] = {}
-        for kind, n, rows in self._said(statement):
+        for kind, n, rows in self._said(statement, cut(statement.text)):
             total = np.frombuffer(rows).reshape(-1, len(SYSTEMS)).sum(0)
             if n:
                 out |= {f"{kind}/{name}": tuple((total * scale).tolist()) for name, scale in tempers(n)}
@@ -110,27 +113,28 @@ class BodySystemModel:
             out |= {f"{kind}:{system}": _UNIT[system] for system in SYSTEMS}
         return out
 
-    def _said(self, statement: Statement) -> tuple[Said, ...]:
+    def _said(self, statement: Statement, parts: list[str]) -> tuple[Said, ...]:
         if statement.is_list:
-            told = list(map(self._items.__getitem__, parts_of(statement.text)))
+            named = parts_of(statement.text) if "(" in statement.text else parts
+            told = list(map(self._items.__getitem__, named))
             return (("list", len(told) - told.count(b""), b"".join(told)),)
         words = prose_words(statement.text)
         prose = b"".join(map(self._prose.__getitem__, words))
         terms = b"".join(map(self._words.__getitem__, words))
         return ("prose", len(prose) // _ROW, prose), ("prose_terms", len(terms) // _ROW, terms)
 
-    def _scores(self, statements: Sequence[Statement]) -> Array:
-        """Return what each statement says for each system, weighed."""
+    def _scores(self, statements: Sequence[Statement], parts: list[list[str]]) -> Array:
+        """Return what each statement says for each system, weighed; ``parts`` are those of the lists among them."""
         rows: list[bytes] = []
         lengths: list[int] = []
         scales: list[float] = []
         starts: list[int] = []
-        for statement in statements:
+        for statement, its_parts in zip(statements, parts, strict=True):
             starts.append(len(rows))
             rows.append(self._biases[statement.is_list, not rows])
             lengths.append(1)
             scales.append(1.0)
-            for kind, n, said in self._said(statement):
+            for kind, n, said in self._said(statement, its_parts):
                 rows.append(said)
                 lengths.append(len(said) // _ROW)
                 scales.append(self._scales[kind, n])
@@ -154,10 +158,13 @@ class BodySystemModel:
         names = _biased(*kind)
         return _row([sum([self.weights.get(f"{name}:{system}", 0.0) for name in names]) for system in SYSTEMS])
 
-    def _border_scores(self, statements: Sequence[Statement]) -> Array:
+    def _border_scores(self, statements: Sequence[Statement], parts: list[list[str]]) -> Array:
         """Return what speaks for a new block after each statement but the last, weighed."""
         shapes = [shape_of(statement) for statement in statements]
-        words = [words_of(statement) for statement in statements]
+        words = [
+            words_in(its_parts) if statement.is_list else set(prose_words(statement.text))
+            for statement, its_parts in zip(statements, parts, strict=True)
+        ]
         shared = np.log1p([len(a & b) for a, b in pairwise(words)])
         by_shape: Array = np.array([self._borders[pair] for pair in pairwise(shapes)])
         return by_shape + self.weights.get(SHARED_WORDS, 0.0) * shared

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
-from typing import Final, Generic, TypeVar
+from typing import Final
 
-Key = TypeVar("Key", bound=Hashable)
-Found = TypeVar("Found")
+from extractors.memo import Memo
 
 _OUTER: Final = " ;.,:*•·-–—"
 _CLOSING: Final = re.compile(r"[;,]?\s*\b(?:or|and)\s*$")
@@ -17,27 +15,6 @@ _ENDING: Final = re.compile(r"(?:ing|ness|es|s|ed|ly|y)$")
 _SMALL_WORDS: Final = frozenset(
     "or of the and in a to with on for at an be is that may as from by other not your you".split()
 )
-
-
-class Memo(dict[Key, Found], Generic[Key, Found]):
-    """Remembers what ``make`` returns for a key; where that becomes more than ``most`` keys, it begins anew.
-
-    Looked up with ``memo[key]``, or ``map(memo.__getitem__, keys)``: that takes no call in Python for a known key.
-
-    >>> lengths = Memo(len)
-    >>> lengths["rash"], lengths
-    (4, {'rash': 4})
-    """
-
-    def __init__(self, make: Callable[[Key], Found], most: int = 65536) -> None:
-        super().__init__()
-        self._make, self._most = make, most
-
-    def __missing__(self, key: Key) -> Found:
-        if len(self) >= self._most:
-            self.clear()
-        found = self[key] = self._make(key)
-        return found
 
 
 def _key(item: str) -> str:

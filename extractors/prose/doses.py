@@ -13,13 +13,15 @@ from typing import Final
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import may_hold
+from extractors.prose.sentences import small_letters
 
-_UNIT: Final = r"(?:mg|mcg|µg|g|grams?|mL|units?|IU|mEq|mmol|international units)\b"
+# All in small letters, as is what they are matched against.
+_UNIT: Final = r"(?:mg|mcg|[µμ]g|g|grams?|ml|units?|iu|meq|mmol|international units)\b"
 _PER: Final = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
 AMOUNT: Final = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
-_MEASURED: Final = r"(?!\s*(?:/|per\s)?\s*(?:dL|L\b|mL|mmol)|(?<=mL)\s*/\s*min|(?<=mL/min)|(?<=mL/minute))"
+_MEASURED: Final = r"(?!\s*(?:/|per\s)?\s*(?:dl|l\b|ml|mmol)|(?<=ml)\s*/\s*min|(?<=ml/min)|(?<=ml/minute))"
 _DAILY: Final = (
-    r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|IV|IM|SC|PO|by\s+mouth)"
+    r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|iv|im|sc|po|by\s+mouth)"
     r"(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|days?|weekly|weeks?"
     r"|hours?|months?)\b|\s+(?:daily|weekly|qd|bid|tid|/day))?"
 )
@@ -53,16 +55,14 @@ def _dose() -> re.Pattern[str]:
         rf"(?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|{level})\b"
         rf"(?:\s*¤+)?(?:\s+(?:{_BEYOND}\s+)?{AMOUNT}{_DAILY})?"
         r"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
-        r"|(?:(?:too|very|overly)\s+)?rapid\s+(?:(?:intravenous|IV|bolus)\s+)?(?:infusion|administration|injection|rate)s?\b"
+        r"|(?:(?:too|very|overly)\s+)?rapid\s+(?:(?:intravenous|iv|bolus)\s+)?(?:infusion|administration|injection|rate)s?\b"
         r"|(?:rapid|high|higher|fast|faster)\s+(?:infusion|injection)\s+rates?\b"
         rf"|{_LIMIT}?\s*{AMOUNT}{_MEASURED}{_DAILY}(?:\s+or\s+(?:more|greater|higher)(?:\s+(?:daily|per\s+day))?)?)",
-        re.IGNORECASE,
     )
 
 
 _JOINED: Final = re.compile(
     r"(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
-    re.IGNORECASE,
 )
 
 
@@ -75,23 +75,25 @@ def dose(flat: str, start: int, end: int) -> Span | None:
     >>> dose(said, 0, len(said)).of(said)
     'therapeutic doses as well as with overdose'
     """
-    found = _first(flat, start, end)
+    small = small_letters(flat)
+    found = _first(small, start, end)
     if found is None or flat.find("respectively", found.end, end) >= 0:
         return found
-    while (joint := _JOINED.match(flat, found.end, end)) and (more := _dose().match(flat, joint.end(), end)):
+    while (joint := _JOINED.match(small, found.end, end)) and (more := _dose().match(small, joint.end(), end)):
         found = Span(found.start, more.end())
     return found
 
 
 def doses(flat: str, start: int, end: int) -> Iterator[Span]:
     """Yield the dose statements in ``flat[start:end]``, each by itself."""
-    while found := _first(flat, start, end):
+    small = small_letters(flat)
+    while found := _first(small, start, end):
         yield found
         start = found.end
 
 
-def _first(flat: str, start: int, end: int) -> Span | None:
-    found = _dose().search(flat, start, end) if may_hold("dose", flat[start:end]) else None
+def _first(small: str, start: int, end: int) -> Span | None:
+    found = _dose().search(small, start, end) if may_hold("dose", small[start:end]) else None
     if not found:
         return None
     return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())

@@ -65,14 +65,14 @@ def _as_with_placebo() -> str:
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
     patterns = {"unproven": _unproven, "disease": _of_the_disease, "control": _as_with_placebo}
-    return re.compile(patterns[kind](), re.IGNORECASE)
+    return re.compile(patterns[kind]())
 
 
 @cache
 def _other_question() -> re.Pattern[str]:
     """Return the pattern of what may be unknown without a doubt of the cause ("its significance ...")."""
     question = cue_pattern("doubt_other_question")
-    return re.compile(rf"\b(?:{question}|long-term\s+(?:\w+\s+)?effects?)\b[^.;,]*$", re.IGNORECASE)
+    return re.compile(rf"\b(?:{question}|long-term\s+(?:\w+\s+)?effects?)\b[^.;,]*$")
 
 
 def doubted(words: str) -> bool:
@@ -83,6 +83,7 @@ def doubted(words: str) -> bool:
     """
     if not may_doubt(words):
         return False
+    words = words.lower()
     if may_hold("unproven", words):
         for found in _pattern("unproven").finditer(words):
             if not _other_question().search(words, 0, found.start()):

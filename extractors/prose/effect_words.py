@@ -13,6 +13,7 @@ from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.lexicons.loading import lexicon
+from extractors.memo import Memo
 
 _NOT_WORD: Final = re.compile(r"[^\w%'+-]+")
 _LINK: Final = re.compile(r" (?:of|in|to|on|at|from|by) ")
@@ -51,14 +52,20 @@ def _heads() -> frozenset[str]:
     return frozenset(word for word, n in counts.items() if n >= 2)
 
 
-@lru_cache(maxsize=20_000)
 def normal(phrase: str) -> str:
     """Return the phrase in lower case, its words parted by single blanks.
 
     >>> normal("Stevens-Johnson  Syndrome,")
     'stevens-johnson syndrome'
     """
+    return _NORMAL[phrase]
+
+
+def _normal(phrase: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", phrase.casefold()).split())
+
+
+_NORMAL: Final = Memo(_normal, most=20_000)
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, is_measure, term_counts, words_of
 from extractors.prose.hints import may_hold
-from extractors.prose.sentences import EMBEDDED, FILLER, Flat
+from extractors.prose.sentences import EMBEDDED, FILLER, Flat, small_letters
 from extractors.prose.sharing import Piece, share
 
 CARRIED: Final = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
@@ -81,9 +81,9 @@ _MARK: Final = re.compile(rf"[\d{FILLER}]")
 _RISES: Final = " increases"
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")
 _LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
-_GRADE: Final = re.compile(
-    r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*(?:\s+or\s+(?:higher|greater))?\s+)",
-    re.IGNORECASE,
+_GRADE: Final = (
+    r"(?:grades?\s+\d(?:\s*(?:,\s*(?:and|or)|,|/|-|to|and|or|and/or)\s*(?:grades?\s+)?\d)*"
+    r"(?:\s+or\s+(?:higher|greater))?\s+)"
 )
 
 
@@ -100,6 +100,7 @@ class _Part(NamedTuple):
 
 @cache
 def _tail() -> re.Pattern[str]:
+    """Return the pattern of what follows a noun phrase, to be matched against small letters like the next two."""
     noun = cue_pattern("population_noun")
     return re.compile(
         rf"(?=\s)(?<!difficulty)(?<!difficulties)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
@@ -113,7 +114,6 @@ def _tail() -> re.Pattern[str]:
         rf"|(?:which|that|who|whose|whom)\b|at\s+(?!(?:the\s+)?(?:injection|application|infusion|instillation|implant|insertion|puncture|site|catheter|treatment|rest|night|needle))"
         rf"|\d[\d.]*(?:\s*(?:to|-)\s*\d[\d.]*)?\s*(?:times|x|fold)\b|accompanied\s+(?!by)"
         rf"|(?:\d+|one|two|three|four|five|six|several|a\s+few)\s+(?:minutes|hours?|days?|weeks?|months?|years?)\b|(?:therapy|treatment|use)\b|(?:has|have|had|was|were|is|are|may|can|could|would|should|will)\s|not\s|to\s+(?:this|the)\s+(?:drug|product)|from\s+(?:the|this)\s+(?:drug|use)|¤))",
-        re.IGNORECASE,
     )
 
 
@@ -125,7 +125,6 @@ def _introducer() -> re.Pattern[str]:
     given = r"(?<!combination )(?<!coadministered )(?<!treated )(?<!difficulty )(?<!difficulties )"
     return re.compile(
         rf"{begins}{often}{given}(?:{cue_pattern('introducer')}|{like})(?![\w-]),?:?\s*",
-        re.IGNORECASE,
     )
 
 
@@ -134,7 +133,7 @@ def _lead() -> re.Pattern[str]:
     phrase = rf"(?:{cue_pattern('qualifier', 'carrier')}|{_HOW_MUCH})"
     bound = r"(?:at\s+least|about|up\s+to|approximately|only|(?:more|less|fewer)\s+than|nearly|almost|over)\s+"
     parts = (
-        _GRADE.pattern,
+        _GRADE,
         rf"{phrase}(?:\s+|\s*[,/]\s*(?={phrase}))",
         r"[\w-]+-(?:associated|induced|related|provoked)\s+(?=[a-z])",
         rf"(?:{bound})?(?:{cue_pattern('count')}|\d+)\s+(?=\w+\s+of\b|{phrase}|deaths?\b|fatalit)",
@@ -144,13 +143,13 @@ def _lead() -> re.Pattern[str]:
         rf"{_SHARE}\s+(?=(?:increase|decrease|reduction|rise|fall)\b)",
         r"(?:mean|median|average|absolute)\s+(?=(?:[a-z]+\s+)?"
         r"(?:increase|decrease|reduction|rise|fall|elevation|gain|loss)s?\b)",
-        r"of\s+(?=[A-Z])",
+        r"of\s+(?=[a-z])",
         r"local\s+(?=(?:application|injection|infusion|administration|instillation)[- ]site)",
         rf"(?:and|or|and/or|but|to|also|as)\s+(?={phrase}\b)",
         r"the\s+",
         r"[-–•*\"“'¤\s]+",
     )
-    return re.compile(rf"(?:{'|'.join(parts)})+", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(parts)})+")
 
 
 def split(flat: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
@@ -227,30 +226,31 @@ def _parts(element: str) -> tuple[_Part, ...]:
 
 def _introduced(element: str) -> Iterator[_Part]:
     at, ended, introducer, depth = 0, 0, "", 0
-    cues = list(_introducer().finditer(element)) if may_hold("introducer", element) else []
-    if cues and _leads_on(element, cues[0]):
+    small = small_letters(element)
+    cues = list(_introducer().finditer(small)) if may_hold("introducer", small) else []
+    if cues and _leads_on(small, cues[0]):
         del cues[0]  # "hospitalizations due to" leads to the effect
     for cue in [*cues, None]:
         stop = cue.start() if cue else len(element)
-        words = _trim(element, Span(at, stop))
+        words = _trim(element, small, Span(at, stop))
         if introducer and _POPULATION_END.search(element, 0, ended):
             return
         if words:
             yield _Part(_clean(words.of(element)), Span(at, stop), words.start, words.end, introducer, depth)
         if cue:
-            at, ended, introducer = cue.end(), cue.start(), " ".join(cue[0].casefold().strip(" ,;:").split())
+            at, ended, introducer = cue.end(), cue.start(), " ".join(cue[0].strip(" ,;:").split())
             depth += 1
 
 
 _LEADING: Final = {"hospitalizations", "hospitalization", "discontinuation", "discontinuations", "withdrawal"}
 
 
-def _leads_on(element: str, cue: re.Match[str]) -> bool:
+def _leads_on(small: str, cue: re.Match[str]) -> bool:
     """Say whether a cue is only a part of what leads to an effect."""
-    before = element[: cue.start()].strip().casefold()
+    before = small[: cue.start()].strip()
     if before:
         return before in _LEADING or before.endswith("of patients")
-    return cue.end() <= _after_lead(element, Span(0, len(element)))
+    return cue.end() <= _after_lead(small, Span(0, len(small)))
 
 
 _ACCOMPANIED: Final = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
@@ -273,7 +273,7 @@ def _fixed(element: str) -> _Part | None:
     if not found:
         return None
     span = Span(0, len(element))
-    start = _after_lead(element, span)
+    start = _after_lead(small_letters(element), span)
     return _Part(_clean(element[start : found.end()]), span, start, found.end(), "", 0)
 
 
@@ -285,18 +285,18 @@ def _clean(words: str) -> str:
     return " ".join(words.replace(FILLER, " ").replace(EMBEDDED, " ").split())
 
 
-def _after_lead(flat: str, span: Span) -> int:
+def _after_lead(small: str, span: Span) -> int:
     """Return where the effect words begin: after determiners, severity, counts."""
-    if not _may_lead(flat, span):
+    if not _may_lead(small, span):
         return span.start
-    lead = _lead().match(flat, span.start, span.end)
+    lead = _lead().match(small, span.start, span.end)
     return lead.end() if lead and lead.end() < span.end else span.start
 
 
-def _may_lead(flat: str, span: Span) -> bool:
+def _may_lead(small: str, span: Span) -> bool:
     """Say whether the first word may be a qualifier; a hyphen may join one of any beginning ("zoster-associated")."""
-    first = _FIRST_WORD.match(flat, span.start, span.end)
-    return first is None or may_hold("lead", first[0]) or flat.find("-", span.start, span.end) >= 0
+    first = _FIRST_WORD.match(small, span.start, span.end)
+    return first is None or may_hold("lead", first[0]) or small.find("-", span.start, span.end) >= 0
 
 
 def _may_dangle(words: str) -> bool:
@@ -310,13 +310,16 @@ def _may_end(words: str) -> bool:
     return may_hold("tail", words) or bool(_MARK.search(words))
 
 
-def _trim(flat: str, span: Span) -> Span | None:
-    """Return the effect words of an element: qualifiers before and everything that follows the noun phrase left out."""
+def _trim(flat: str, small: str, span: Span) -> Span | None:
+    """Return the effect words of an element: qualifiers before and everything that follows the noun phrase left out.
+
+    ``small`` is the element in small letters.
+    """
     words = span.of(flat)
-    start, end = _after_lead(flat, span), span.end
+    start, end = _after_lead(small, span), span.end
     fixed = _fixed_pattern().search(flat, span.start, span.end) if may_hold("fixed", words) else None
     start = fixed.start() if fixed and fixed.start() < start <= fixed.end() else start
-    tail = _tail().search(flat, start, end) if _may_end(words) else None
+    tail = _tail().search(small, start, end) if _may_end(words) else None
     if tail:
         end = tail.start()
     if words.endswith(_RISES) and _is_named(flat[start : end - len(_RISES)]):

@@ -9,6 +9,7 @@ from typing import Final
 from extractors.model import Span
 from extractors.prose.doses import doses
 from extractors.prose.effect_words import cue_pattern
+from extractors.prose.sentences import small_letters
 
 _BOUND: Final = r"(?:up\s+to\s+|about\s+|less\s+than\s+)?"
 _OR_LESS: Final = re.compile(
@@ -53,20 +54,19 @@ def _given() -> str:
 
 @cache
 def _own_drug() -> re.Pattern[str]:
-    """Return the pattern of "receiving this drug" to the end; a regimen ("this drug plus ...") is no drug alone."""
+    """Return the pattern of "receiving this drug"; a regimen ("this drug plus ...") is no drug alone."""
     another = rf"(?:and|or)\s+(?!{cue_pattern('group_no_regimen')}\b|\d)[a-z]{{4}}"
     alone = rf"(?!\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
-    dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|mL|%)|\s*$|,?\s+(?:(?:and|or|to)\s+)?\d)"
+    dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|ml|%)|\s*$|,?\s+(?:(?:and|or|to)\s+)?\d)"
     return re.compile(
         rf"\s+{_given()}\s+(?:{cue_pattern('group_way')}\s+)*(?:{cue_pattern('group_own')}\b{alone}"
-        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose}).*",
-        re.IGNORECASE | re.DOTALL,
+        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose})",
     )
 
 
 @cache
 def _cut() -> re.Pattern[str]:
-    """Return the pattern of what is said after a group, to the end."""
+    """Return the pattern of what is said after a group; it and the next one are matched against small letters."""
     than = "".join(f"(?<!{word} )" for word in ("less", "more", "older", "younger", "greater", "fewer"))
     than += "".join(f"(?<!{word} )" for word in ("higher", "lower", "rather", "other"))
     arm = r"than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the)\b)"
@@ -74,14 +74,13 @@ def _cut() -> re.Pattern[str]:
     return re.compile(
         rf"(?=[,\s])(?:,?\s+(?:{cue_pattern('group_comparison')}|{arm}|{than}than\b)|,\s+{cue_pattern('group_aside')}\b"
         rf"|,?\s+{cue_pattern('group_circumstance')}\b|,?\s+(?:after|following|during|when)\b{event}"
-        rf"|{_FIGURES}|{_TIMES}|{_STUDIES}).*",
-        re.IGNORECASE | re.DOTALL,
+        rf"|{_FIGURES}|{_TIMES}|{_STUDIES})",
     )
 
 
 @cache
 def _head() -> re.Pattern[str]:
-    return re.compile(rf"(?:{cue_pattern('group_focus')}\s+)?\w+", re.IGNORECASE)
+    return re.compile(rf"(?:{cue_pattern('group_focus')}\s+)?\w+")
 
 
 @cache
@@ -119,9 +118,14 @@ def trimmed(flat: str, span: Span) -> Span:
 
 @lru_cache(maxsize=20_000)
 def _trimmed_length(words: str) -> int:
-    head = _head().match(words)
+    small = small_letters(words)
+    head = _head().match(small)
     begin = head.end() if head else 0
-    words = words[:begin] + _own_drug().sub("", _cut().sub("", words[begin:]))
+    behind = small[begin:]
+    for pattern in (_cut(), _own_drug()):
+        if found := pattern.search(behind):
+            behind = behind[: found.start()]
+    words = words[: begin + len(behind)]
     words = words[: _own_dose(words)]
     return len(words.rstrip(" .,:") if _OR_LESS.search(words) else _dangling().sub("", words))
 

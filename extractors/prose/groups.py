@@ -10,6 +10,7 @@ from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.group_ends import named_group
 from extractors.prose.hints import may_hold
+from extractors.prose.sentences import small_letters
 
 _TOGETHER: Final = r"(?:concomitant|concurrent|simultaneous|combined)"
 _TREATMENT: Final = r"(?:use|administration|therapy|treatment|ingestion|exposure)"
@@ -87,8 +88,9 @@ def _states() -> str:
 
 @cache
 def _population() -> re.Pattern[str]:
+    """Return the pattern of any group, to be matched against small letters like the next two."""
     focus = rf"(?:{cue_pattern('group_focus')}\s+)?"
-    return re.compile(rf"\b{focus}(?:{_patients()}|{_company()}|{_states()})", re.IGNORECASE)
+    return re.compile(rf"\b{focus}(?:{_patients()}|{_company()}|{_states()})")
 
 
 @cache
@@ -97,7 +99,6 @@ def _as_subject() -> re.Pattern[str]:
     followed = rf"(?=\s*(?:$|[.,;¤]|{cue_pattern('group_followed')}\b))"
     return re.compile(
         rf"\s*{count}(?P<group>(?P<named>{_within()}{{0,5}}?{_noun()}){followed}{_rest()})",
-        re.IGNORECASE,
     )
 
 
@@ -106,7 +107,6 @@ def _counted() -> re.Pattern[str]:
     of_them = r"(?:(?:of|in(?=\s+\d))\s+(?:(?:the|these|those|all)\s+)?)?(?:\d[\d,]*\s+)?"
     return re.compile(
         rf"\s*(?:¤+\s*)?{of_them}(?P<group>(?P<named>{_within()}{{0,8}}?{_noun()}){_rest()})",
-        re.IGNORECASE,
     )
 
 
@@ -121,7 +121,8 @@ def population(flat: str, start: int, end: int) -> Span | None:
         return None
     if numbered := _numbered(flat, start, end):
         return numbered
-    while found := _population().search(flat, start, end):
+    small = small_letters(flat)
+    while found := _population().search(small, start, end):
         span = Span(*found.span())
         named = named_group(flat, span)
         if named and not _EXCEPT.search(flat, max(start, named.start - 12), named.start):
@@ -145,14 +146,14 @@ def group_as_subject(flat: str, start: int, end: int) -> Span | None:
     """Return the group of patients that a subject is ("Elderly patients may develop ..."), its count left out."""
     if not may_hold("group", flat[start:end]):
         return None
-    return _whole(flat, _as_subject().match(flat, start, end))
+    return _whole(flat, _as_subject().match(small_letters(flat), start, end))
 
 
 def group_of_figure(flat: str, start: int, end: int) -> Span | None:
     """Return the group that "5% of ..." counts: ``start`` is where the figure ends; None for bare "patients"."""
     if not may_hold("group", flat[start:end]):
         return None
-    return _whole(flat, _counted().match(flat, start, end))
+    return _whole(flat, _counted().match(small_letters(flat), start, end))
 
 
 def _whole(flat: str, found: re.Match[str] | None) -> Span | None:

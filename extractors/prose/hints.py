@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
+from extractors.memo import Memo
 from extractors.prose.effect_words import words_of
 
 _STEM: Final = re.compile(r"([a-z]{1,4})[a-z]*")  # the letters by which words are told apart
@@ -43,17 +44,25 @@ def _stems() -> dict[str, int]:
     return stems
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(_stems())
-
-
-@lru_cache(maxsize=20_000)
-def _kinds_in(words: str) -> int:
+def _kinds_of(word: str) -> int:
+    """Return the kinds that what stands between two blanks may begin, as bits."""
     stems, bits = _stems(), 0
-    for stem in _known().intersection(_STEM.findall(words.casefold())):
-        bits |= stems[stem]
+    for stem in _STEM.findall(word.casefold()):
+        bits |= stems.get(stem, 0)
     return bits
+
+
+_KINDS_OF: Final = Memo(_kinds_of)
+
+
+def _kinds_in(words: str) -> int:
+    bits = 0
+    for word in words.split():
+        bits |= _KINDS_OF[word]
+    return bits
+
+
+_KINDS_IN: Final = Memo(_kinds_in, most=20_000)
 
 
 def may_hold(kind: str, words: str) -> bool:
@@ -62,14 +71,14 @@ def may_hold(kind: str, words: str) -> bool:
     >>> may_hold("dose", "with high doses"), may_hold("dose", "in children")
     (True, False)
     """
-    return _kinds_in(words) & _BITS[kind] != 0
+    return _KINDS_IN[words] & _BITS[kind] != 0
 
 
 def may_qualify(words: str) -> bool:
     """Say whether words hold one that begins like those of any qualifier; a figure needs none."""
-    return _kinds_in(words) & _QUALIFIERS != 0
+    return _KINDS_IN[words] & _QUALIFIERS != 0
 
 
 def may_doubt(words: str) -> bool:
     """Say whether words hold one that begins like those of any doubt."""
-    return _kinds_in(words) & _DOUBTS != 0
+    return _KINDS_IN[words] & _DOUBTS != 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from extractors.memo import Memo
 from extractors.prose.doses import dose
 from extractors.prose.groups import population
 from extractors.prose.parentheses import aside
@@ -20,7 +20,6 @@ _MAY_SAY: Final = re.compile(
 _POSSIBLE: Final = re.compile(r"(?:possibl[ey]|potential(?:ly)?|theoretical(?:ly)?)\s", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65_536)
 def item_scope(words: str) -> Scope:
     """Return dose, population and doubt of a list's element; places are those in ``words``.
 
@@ -31,13 +30,21 @@ def item_scope(words: str) -> Scope:
     >>> item_scope(said).population.of(said), item_scope("possible photosensitivity").is_hypothetical
     ('in combination with insulin', True)
     """
+    return _SCOPES[words]
+
+
+def _scope(words: str) -> Scope:
     if not _MAY_SAY.search(words):
         return NOTHING
     flat = flatten(words)
-    asides = [aside(words, group) for group in flat.groups]
+    is_possible = bool(_POSSIBLE.match(words))
+    asides = [aside(words, group, names_members=is_possible) for group in flat.groups]
     begin = 0 if flat.small.startswith("dos") else flat.text.find(" ") + 1
     amount = next((a.dose for a in asides if a.dose), None) or dose(flat.text, begin, len(words))
     group = next((a.population for a in asides if a.population), None) or population(flat.text, begin, len(words))
-    has_members = any(a.members for a in asides)
-    scope = Scope(dose=amount, population=group, is_hypothetical=bool(_POSSIBLE.match(words)) and not has_members)
+    is_hypothetical = is_possible and not any(a.members for a in asides)
+    scope = Scope(dose=amount, population=group, is_hypothetical=is_hypothetical)
     return NOTHING if scope == NOTHING else scope
+
+
+_SCOPES: Final = Memo(_scope)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
-from extractors.model import Span
+from extractors.model import Span, record
 from extractors.prose.doses import dose
 from extractors.prose.elements import pieces
 from extractors.prose.groups import group_of_figure, population
@@ -39,7 +38,7 @@ _INTRODUCED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aside:
     """What a parenthesis adds: qualifiers of the effect before it, and effects of its own (``members``)."""
 
@@ -53,8 +52,8 @@ class Aside:
     more: tuple[Aside, ...] = ()  # further figures: of other grades, groups or studies (guideline 18)
 
 
-def aside(text: str, group: Span, level: int = 0) -> Aside:
-    """Return what the parenthesis ``group`` (brackets included) of ``text`` says.
+def aside(text: str, group: Span, level: int = 0, *, names_members: bool = True) -> Aside:
+    """Return what the parenthesis ``group`` (brackets included) of ``text`` says; its members only where asked for.
 
     >>> said = "Hyperuricemia (in association with hemolysis; up to 38%)"
     >>> found = aside(said, Span(14, 56))
@@ -67,20 +66,21 @@ def aside(text: str, group: Span, level: int = 0) -> Aside:
     flat = flatten(text, *inner)
     result = Aside()
     for start, end in _parts(flat.text, inner):
-        result = _merged(result, _part(flat, start, end, level))
+        result = _merged(result, _qualifiers(flat.text, start, end) or _named(flat, start, end, level, names_members))
     return result
 
 
 def _parts(flat: str, inner: Span) -> list[tuple[int, int]]:
-    out, at = [], inner.start
-    for mark in re.compile(r";").finditer(flat, inner.start, inner.end):
-        out.append((at, mark.start()))
-        at = mark.end()
+    out: list[tuple[int, int]] = []
+    at = inner.start
+    while (mark := flat.find(";", at, inner.end)) >= 0:
+        out.append((at, mark))
+        at = mark + 1
     return [*out, (at, inner.end)]
 
 
-def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
-    flat = whole.text
+def _qualifiers(flat: str, start: int, end: int) -> Aside | None:
+    """Return what a part says of the effect before it, if it can name no effect itself."""
     figure = next(figures(flat, start, end), None)
     if figure and not _COMPARATOR.search(flat, start, figure.start):
         amount = dose(flat, figure.end, end)
@@ -101,10 +101,10 @@ def _part(whole: Flat, start: int, end: int, level: int) -> Aside:
     group = population(flat, start, end)
     if group and group.start <= start + 12:
         return Aside(population=group)
-    return _named(whole, start, end, level)
+    return None
 
 
-def _named(whole: Flat, start: int, end: int, level: int) -> Aside:
+def _named(whole: Flat, start: int, end: int, level: int, names_members: bool) -> Aside:
     flat = whole.text
     often = adverb(flat, start, end)
     if often and _ALONE.fullmatch(f"{flat[start : often.start]}¤{flat[often.end : end]}"):
@@ -112,6 +112,8 @@ def _named(whole: Flat, start: int, end: int, level: int) -> Aside:
     amount = dose(flat, start, end)
     if amount and amount.end - amount.start >= (end - start) * 0.6:
         return Aside(dose=amount)
+    if not names_members:
+        return Aside()
     introduced = _INTRODUCED.match(flat, start, end)
     at = introduced.end() if introduced else start
     return Aside(members=tuple(pieces(whole, at, end, level + 1)), is_introduced=bool(introduced))

@@ -14,6 +14,7 @@ from extractors.frequency import percent_bounds
 from extractors.model import Frequency, Span
 from extractors.prose.effect_words import cue_pattern
 from extractors.prose.hints import may_hold
+from extractors.prose.sentences import small_letters
 from schemas.vocab import FrequencyScale
 
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
@@ -22,12 +23,11 @@ _BOUND: Final = (
     r"(?:\s+or\s+equal\s+to)?|at\s+least|about|approximately|around|nearly|almost|over|under|below|above|roughly|an?\s+estimated|[<>≤≥~]=?)\s*)"
 )
 _PRODUCT: Final = r"(?:ophthalmic|solution|cream|gel|ointment|lotion|foam|shampoo|topical|formulation|suspension|spray)"
-FIGURE: Final = re.compile(
+_FIGURE: Final = re.compile(
     rf"between\s+{_NUMBER}\s*%?\s+and\s+{_NUMBER}\s*%|"
     rf"{_BOUND}?(?<![\w.]){_NUMBER}\s*%?(?:\s*(?:to|-|–)\s*(?:less\s+than\s+|up\s+to\s+|<\s*)?{_NUMBER})?\s*(?:%|percent\b)"
     rf"(?:\s+or\s+(?:more|less|greater|higher))?"
     rf"(?!(?:\s+(?:and|or)\s+{_NUMBER}\s*%)?\s*(?:(?:vaginal|nasal|oral|otic)\s+)?{_PRODUCT}|\s+(?:dextrose|strength|concentration)|\s+confidence)",
-    re.IGNORECASE,
 )
 _TOTAL: Final = r"\d[\d,]*(?:[ \u00a0\u202f]000(?!\d))*"  # "1 in 10 000" as well
 _RATIO: Final = re.compile(
@@ -88,7 +88,6 @@ def _adverb(*kinds: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?<!\bno )(?<!\bnot )(?<!\bno more ){cue_pattern(*kinds)}(?![\w-])"
         rf"(?!{compared}|{of_degree}|{of_a_course})",
-        re.IGNORECASE,
     )
 
 
@@ -96,7 +95,7 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
     """Yield the percentages in ``flat[start:end]``."""
     if flat.find("%", start, end) < 0 and flat.find("percent", start, end) < 0:
         return
-    for found in FIGURE.finditer(flat, start, end):
+    for found in _FIGURE.finditer(small_letters(flat), start, end):
         if _OF_A_MEASURE.search(flat, max(start, found.start() - 30), found.start()):
             continue
         yield Span(*found.span())
@@ -146,7 +145,7 @@ def adverb(flat: str, start: int, end: int, adjectives: bool = True) -> Span | N
     if not may_hold("frequency", flat[start:end]):
         return None
     kinds = ("adverb", "frequency_adjective") if adjectives else ("adverb",)
-    found = _adverb(*kinds).search(flat, start, end)
+    found = _adverb(*kinds).search(small_letters(flat), start, end)
     if not found or is_above_limit(flat, found.end()):
         return None
     times = _TIMES.search(flat, start, found.start())

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from extractors.memo import Memo
 from extractors.model import Span
 from extractors.prose.doses import dose, doses
 from extractors.prose.effect_words import cue_pattern
@@ -216,7 +217,14 @@ _AS_A_CLASS: Final = re.compile(
 
 def is_hypothetical(flat: str, start: int, end: int) -> bool:
     """Say whether the words mark what they govern as possible only ("may", "potential")."""
-    return bool(_hypothetical().search(flat, start, end))
+    return _IS_HYPOTHETICAL[flat[start:end]]
+
+
+def _is_hypothetical(words: str) -> bool:
+    return bool(_hypothetical().search(words))
+
+
+_IS_HYPOTHETICAL: Final = Memo(_is_hypothetical, most=20_000)  # most are verbs, which are few
 
 
 def of_drug_class(small: str, start: int, end: int) -> bool:

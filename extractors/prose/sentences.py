@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extractors.model import Span
@@ -52,11 +51,14 @@ def with_own_drug(flat: Flat, drug: str | None) -> Flat:
 
     >>> with_own_drug(flatten("rash in patients receiving velmorine"), "velmorine").text
     'rash in patients receiving this drug'
+    >>> with_own_drug(flatten("rash with axitol and velmorine, or with axitol"), "axitol / velmorine").text
+    'rash with this drug           , or with it    '
     """
     if not drug or not names_own_drug(flat.text, drug):
         return flat
-    text = _taken(drug.casefold()).sub(_renamed, flat.text)
-    return Flat(text, flat.groups, _small(text))
+    parts = [part for part in _SLASH.split(drug.lower().strip(" /")) if len(part) > len(_SHORT)]
+    text = _renamed(flat, parts)
+    return Flat(text, flat.groups, small_letters(text))
 
 
 def names_own_drug(text: str, drug: str) -> bool:
@@ -65,24 +67,76 @@ def names_own_drug(text: str, drug: str) -> bool:
     return any(part.strip() in small for part in drug.casefold().split("/") if part.strip())
 
 
-def _renamed(found: re.Match[str]) -> str:
-    drug = found["drug"]
-    return found["before"] + (_OWN if len(drug) >= len(_OWN) else _SHORT).ljust(len(drug))
+def _renamed(flat: Flat, parts: list[str]) -> str:
+    """Return the text with a drug renamed where it is given, be it by the name of one of its parts.
+
+    This asks what one pattern could: to make that for each drug takes longer than to read its leaflet's sentences.
+    """
+    text, _, small = flat
+    out: list[str] = []
+    done = 0
+    for at in _places(small, parts):
+        end = _end_of_name(small, at, parts) if at >= done and _is_given(small, done, at) else 0
+        if end:
+            out += [text[done:at], (_OWN if end - at >= len(_OWN) else _SHORT).ljust(end - at)]
+            done = end
+    return "".join([*out, text[done:]])
 
 
-@lru_cache(maxsize=256)
-def _taken(name: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in re.split(r"\s*/\s*", name.strip(" /")) if len(part) > len(_SHORT)]
-    parted = r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)".join(part + r"(?:\s+(?:DF|alafenamide))?" for part in parts)
-    names = "|".join([parted, *parts])
-    before = r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\s+"
-    return re.compile(rf"(?P<before>{before})(?P<drug>{names})(?![\w-]|\s*/|\s+{_ABOUT_IT})", re.IGNORECASE)
+def _places(small: str, parts: list[str]) -> list[int]:
+    """Return where the parts of a drug's name stand, in order."""
+    found: set[int] = set()
+    for part in parts:
+        at = small.find(part)
+        while at >= 0:
+            found.add(at)
+            at = small.find(part, at + 1)
+    return sorted(found)
+
+
+def _is_given(small: str, start: int, at: int) -> bool:
+    """Say whether a word that gives or takes stands before a name, no earlier than at ``start``."""
+    before = at
+    while before > start and small[before - 1].isspace():
+        before -= 1
+    return before < at and _GIVING.search(small, max(start, before - _LONGEST_GIVING), before) is not None
+
+
+def _end_of_name(small: str, at: int, parts: list[str]) -> int:
+    """Return where the whole name ends that begins at ``at``, or else one of its parts; 0 where it is another's."""
+    whole = _end_of_whole(small, at, parts)
+    if whole and (behind := _SALT_BEHIND.match(small, whole)):
+        return behind.end()
+    for part in parts:
+        if small.startswith(part, at) and _NOT_ABOUT_IT.match(small, at + len(part)):
+            return at + len(part)
+    return 0
+
+
+def _end_of_whole(small: str, at: int, parts: list[str]) -> int:
+    for number, part in enumerate(parts):
+        joint = _JOINED.match(small, at) if number else None
+        if number and joint is None:
+            return 0
+        at = joint.end() if joint else at
+        if not small.startswith(part, at):
+            return 0
+        at += len(part)
+    return at
 
 
 _ABOUT_IT: Final = (
     r"(?:hypersensitivity|sensitivity|allergy|allergies|toxicity|intolerance|overdos\w*|resistance|levels?|poisoning"
     r"|withdrawal|dependence|concentrations?|sensitive|allergic)\b"
 )
+_UNFOLLOWED: Final = rf"(?![\w-]|\s*/|\s+{_ABOUT_IT})"
+_SALT: Final = r"(?:\s+(?:df|alafenamide))?"
+_SLASH: Final = re.compile(r"\s*/\s*")
+_JOINED: Final = re.compile(_SALT + r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)")
+_NOT_ABOUT_IT: Final = re.compile(_UNFOLLOWED)
+_SALT_BEHIND: Final = re.compile(_SALT + _UNFOLLOWED)
+_GIVING: Final = re.compile(r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\Z")
+_LONGEST_GIVING: Final = len("administered")
 _BLANKS: Final = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 
 
@@ -107,14 +161,14 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
         pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
     padded = " " * start + _without_brackets("".join([*pieces, body[at:]]))
-    return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), _small(padded))
+    return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), small_letters(padded))
 
 
 def _without_brackets(text: str) -> str:
     return text.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ")
 
 
-def _small(text: str) -> str:
+def small_letters(text: str) -> str:
     """Return a text in small letters, each at its place."""
     small = text.lower()
     return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from extractors.memo import Memo
 from extractors.model import Span
 from extractors.prose.effect_words import (
     is_body_site,
@@ -22,6 +23,7 @@ from extractors.prose.effect_words import (
     without_place,
     words_of,
 )
+from extractors.prose.sentences import small_letters
 
 _OPEN_OBJECT: Final = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
 _CHANGE: Final = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
@@ -43,7 +45,7 @@ _INVERTED: Final = (" generalized", " generalised")
 _SIGNS_ON: Final = ("signs and symptoms on ", "signs and symptoms at ", "symptoms on ", "symptoms at ")
 _PREFIXES: Final = ("hyper", "hypo")
 _PREFIXED: Final = re.compile(r"(?:hyper|hypo)(?P<root>[a-z]+)", re.IGNORECASE)
-_ON_SKIN: Final = re.compile(r"skin|derm|site|local", re.IGNORECASE)
+_ON_SKIN: Final = re.compile(r"skin|derm|site|local")
 _REACTIONS: Final = ("reaction", "reactions")
 LISTED: Final = 2  # what `knowledge` says of a term that lists name
 _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
@@ -52,7 +54,6 @@ _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 _MODIFIED: Final = re.compile(
     r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
     r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
-    re.IGNORECASE,
 )
 _SITE: Final = re.compile(
     r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
@@ -115,17 +116,20 @@ class Traits(NamedTuple):
         )
 
 
-@lru_cache(maxsize=20_000)
 def traits(words: str) -> Traits:
     """Return what an element's words can share or lack.
 
     >>> traits("elevated ALT").modifier, traits("focal").lacks_head, traits("injection site pain").site
     ('elevated', True, 'injection site')
     """
-    modified = _MODIFIED.match(words) if " " in words else None
+    return _TRAITS[words]
+
+
+def _traits(words: str) -> Traits:
+    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
     modifier = None
     if modified:
-        modifier = _SERUM.sub("", modified["modifier"]) if shares(modified["rest"]) else ""
+        modifier = _SERUM.sub("", words[: modified.end("modifier")]) if shares(words[modified.start("rest") :]) else ""
     site = _SITE.match(words)
     return Traits(
         lacks_head=lacks_head(words),
@@ -137,6 +141,9 @@ def traits(words: str) -> Traits:
         site=site["site"] if site else "",
         opened=_opened(words),
     )
+
+
+_TRAITS: Final = Memo(_traits, most=20_000)
 
 
 def _small(words: str) -> str:
@@ -273,7 +280,7 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
             site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
             piece = piece._replace(term=f"{site} {piece.words}")
-        elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words):
+        elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words.lower()):
             site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
         out.append(_sited(out[-1] if out else None, piece))
@@ -370,8 +377,8 @@ def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = without_place(normal(words))
     stops = words_of("prose_cues", "stop_head")
-    modified = _MODIFIED.match(words) if " " in words else None
-    if (modified and is_measure(modified["rest"])) or (term.endswith(_INVERTED) and is_inverted(term)):
+    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
+    if (modified and is_measure(words[modified.start("rest") :])) or (term.endswith(_INVERTED) and is_inverted(term)):
         return False
     if (
         term in stops

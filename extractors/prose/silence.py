@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
+from extractors.memo import Memo
 from extractors.model import Span
 from extractors.prose.clauses import Clause
 from extractors.prose.effect_words import cue_pattern
@@ -54,6 +55,13 @@ def _holds(small: str, hints: tuple[str, ...]) -> bool:
     return False
 
 
+def _is_silent(verb: str) -> bool:
+    return bool(_SILENT_VERB.search(verb))
+
+
+_IS_SILENT: Final = Memo(_is_silent, most=20_000)
+
+
 def tells_nothing(flat: Flat, clause: Clause) -> bool:
     """Say whether a clause tells only how something went ("resolved", "was discontinued"), or its risk factors.
 
@@ -75,7 +83,7 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if _holds(before.of(small), _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
         return True
-    if _SILENT_VERB.search(small, verb.start, verb.end):
+    if _IS_SILENT[verb.of(small)]:
         return True
     return bool(_SILENT_NEXT.match(small, clause.after.start, clause.after.end))
 

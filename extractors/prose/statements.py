@@ -21,7 +21,6 @@ _LONGEST_SHORT: Final = 5
 _UNKNOWN: Final = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _NO_EFFECT_START: Final = re.compile(
     r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|equal|affecting|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
-    re.IGNORECASE,
 )
 
 
@@ -164,7 +163,7 @@ def lone_adverb(flat: str, piece: Piece) -> Span | None:
 @lru_cache(maxsize=20_000)
 def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
     """Say whether an element names an effect; a ``strong`` place ("have included ...") vouches for unknown words."""
-    if _NO_EFFECT_START.match(words) or is_stop(name) or names_nothing(name, strong):
+    if _NO_EFFECT_START.match(words.lower()) or is_stop(name) or names_nothing(name, strong):
         return False
     if lacks_noun(name) or is_benefit(name) or is_drug_class(name):
         return False

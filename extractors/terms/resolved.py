@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from extractors.model import record
 from extractors.terms.wordclasses import Token, WordClass
 
 
-class Resolved(NamedTuple):
+@record
+class Resolved:
     """The words of one term in reading order, and those of them that tell it from its neighbours."""
 
     words: list[Token]

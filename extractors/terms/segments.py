@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.terms.runons import parted
-from extractors.terms.wordclasses import Token, WordClass, rows, tokens_of, with_role
+from extractors.terms.wordclasses import Token, WordClass, rows, small_letters, tokens_of, with_role
 
 W: Final = WordClass
 
@@ -80,12 +80,15 @@ _SEPARATOR: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PARTING_WORDS: Final = frozenset({"and", "or", "nor", "well"})
+_PARTING: Final = (",", ";", ":", "—", "&", "/", "--", "and", "or", "as well as")
+
 
 @cache
 def _protected() -> re.Pattern[str]:
     """Return the pattern of the groups of words whose "and", "or", comma or slash parts nothing."""
     groups = [row["word"] for row in rows("term_words") if re.search(r"[,/]| and | or ", row["word"])]
-    return re.compile(rf"\b{alternatives(groups)}\b", re.IGNORECASE)
+    return re.compile(rf"\b{alternatives(groups)}\b")
 
 
 def segments_of(text: str, spans: list[tuple[int, int]]) -> list[Segment]:
@@ -180,15 +183,28 @@ ACCOMPANYING: Final = "with"  # the link of an effect that another comes with
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if not _may_part(text.lower()):
+        return []
     found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
     if not found:
         return found
     if _DIGIT.search(text, start, end):  # "38 and 39"
         found = [(a, b) for a, b in found if not (text[a - 1 : a].isdigit() and text[b : b + 1].isdigit())]
-    kept = [m.span() for m in _protected().finditer(text, start, end)]
+    kept = [m.span() for m in _protected().finditer(small_letters(text), start, end)]
     return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
 
 
+def _may_part(small: str) -> bool:
+    """Say whether a text in small letters may hold a separator; one of letters and blanks alone has none but words."""
+    if small.replace(" ", "").isalpha():
+        return not _PARTING_WORDS.isdisjoint(small.split(" "))
+    for sign in _PARTING:  # noqa: SIM110  a generator costs more than the search it saves
+        if sign in small:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1_024)
 def _link(before: str, separator: str) -> str:
     """Return the link that a separator makes: "," alone, or "or" for any word or slash, ",or" for both."""
     comma = "," if re.search("[,;:—]", separator) or before.startswith(",") else ""

@@ -8,16 +8,17 @@ the offsets belong to the leaflet.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extractors.model import Span, Term
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
+from extractors.terms.plain import is_marked, is_plain
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment, segments_of
-from extractors.terms.wordclasses import WordClass, rows
+from extractors.terms.wordclasses import WordClass
 from extractors.terms.writing import Part, part_of, small_first
 
 W: Final = WordClass
@@ -62,7 +63,7 @@ def split_terms(item: str) -> tuple[Part, ...]:
     >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
     ['anemia', 'aplastic anemia', 'hemolytic anemia']
     """
-    return _split(small_first(_SHARE.sub("", item)))
+    return _split(small_first(_SHARE.sub("", item) if item.endswith("%)") else item))
 
 
 @lru_cache(maxsize=65_536)
@@ -73,7 +74,11 @@ def _split(item: str) -> tuple[Part, ...]:
 
 def taken_apart(item: str) -> tuple[Part, ...]:
     """Return the terms of an effect, whatever it is built of."""
-    found = _element(item, 0, len(item), None)
+    return _distinct(_element(item, 0, len(item), None))
+
+
+def _distinct(found: list[Part]) -> tuple[Part, ...]:
+    """Return the terms in reading order, each once."""
     out: dict[str, Part] = {}
     for part in sorted(found, key=lambda p: p.start):
         out.setdefault(part.term.casefold(), part)
@@ -81,36 +86,19 @@ def taken_apart(item: str) -> tuple[Part, ...]:
 
 
 def named_alone(item: str) -> tuple[Part, ...]:
-    """Return the term of an effect that `is_plain`: what `taken_apart` finds in it, in a third of the time."""
+    """Return the terms of an effect that `is_plain`: what `taken_apart` finds in it, in half of the time."""
     segments = segments_of(item, [(0, len(item))])
     if len(segments) > 1 or any(s.tail for s in segments):
-        return tuple(_named(item, segments, None))
+        return _distinct(_named(item, segments, None))
     return tuple([part for s in segments if (part := part_of(item, Resolved(s.core, s.core)))])
-
-
-def is_plain(item: str) -> bool:
-    """Say whether an effect is nothing but words, none of which joins, opens or ends a part."""
-    return bool(_WORDS.fullmatch(item)) and _marking_words().isdisjoint(item.lower().split())
-
-
-@cache
-def _marking_words() -> frozenset[str]:
-    """Return the words that the patterns of this module and its cues begin with."""
-    joining = (
-        "and or nor but as sign signs symptom symptoms other it they this these if tell call get check talk ask follow "
-        "taking may can could might called sometimes rarely you your doctor nurse pharmacist physician effects "
-        "examples experience notice develop stop see make do does seek talk speak contact inform please disorders"
-    )
-    opening = {row["cue"].split()[0] for row in rows("term_cues")}
-    return frozenset(joining.split()) | opening
 
 
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
 _SHARE: Final = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
-_WORDS: Final = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
+_TRIMMED: Final = (".", ",", ";", ":", "–", "-", "and", "or")
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")  # the figure of a footnote glued to a word
 _PARTING: Final = (";", "--", ": ")
 _FIGURE: Final = re.compile(r"[\d%]")
@@ -151,7 +139,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     if start < end and (not text[start].isalnum() or text[start] in "ao"):
         lead = _EDGE_START.match(text, start, end)
         start = lead.end() if lead else start
-    if start < end and (not text[end - 1].isalnum() or text.endswith(("and", "or"), start, end)):
+    if start < end and (text[end - 1].isspace() or text.endswith(_TRIMMED, start, end)):
         tail = _EDGE_END.search(text, start, end)
         end = tail.start() if tail else end
     if start < end and text[end - 1].isdigit() and (mark := _FOOTNOTE.search(text, start, end)):
@@ -169,6 +157,8 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
 
 def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of a part, of which "signs of" may name the disease and its signs."""
+    if not is_marked(text):
+        return _clause(text, start, end, parent)
     signs = SIGNS_OF.match(text, start, end)
     if signs:
         named = _clause(text, *signs.span("parent"), None) if signs["parent"] else []
@@ -241,6 +231,8 @@ def _parentheses(text: str, start: int, end: int) -> tuple[list[tuple[int, int]]
 
 def _cut(text: str, outside: list[tuple[int, int]], end: int) -> Names:
     """Leave out what a cue says is no part of the names, and return what follows a cue of members apart."""
+    if not is_marked(text):
+        return Names(outside, [], [])
     known = cues()
     kept: list[tuple[int, int]] = []
     for n, (begin, stop) in enumerate(outside):
@@ -292,7 +284,7 @@ def _aside(text: str, start: int, end: int, parent: Segment | None) -> list[Part
     """Return the terms that a parenthesis adds: members and synonyms, not figures, abbreviations or explanations."""
     out: list[Part] = []
     for begin, stop in _parts(text, start, end):
-        opening = cues().opening.match(text, begin, stop)
+        opening = cues().opening.match(text, begin, stop) if is_marked(text) else None
         begin = opening.end() if opening else begin
         if (opening and not _is_phrase(text, begin, stop)) or _adds_terms(text, begin, stop, parent):
             out += _element(text, begin, stop, parent)

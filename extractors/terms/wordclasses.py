@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 import re
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
+
+from extractors.memo import Memo
+from extractors.model import record
 
 
 class WordClass(StrEnum):
@@ -39,7 +42,8 @@ class WordClass(StrEnum):
     NOUN = "noun"  # not known
 
 
-class Token(NamedTuple):
+@record
+class Token:
     """A word, or several that are read as one, with its place and class."""
 
     text: str
@@ -115,10 +119,12 @@ def _words() -> tuple[dict[str, WordClass], dict[str, int]]:
     return classes, longest
 
 
-@lru_cache(maxsize=16_384)
-def class_of(word: str) -> WordClass:
+def _class_of(word: str) -> WordClass:
     """Return the class of a word in lower case, listed or by its ending."""
     return _words()[0].get(word) or by_ending(word)
+
+
+_CLASSES: Final = Memo(_class_of, most=16_384)
 
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*['’]?|[%<>≥≤=]")
@@ -130,8 +136,13 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     >>> [token.text for token in tokens_of("low blood pressure", 0, 18)]
     ['low', 'blood pressure']
     """
-    small = _small(text)
-    places = [found.span() for found in _WORD.finditer(text, start, end)]
+    small = small_letters(text)
+    places: list[tuple[int, int]] = []
+    stop = start
+    for word in _WORD.findall(small, start, end):
+        begin = small.index(word, stop)
+        stop = begin + len(word)
+        places.append((begin, stop))
     classes, longest = _words()
     out: list[Token] = []
     at = 0
@@ -144,12 +155,12 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
             if group in classes:
                 word, stop, n_words = group, places[at + n - 1][1], n
                 break
-        out.append(Token(word, begin, stop, class_of(word)))
+        out.append(Token(word, begin, stop, _CLASSES[word]))
         at += n_words
     return out
 
 
-def _small(text: str) -> str:
+def small_letters(text: str) -> str:
     """Return a text in small letters with plain apostrophes, each character at its place."""
     small = text.lower()
     if len(small) != len(text):

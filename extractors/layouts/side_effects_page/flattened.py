@@ -18,7 +18,7 @@ from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass
 _SURE_ENOUGH: Final = 0.5
 _PROFESSIONAL: Final = Audience.PROFESSIONAL
 
-_Item = tuple[Piece, Span]  # a piece that is a list item, and the effect in it
+_Item = tuple[Piece, Span, str]  # a piece that is a list item, the effect in it, and its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,13 @@ def place_tail(draft: Draft, pieces: Sequence[Piece], openings: list[Opening], s
     ``stated`` holds the items that stood in their places as well: a list that repeats them adds no effects.
     """
     text = draft.text
-    items = [(piece, item_span(text, piece.start, piece.end)) for piece in pieces]
+    spans = [item_span(text, piece.start, piece.end) for piece in pieces]
+    items = [(piece, span, span.of(text)) for piece, span in zip(pieces, spans, strict=True)]
     lists = [[items[i] for i in group] for group in split_lists(_lines(text, items))]
-    new = [group for group in lists if not stated or not all(piece in stated for piece, _ in group)]
+    new = [group for group in lists if not stated or not all(piece in stated for piece, _, _ in group)]
     if len(new) < len(lists):
         _add_repeated(draft, [item for group in lists if group not in new for item in group])
-    texts = [[span.of(text) for _, span in group] for group in new]
+    texts = [[words for _, _, words in group] for group in new]
     placements = place_lists(texts, [o.lead_in for o in openings], _professional_terms(draft))
     for group, placement in zip(new, placements, strict=True):
         _add(draft, group, _opening_of(draft, placement, openings), placement)
@@ -100,12 +101,12 @@ def _opening_of(draft: Draft, placement: Placement, openings: Sequence[Opening])
 def _lines(text: str, items: Sequence[_Item]) -> list[ListLine]:
     return [
         ListLine(collapse(text[span.start : piece.end]), piece.element.gap if i else 0)
-        for i, (piece, span) in enumerate(items)
+        for i, (piece, span, _) in enumerate(items)
     ]
 
 
 def _add_repeated(draft: Draft, items: Sequence[_Item]) -> None:
-    for piece, _ in items:
+    for piece, _, _ in items:
         draft.block(BlockRole.LIST_ITEM, piece, None, piece.element.page)
 
 
@@ -124,7 +125,7 @@ def _made_opening(draft: Draft, placement: Placement, urgency: Urgency | None) -
 
 def _add(draft: Draft, items: Sequence[_Item], opening: Opening, placement: Placement) -> None:
     kind, frequency = draft.sections[opening.section].kind, _frequency(placement)
-    for piece, span in items:
+    for piece, span, words in items:
         draft.effects.append(
             Effect(
                 opening.section,
@@ -137,7 +138,7 @@ def _add(draft: Draft, items: Sequence[_Item], opening: Opening, placement: Plac
                 frequency=frequency,
                 placement=Basis.INFERRED,
                 placement_confidence=placement.probability,
-                terms=effect_terms(span.of(draft.text)),
+                terms=effect_terms(words),
                 terms_from=span.start,
             )
         )

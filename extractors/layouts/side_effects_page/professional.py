@@ -242,7 +242,8 @@ class ProfessionalWalk:
         form = Extraction.LIST_ITEM if marked else Extraction.INLINE_LIST
         context = (*self.context, *label.context)
         for span in inline_elements(self.text, start, end):
-            said = item_scope(span.of(self.text))
+            words = span.of(self.text)
+            said = item_scope(words)
             self.draft.effects.append(
                 Effect(
                     section,
@@ -259,7 +260,7 @@ class ProfessionalWalk:
                     population=said.population and said.population.moved(span.start),
                     is_hypothetical=said.is_hypothetical,
                     is_cited=cited,
-                    terms=effect_terms(span.of(self.text)),
+                    terms=effect_terms(words),
                     terms_from=span.start,
                 )
             )
