@@ -192,4 +192,11 @@ FORMS: dict[str, Callable[[list[Part]], bytes]] = {
     ).encode(),
     "sections in one paragraph each": as_paragraphs,
     "all in one paragraph": lambda parts: as_paragraphs(parts, between=" "),
+    "words that may be parted anywhere": lambda parts: re.sub(
+        r"(?<=[a-z]{3})(?=[a-z]{3})", "\u00ad\u200b", as_text(parts)
+    ).encode(),
+    "quoted": lambda parts: re.sub("^", "> ", as_text(parts).rstrip("\n"), flags=re.MULTILINE).encode(),
+    "XHTML with a prefix": lambda parts: (
+        re.sub(r"<(/?)(?=[a-z])", r"<\1h:", _XHTML.format(as_page(parts))).replace("xmlns=", "xmlns:h=").encode()
+    ),
 }
