@@ -221,3 +221,53 @@ def test_signs_of_markdown_are_no_part_of_the_text() -> None:
         "1. a rash of 5*",
     ]
     assert [e.level for e in document.elements] == [1, 2, 0, 0]
+
+
+CELLS = [
+    ["System organ class", "Frequency", "Adverse reactions"],
+    ["Nervous system", "Common (1% to 10%)", "Tremor, insomnia"],
+    ["", "Frequency not reported", "Headache"],
+    ["Renal", "Rare (less than 0.1%)", "Nephritis"],
+]
+PROFESSIONAL = """Zolpin Side Effects
+Generic Name: zolpinol
+For Healthcare Professionals
+Applies to zolpinol: oral tablet
+{}
+References
+1. "Product Information. Zolpin (zolpinol)." Harrow Pharmaceuticals, San Marino, CA.
+"""
+
+
+def listed(raw: str) -> list[tuple[str, str | None, str | None]]:
+    leaflet = extract(raw.encode(), "")
+    return [
+        (collapse(e.span.of(leaflet.document.text)), e.frequency.category and e.frequency.category.value, e.body_system)
+        for e in leaflet.effects
+    ]
+
+
+@pytest.mark.parametrize("between", ["\t", "     ", " | "])
+def test_rows_of_a_table_in_text_are_read_by_what_stands_in_their_cells(between: str) -> None:
+    rows = "\n".join(between.join(row).strip("\t ") for row in CELLS)
+    assert listed(PROFESSIONAL.format(rows)) == [
+        ("Tremor", "common", "Nervous system"),
+        ("insomnia", "common", "Nervous system"),
+        ("Headache", "not_known", "Nervous system"),
+        ("Nephritis", "rare", "Renal"),
+    ]
+
+
+def test_a_table_whose_columns_are_frequencies() -> None:
+    rows = [
+        ["System", "Common (1% to 10%)", "Rare"],
+        ["Nervous system", "Tremor, insomnia", ""],
+        ["Renal", "", "Nephritis"],
+    ]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f"<p>{line}</p>" for line in PROFESSIONAL.splitlines()[:4])
+    assert listed(f"<html><body>{head}<table>{cells}</table></body></html>") == [
+        ("Tremor", "common", "Nervous system"),
+        ("insomnia", "common", "Nervous system"),
+        ("Nephritis", "rare", "Renal"),
+    ]

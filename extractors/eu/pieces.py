@@ -117,7 +117,7 @@ def _goes_on_listing(current: Piece | None, last: str, fresh: Piece, *, is_listi
 
 
 def _begins_item(text: str, last: str, fresh: Piece, width: int) -> bool:
-    """Tell an item below another one, or below the band: the line before is finished and had room for its first word."""
+    """Tell an item below the band or below another one: the line before is finished and has room for one more."""
     words = text[fresh.start : fresh.end].split(maxsplit=1)
     is_open = len(last) + 1 + len(words[0]) > width or _OPEN.search(last) is not None
     return text[fresh.start].isalpha() and (_BAND.match(last) is not None or not is_open)
