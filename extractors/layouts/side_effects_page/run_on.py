@@ -40,7 +40,7 @@ _SIGNS: Final = (
     ),
     *(" Postmarketing reports", "[Ref] ", " 2. ", " occur: ", " effect: ", " have: ", " them: "),
 )
-_FEWEST: Final = 2  # of what cannot stand in the middle of an element but where text runs on
+_FEWEST: Final = 3  # of what cannot stand in the middle of an element but where text runs on
 _ASIDE: Final = (ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 _LINE: Final = ElementKind.LINE
 _CAPITAL: Final = re.compile(r"(?<![^\s–•-])[A-Z]")
@@ -65,6 +65,7 @@ _ENDED: Final = re.compile(r"(?:[\]).:%\"]|(?<![^\s])(?!(?:of|and|or|the|in|with
 _HEADS: Final = frozenset(["section", "consumer_part", "professional_part", "summary"])
 _WORDS_A_MARK: Final = 12  # where marks part items, they have fewer words
 _MANY: Final = 8  # formulas: a line that holds as many is not one of a section
+_MOST_LINES: Final = 4  # of a page that stands on one line, had they the length of that
 _FULL: Final = 60  # characters: a line that goes on in the next one, in text that runs on, has more
 
 
@@ -78,8 +79,7 @@ def unrolled(document: Document) -> Document:
         return document
     told = _walked(text, document.elements)
     if told and not glued:
-        has_no_lines = max(len(parts) for _, parts in told) >= _MANY
-        told = _walked(text, _joined(text, document.elements, any_width=has_no_lines))
+        told = _walked(text, _joined(text, told))
     if not told:
         return document
     marked = _are_marked(text, [part for _, parts in told for part in parts if part.is_list])
@@ -94,30 +94,30 @@ def _walked(text: str, elements: Iterable[Element]) -> list[tuple[Element, list[
     return told if walk.found >= _FEWEST else []
 
 
-def _joined(text: str, elements: Sequence[Element], *, any_width: bool) -> Iterator[Element]:
-    """Yield the elements; lines that end in mid-sentence, as those of a page's source do, are joined with the next.
+def _joined(text: str, told: Sequence[tuple[Element, list[_Part]]]) -> Iterator[Element]:
+    """Yield the elements; lines that end in mid-sentence beside one that runs on are joined with it.
 
-    Where a whole page stands on one line, those of its other lines that are short end there as well.
+    So end the lines of a page's source.  Where a page stands on one line, its other lines may be short as well.
     """
-    current: Element | None = None
-    width = 0
-    for element in elements:
-        if current is not None and _goes_on(text, current, width, element, any_width=any_width):
-            current = replace(current, end=element.end)
+    has_no_lines = any(len(parts) >= _MANY and (e.end - e.start) * _MOST_LINES >= len(text) for e, parts in told)
+    joined: list[Element] = []
+    runs_on = False
+    for element, parts in told:
+        is_beside = has_no_lines or runs_on or len(parts) > 1
+        if joined and is_beside and _goes_on(text, joined[-1], element, any_width=has_no_lines):
+            joined[-1] = replace(joined[-1], end=element.end)
+            runs_on = True
         else:
-            if current is not None:
-                yield current
-            current = element
-        width = element.end - element.start
-    if current is not None:
-        yield current
+            joined.append(element)
+            runs_on = len(parts) > 1
+    yield from joined
 
 
-def _goes_on(text: str, before: Element, width: int, element: Element, *, any_width: bool) -> bool:
-    if element.kind is not _LINE or before.kind is not _LINE:
+def _goes_on(text: str, before: Element, element: Element, *, any_width: bool) -> bool:
+    if element.kind is not _LINE or before.kind is not _LINE or element.gap:
         return False
     in_sentence = text[before.end - 1] not in ".!?])" or text[element.start].islower()
-    return not element.gap and (any_width or (width >= _FULL and in_sentence))
+    return any_width or (before.end - before.start >= _FULL and in_sentence)
 
 
 def _may_run_on(text: str, element: Element) -> bool:
