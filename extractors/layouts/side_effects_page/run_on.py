@@ -40,7 +40,7 @@ _SIGNS: Final = (
     ),
     *(" Postmarketing reports", "[Ref] ", " 2. ", " occur: ", " effect: ", " have: ", " them: "),
 )
-_FEWEST: Final = 3  # of what cannot stand in the middle of an element but where text runs on
+_FEWEST: Final = 2  # of what cannot stand in the middle of an element but where text runs on
 _ASIDE: Final = (ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 _LINE: Final = ElementKind.LINE
 _CAPITAL: Final = re.compile(r"(?<![^\s–•-])[A-Z]")
@@ -75,7 +75,7 @@ def unrolled(document: Document) -> Document:
     glued = is_glued(text)
     if glued:
         document = replace(document, elements=tuple(parted(text, document.elements)))
-    if not any(_may_run_on(text, element) for element in document.elements):
+    if not _may_run_on(text, [element for element in document.elements if element.end - element.start > _LONG]):
         return document
     told = _walked(text, document.elements)
     if told and not glued:
@@ -120,9 +120,8 @@ def _goes_on(text: str, before: Element, element: Element, *, any_width: bool) -
     return any_width or (before.end - before.start >= _FULL and in_sentence)
 
 
-def _may_run_on(text: str, element: Element) -> bool:
-    start, end = element.start + 1, element.end
-    return end - start >= _LONG and any(text.find(sign, start, end) >= 0 for sign in _SIGNS)
+def _may_run_on(text: str, elements: Sequence[Element]) -> bool:
+    return any(text.find(sign, element.start + 1, element.end) >= 0 for element in elements for sign in _SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
