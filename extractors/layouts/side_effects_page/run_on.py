@@ -75,7 +75,8 @@ def unrolled(document: Document) -> Document:
     glued = is_glued(text)
     if glued:
         document = replace(document, elements=tuple(parted(text, document.elements)))
-    if not _may_run_on(text, [element for element in document.elements if element.end - element.start > _LONG]):
+    signs = [sign for sign in _SIGNS if text.find(sign) >= 0]
+    if not signs or not _may_run_on(text, document.elements, signs):
         return document
     told = _walked(text, document.elements)
     if told and not glued:
@@ -120,8 +121,9 @@ def _goes_on(text: str, before: Element, element: Element, *, any_width: bool) -
     return any_width or (before.end - before.start >= _FULL and in_sentence)
 
 
-def _may_run_on(text: str, elements: Sequence[Element]) -> bool:
-    return any(text.find(sign, element.start + 1, element.end) >= 0 for element in elements for sign in _SIGNS)
+def _may_run_on(text: str, elements: Sequence[Element], signs: Sequence[str]) -> bool:
+    long = [(element.start + 1, element.end) for element in elements if element.end - element.start > _LONG]
+    return any(text.find(sign, start, end) >= 0 for start, end in long for sign in signs)
 
 
 @dataclass(frozen=True, slots=True)
