@@ -111,6 +111,17 @@ def as_torn(parts: list[Part]) -> bytes:
     return (text if is_told_by_marks else as_text(parts)).encode()
 
 
+def as_paragraphs(parts: list[Part], between: str = "\n\n") -> bytes:
+    """Return the text with each section in one paragraph, as it is when lines are joined; bullets are left."""
+    told: list[str] = []
+    for tag, text in parts:
+        if tag.startswith("h") or not told or told[-1].startswith("\0"):
+            told.append(f"\0{text}" if tag.startswith("h") else text)
+        else:
+            told[-1] += f" • {text}" if tag == "li" else f" {text}"
+    return between.join(told).replace("\0", "").encode()
+
+
 _XHTML = '<?xml version="1.0" encoding="UTF-8"?>\n<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 _SHOWN = "<html><head><meta charset='utf-8'></head><body><pre style='white-space: pre-wrap'>{}</pre></body></html>"
 
@@ -179,4 +190,13 @@ FORMS: dict[str, Callable[[list[Part]], bytes]] = {
     "headings in capitals": lambda parts: as_text(
         [(tag, text.upper() if tag in ("h2", "h3", "h4") else text) for tag, text in parts]
     ).encode(),
+    "sections in one paragraph each": as_paragraphs,
+    "all in one paragraph": lambda parts: as_paragraphs(parts, between=" "),
+    "words that may be parted anywhere": lambda parts: re.sub(
+        r"(?<=[a-z]{3})(?=[a-z]{3})", "\u00ad\u200b", as_text(parts)
+    ).encode(),
+    "quoted": lambda parts: re.sub("^", "> ", as_text(parts).rstrip("\n"), flags=re.MULTILINE).encode(),
+    "XHTML with a prefix": lambda parts: (
+        re.sub(r"<(/?)(?=[a-z])", r"<\1h:", _XHTML.format(as_page(parts))).replace("xmlns=", "xmlns:h=").encode()
+    ),
 }

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from extractors.extract import extract
+from extractors.layouts.side_effects_page.run_on import unrolled
 from extractors.model import Leaflet, collapse
 from extractors.readers.base import read
 from extractors.readers.pdf.lines import lines_of
@@ -56,6 +57,83 @@ def test_a_list_on_one_line_is_taken_apart(between: str, behind_label: str) -> N
     leaflet = extract(LEAFLET.format(more=more, rare=rare).encode(), "")
     assert told(leaflet) == WANTED
     assert all(e.extraction is Extraction.INLINE_LIST for e in leaflet.effects)
+
+
+SORTED = {
+    "More common": ["Black, tarry stools", "dizziness", "dry mouth", "swelling of the knees, arms, or hands"],
+    "Rare": ["Chills", "joint or muscle pain", "numbness or tingling of the hands", "unusual tiredness or weakness"],
+}
+
+
+@pytest.mark.parametrize("behind_label", [" ", "\n"])
+def test_a_list_with_nothing_but_blanks_between_its_items_is_taken_apart(behind_label: str) -> None:
+    more, rare = (behind_label.join([label, " ".join(items)]) for label, items in SORTED.items())
+    assert [words for words, _ in told(extract(LEAFLET.format(more=more, rare=rare).encode(), ""))] == [
+        item for items in SORTED.values() for item in items
+    ]
+
+
+@pytest.mark.parametrize("page", ["{}", "<html><body><p>{}</p></body></html>"])
+def test_a_leaflet_that_stands_on_one_line_says_the_same(page: str) -> None:
+    lists = {
+        name: " ".join([label, *items]) for name, (label, items) in zip(("more", "rare"), SORTED.items(), strict=True)
+    }
+    apart, joined = LEAFLET.format(**lists), page.format(" ".join(LEAFLET.format(**lists).split()))
+    leaflets = [extract(text.encode(), "") for text in (apart, joined)]
+    first, second = (
+        [(collapse(e.span.of(leaflet.document.text)), e.kind, e.urgency, e.body_system) for e in leaflet.effects]
+        for leaflet in leaflets
+    )
+    assert first == second
+    assert leaflets[0].generic_name == leaflets[1].generic_name == "zolpinol"
+    assert len(leaflets[1].references) == 1
+
+
+def test_items_that_end_with_full_stops_keep_the_sentences_that_go_on_with_them() -> None:
+    items = ["Signs of liver problems like dark urine or yellow skin.", "Upset stomach.", "Not able to sleep."]
+    items.insert(1, "Blood clots have happened with this drug. Call your doctor right away if you have a swollen leg.")
+    text = (
+        "Zolpin Side Effects\nFor the Consumer\n"
+        "What are some side effects that I need to call my doctor about right away?\n"
+        "WARNING/CAUTION: Even though it may be rare, tell your doctor or get medical help right away if you have any "
+        f"of the following signs or symptoms that may be related to a very bad side effect: {' '.join(items)}\n"
+        "What are some other side effects of this drug?\nAll drugs may cause side effects. Call your doctor if any of "
+        "these side effects bother you or do not go away: Dizziness. Headache.\n"
+    )
+    leaflet = extract(" ".join(text.split()).encode(), "")
+    assert [words for words, _ in told(leaflet)] == [*(item.rstrip(".") for item in items), "Dizziness", "Headache"]
+
+
+def test_formulas_that_stand_against_one_another_are_parted() -> None:
+    """A page taken out of its tags with nothing in their places, as "Zolpin Side EffectsFor the Consumer"."""
+    lists = {
+        name: "\n".join([label, *items, ""])
+        for name, (label, items) in zip(("more", "rare"), SORTED.items(), strict=True)
+    }
+    text = LEAFLET.format(**lists)
+    for line in ("Zolpin Side Effects", "Generic Name: zolpinol", "For the Consumer", "For Healthcare Professionals"):
+        text = text.replace(f"{line}\n", line)
+    glued = (
+        text.replace("tablet\n", "tablet")
+        .replace("system\n", "system")
+        .replace("[Ref]\n", "[Ref]")
+        .replace("Renal\n", "Renal")
+    )
+    told_by = [extract(t.encode(), "") for t in (LEAFLET.format(**lists), glued.replace("References\n", "References"))]
+    first, second = (
+        [(collapse(e.span.of(x.document.text)), e.kind, e.frequency.category, e.body_system) for e in x.effects]
+        for x in told_by
+    )
+    assert first == second
+    assert len(told_by[1].references) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["Rash ", "Rash, ", "A ", "Rare Rash ", "Renal Rare: ", "1. ", "All drugs may cause side effects "]
+)
+def test_text_that_runs_on_is_cut_in_a_time_that_grows_with_it(words: str) -> None:
+    head = LEAFLET.format(more="More common", rare="").replace("\n", " ")
+    unrolled(read((head + words * (300_000 // len(words))).encode(), ""))  # the suite's own limit of time ends it
 
 
 def test_commas_of_an_item_part_nothing_where_other_lists_have_an_item_a_line() -> None:
@@ -143,3 +221,53 @@ def test_signs_of_markdown_are_no_part_of_the_text() -> None:
         "1. a rash of 5*",
     ]
     assert [e.level for e in document.elements] == [1, 2, 0, 0]
+
+
+CELLS = [
+    ["System organ class", "Frequency", "Adverse reactions"],
+    ["Nervous system", "Common (1% to 10%)", "Tremor, insomnia"],
+    ["", "Frequency not reported", "Headache"],
+    ["Renal", "Rare (less than 0.1%)", "Nephritis"],
+]
+PROFESSIONAL = """Zolpin Side Effects
+Generic Name: zolpinol
+For Healthcare Professionals
+Applies to zolpinol: oral tablet
+{}
+References
+1. "Product Information. Zolpin (zolpinol)." Harrow Pharmaceuticals, San Marino, CA.
+"""
+
+
+def listed(raw: str) -> list[tuple[str, str | None, str | None]]:
+    leaflet = extract(raw.encode(), "")
+    return [
+        (collapse(e.span.of(leaflet.document.text)), e.frequency.category and e.frequency.category.value, e.body_system)
+        for e in leaflet.effects
+    ]
+
+
+@pytest.mark.parametrize("between", ["\t", "     ", " | "])
+def test_rows_of_a_table_in_text_are_read_by_what_stands_in_their_cells(between: str) -> None:
+    rows = "\n".join(between.join(row).strip("\t ") for row in CELLS)
+    assert listed(PROFESSIONAL.format(rows)) == [
+        ("Tremor", "common", "Nervous system"),
+        ("insomnia", "common", "Nervous system"),
+        ("Headache", "not_known", "Nervous system"),
+        ("Nephritis", "rare", "Renal"),
+    ]
+
+
+def test_a_table_whose_columns_are_frequencies() -> None:
+    rows = [
+        ["System", "Common (1% to 10%)", "Rare"],
+        ["Nervous system", "Tremor, insomnia", ""],
+        ["Renal", "", "Nephritis"],
+    ]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f"<p>{line}</p>" for line in PROFESSIONAL.splitlines()[:4])
+    assert listed(f"<html><body>{head}<table>{cells}</table></body></html>") == [
+        ("Tremor", "common", "Nervous system"),
+        ("insomnia", "common", "Nervous system"),
+        ("Nephritis", "rare", "Renal"),
+    ]

@@ -21,6 +21,12 @@ _SCRAP = re.compile(r"[^\W\d]{1,4}(?: [^\W\d]{1,2})?$")
 _SCRAPS = 4
 # A row of an SmPC's list: "Very rare: pancreatitis".
 _LABELLED = re.compile(r"(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)\s*[:(]|(?:Frequency )?[Nn]ot known\s*[:(]")
+# What stands above a list of a package leaflet: a band of frequency in words for patients, on a line of its own.
+_BAND = re.compile(
+    r"(?=.{0,60}\b(?:1 in|people|patients|estimated)\b)"
+    r"(?:(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)|(?:Frequency )?[Nn]ot known)\b[^.]{0,110}[\w:)]$"
+)
+_OPEN = re.compile(r"(?:[-–,;(/]|\b(?:and|or|of|in|the|a|an|to|with|on|at|for|from|by|as|like|your|which|that|not))$")
 _FULL_LINE = 0.72
 _WIDEST_WRAP = 200
 _UNWRAPPED = 10**6
@@ -76,12 +82,15 @@ def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
     current: Piece | None = None
     last = ""
     between: list[Piece] = []
+    is_listing = False  # whether a list without bullets may be open
     for index, element in enumerate(elements):
         fresh = _piece(text, element)
         if index in furniture:
             between.append(replace(fresh, kind=ElementKind.FURNITURE, body=fresh.start))
             continue
-        if current and _joins(text, current, last, fresh, width, parted=bool(between)):
+        is_listing = _goes_on_listing(current, last, fresh, is_listing=is_listing)
+        is_item = is_listing and _begins_item(text, last, fresh, width)
+        if current and not is_item and _joins(text, current, last, fresh, width, parted=bool(between)):
             if between:
                 yield current
                 yield from between
@@ -98,6 +107,20 @@ def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
     if current:
         yield current
     yield from between
+
+
+def _goes_on_listing(current: Piece | None, last: str, fresh: Piece, *, is_listing: bool) -> bool:
+    """Tell whether a line may be an item of a list that a band of frequency opens and that has no bullets."""
+    if current is None or fresh.kind is not ElementKind.PARAGRAPH or current.kind is ElementKind.LIST_ITEM:
+        return False
+    return _BAND.match(last) is not None or (is_listing and not fresh.element.gap)
+
+
+def _begins_item(text: str, last: str, fresh: Piece, width: int) -> bool:
+    """Tell an item below the band or below another one: the line before is finished and has room for one more."""
+    words = text[fresh.start : fresh.end].split(maxsplit=1)
+    is_open = len(last) + 1 + len(words[0]) > width or _OPEN.search(last) is not None
+    return text[fresh.start].isalpha() and (_BAND.match(last) is not None or not is_open)
 
 
 def _width(lines: Sequence[str]) -> int:

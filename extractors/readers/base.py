@@ -12,6 +12,7 @@ from extractors.readers.marked_down import is_markdown, read_markdown
 from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
 from extractors.readers.saved_page import page_of_archive, text_shown
+from extractors.readers.shown_text import as_shown, without_prefix
 from extractors.readers.spl import is_xml, read_spl
 
 _TAGS = re.compile(
@@ -54,6 +55,7 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
 
 
 def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
+    text = without_prefix(text)
     if is_html(text, name):
         shown = text_shown(text)
         if shown is None:
@@ -61,6 +63,7 @@ def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
 
             return read_html(text, issues)
         text = shown
+    text = as_shown(text)
     return read_markdown(text, issues) if is_markdown(text, name) else read_text(text, issues)
 
 

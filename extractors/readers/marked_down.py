@@ -41,6 +41,7 @@ _SHOWN: Final = {_HIDDEN + code: chr(code) for code in range(0x21, 0x7F)}
 
 _DELIMITERS: Final = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
+_PARTED, _ROWS = " | ", 3
 _BETWEEN_CELLS: Final = "   "
 
 
@@ -54,11 +55,17 @@ class _Line(NamedTuple):
 
 
 def is_markdown(text: str, name: str = "") -> bool:
-    """Tell Markdown by two of its headings or bold openings; one is enough where the file is named so.
+    """Tell Markdown by two of its headings or bold openings, or by a table; one is enough where the file is named so.
 
     >>> is_markdown("# Zolpin\\n## Common\\n- rash"), is_markdown("Take # 2 tablets"), is_markdown("**Rash**", "a.md")
     (True, False, True)
     """
+    if ("--|" in text or "-- |" in text) and any(map(_DELIMITERS.match, text.splitlines())):
+        return True
+    if text.count(_PARTED) >= _ROWS and any(
+        _rows(lines, at) for lines in [text.splitlines()] for at in range(len(lines))
+    ):
+        return True
     if "#" not in text and "**" not in text and "__" not in text:
         return False
     enough = 1 if PurePosixPath(name).suffix.lower() in (".md", ".markdown") else _ENOUGH
@@ -86,20 +93,29 @@ def _without_comments(text: str) -> str:
 
 
 def _with_tables(lines: list[str]) -> Iterator[_Line]:
-    """Yield the lines without marks; a table is a row of heads, the row of dashes below it, and rows with pipes."""
+    """Yield the lines without marks; a table is rows with pipes, mostly below a row of heads and one of dashes."""
     at = table = 0
     for index, line in enumerate(lines):
-        if index < at or "|" not in line or index + 1 == len(lines) or not _DELIMITERS.match(lines[index + 1]):
+        if index < at or "|" not in line:
+            continue
+        has_head = index + 1 < len(lines) and _DELIMITERS.match(lines[index + 1]) is not None
+        if not has_head and not _rows(lines, index):
             continue
         yield from _lines(lines[at:index])
         table += 1
         yield _row(line, table)
-        yield _Line("")
-        at = index + 2
+        if has_head:
+            yield _Line("")
+        at = index + 1 + has_head
         while at < len(lines) and "|" in lines[at]:
             yield _row(lines[at], table)
             at += 1
     yield from _lines(lines[at:])
+
+
+def _rows(lines: list[str], at: int) -> bool:
+    """Tell whether a table begins without a row of dashes: some lines in a row are parted by pipes."""
+    return all(_PARTED in line for line in lines[at : at + _ROWS]) and at + _ROWS <= len(lines)
 
 
 def _row(line: str, table: int) -> _Line:

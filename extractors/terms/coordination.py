@@ -234,6 +234,8 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int, *, closed: bool
 def _is_shared(members: list[Segment], *, closed: bool) -> bool:
     """Say whether what describes the first head counts for the others: not in "less sleep, nausea"."""
     first, second = members[0], members[1]
+    if not first.core:
+        return False  # "in or swelling of the arm": nothing is said that could be shared
     if first.core[0].word_class not in {W.SHARED, W.MODIFIER, W.QUALITY} or any(m.is_joined for m in members):
         return True
     if second.tail:

@@ -48,6 +48,34 @@ def test_two_columns_are_read_one_after_the_other(shift: float) -> None:
     assert texts[4].startswith("Ask your pharmacist")
 
 
+@pytest.mark.parametrize(("filled", "wide"), [(1, 3.8), (0, 3.8), (1, 30.0)])
+def test_small_drawn_discs_are_bullets_and_no_signs(filled: int, wide: float) -> None:
+    """Browsers print the bullets of a list so; an item that fills its line would otherwise go on in the next one."""
+    texts = [f"soreness of the {place} after a long walk through deep and heavy snow" for place in ("ankles", "knees")]
+
+    def draw(canvas: Canvas) -> None:
+        column(canvas, "The first signs are these:", LEFT, TOP, 450)
+        for n, text in enumerate(texts, 1):
+            y = TOP - n * LEADING
+            canvas.ellipse(LEFT, y + 2, LEFT + wide, y + 5.8, stroke=1 - filled, fill=filled)
+            canvas.drawString(LEFT + (wide if wide > 8 else 0) + 14, y, text)
+
+    document = read(make_pdf(draw))
+    found = shown(document, ElementKind.LIST_ITEM)
+    assert found == (texts if wide < 8 else [])
+    assert not document.issues
+
+
+def test_a_line_that_opens_with_a_parenthesis_goes_on_with_the_one_before() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "Very common: a wide and lasting ringing in both ears")
+        canvas.drawString(
+            LEFT, TOP - LEADING, "(22%), itching and thirst; later on also warm hands and a great fatigue"
+        )
+
+    assert len(shown(read(make_pdf(draw)))) == 1
+
+
 def test_a_list_at_tab_stops_is_read_down_its_columns() -> None:
     def draw(canvas: Canvas) -> None:
         column(canvas, "The first signs are these:", LEFT, TOP, 450)

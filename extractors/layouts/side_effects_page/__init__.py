@@ -9,6 +9,7 @@ from __future__ import annotations
 from extractors.layouts.base import Layout
 from extractors.layouts.side_effects_page.cues import cue_at
 from extractors.layouts.side_effects_page.page import PageWalk
+from extractors.layouts.side_effects_page.run_on import unrolled
 from extractors.model import Document, Leaflet
 
 NAME = "side_effects_page"
@@ -28,8 +29,23 @@ _ENOUGH = 4
 _SURE = 0.9
 
 
+# Formulas of which a page that runs on, so that few of them begin an element, holds several.
+_WITHIN = (
+    *("Side Effects", "For the Consumer", "For Healthcare Professionals", "Applies to ", "side effects occur:"),
+    *("may cause side effects", "about side effects", "side effects of this drug"),
+)
+_ENOUGH_WITHIN = 3
+
+
 def recognise(document: Document) -> float:
     """Return how sure it is that the document is a side-effect page: the formulas of the family, counted."""
+    certainty = _counted(document)
+    if certainty < _SURE and sum(document.text.find(words) >= 0 for words in _WITHIN) >= _ENOUGH_WITHIN:
+        return _counted(unrolled(document))
+    return certainty
+
+
+def _counted(document: Document) -> float:
     seen: dict[str, int] = {}
     for element in document.elements[:400]:
         found = cue_at(document.text, element.start, element.end)
@@ -42,7 +58,7 @@ def recognise(document: Document) -> float:
 
 def understand(document: Document) -> Leaflet:
     """Return what a side-effect page says."""
-    return PageWalk(document, NAME).leaflet()
+    return PageWalk(unrolled(document), NAME).leaflet()
 
 
 LAYOUT = Layout(NAME, recognise, understand)

@@ -11,7 +11,7 @@ from extractors.effects import effect_terms, inline_elements, item_span, prose_r
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, is_sentence, joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.flattened import Opening, Wordings, place_tail
-from extractors.layouts.side_effects_page.joined import bulleted_items, joined_items, lists_are_lines, may_be_joined
+from extractors.layouts.side_effects_page.joined import Joint, bulleted_items, how_joined, joined_items, may_be_joined
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
@@ -35,7 +35,8 @@ class ConsumerWalk:
         self.label = ListLabel()
         self.list_open = False
         self.is_marked = False
-        self.are_lines: bool | None = None
+        self.joint: Joint | None = None
+        self.joint_is_known = False
         self.has_lists = False
         self.has_lead_in = False
         self.summary: int | None = None
@@ -265,9 +266,9 @@ class ConsumerWalk:
         """Add the item on a line without a mark, or the items where a list stands on one line."""
         items = bulleted_items(self.text, piece.start, piece.end)
         if not items and not self.seen_in_list and may_be_joined(self.text, piece, following):
-            if self.are_lines is None:
-                self.are_lines = lists_are_lines(self.text, piece, self.pieces)
-            items = joined_items(self.text, piece.start, piece.end) if self.are_lines else []
+            if not self.joint_is_known:
+                self.joint, self.joint_is_known = how_joined(self.text, piece, self.pieces), True
+            items = joined_items(self.text, piece.start, piece.end, self.joint) if self.joint else []
         if len(items) < 2:
             self._item(piece)
         else:

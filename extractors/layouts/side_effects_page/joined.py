@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 from extractors.effects import item_span
 from extractors.layouts.side_effects_page.consumer_lines import joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
 from extractors.layouts.side_effects_page.pieces import Piece
+from extractors.layouts.side_effects_page.run_on_items import (
+    commas_cost_less,
+    items_between_spaces,
+    items_in_sentences,
+)
 from extractors.model import ElementKind, Span
 from extractors.placement.model import default_model
 from extractors.placement.words import item_key
@@ -22,6 +29,10 @@ _ADDED: Final = re.compile(r"\s*(?:especially|particularly|including|such as|usu
 # "Signs of a bad skin reaction, like redness; itching": the item names what its parts are signs of.
 _ONE_ITEM: Final = re.compile(r"Signs?\s+(?:(?:and|or)\s+symptoms?\s+)?of\b[^;]*?\blike\b", re.I)
 _MANY: Final = 2.5  # separators a line; lists of one item have fewer, though one may have as many
+_MANY_ALONE: Final = 4  # items between blanks, where a page has one list
+_MOST: Final = 0.8  # of the lists of a page
+_NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]\s")
+_SHORT: Final = 14  # characters: two items have more
 _DOUBLED: Final = re.compile(r"(?<=[.;,])[,;]\s+(?=\S)")
 _SEMICOLON: Final = re.compile(r";\s+(?=\S)")
 _NO_TEXT: Final = (ElementKind.HEADING, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.LIST_ITEM)
@@ -40,22 +51,37 @@ def bulleted_items(text: str, start: int, end: int) -> list[Span]:
 
 
 def may_be_joined(text: str, piece: Piece, following: Piece | None) -> bool:
-    """Tell a line with a separator that is the whole of its list: what few lines are, asked before all else.
+    """Tell a line with a separator, or words enough for two items, that is the whole of its list.
 
-    Whether something stands above it in its list, the caller knows.
+    Few lines are; whether something stands above it in its list, the caller knows.
     """
-    if text.find(",", piece.start, piece.end) < 0 and text.find(";", piece.start, piece.end) < 0:
+    start, end = piece.start, piece.end
+    if end - start < _SHORT and text.find(",", start, end) < 0 and text.find(";", start, end) < 0:
         return False
-    if BULLET.match(text, piece.start, piece.end) or _ONE_ITEM.match(text, piece.start, piece.end):
-        return False  # what has a bullet of its own is one item
+    if BULLET.match(text, start, end) or _NUMBERED.match(text, start, end):
+        return False  # what has a bullet or a number of its own is one item
     return following is None or _ends_list(text, following)
 
 
-def joined_items(text: str, start: int, end: int) -> list[Span]:
+class Joint(Enum):
+    """What stands between items on one line."""
+
+    MARKS = "marks"
+    BLANKS = "blanks"
+    STOPS = "stops"
+
+
+def joined_items(text: str, start: int, end: int, joint: Joint) -> list[Span]:
     """Return the items on a line that is the whole of its list.
 
     Where items kept the marks that end them, what joins them stands behind these: "a bad rash., Fever."
     """
+    if joint is Joint.BLANKS:
+        return [item_span(text, a, b) for a, b in items_between_spaces(text, start, end)]
+    if joint is Joint.STOPS:
+        return [item_span(text, a, b) for a, b in items_in_sentences(text, start, end)]
+    if _ONE_ITEM.match(text, start, end):
+        return []
     for border in (_DOUBLED, _SEMICOLON):
         if border.search(text, start, end):
             return _parts(text, start, end, border)
@@ -71,27 +97,69 @@ def _parts(text: str, start: int, end: int, border: re.Pattern[str]) -> list[Spa
     return [span for span in spans if any(map(str.isalpha, span.of(text)))]
 
 
-def lists_are_lines(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Tell a page whose lists each have one line below what opens them, ``piece`` being one of these lines.
+def how_joined(text: str, piece: Piece, pieces: Sequence[Piece]) -> Joint | None:
+    """Return what joins the items on a page whose lists each have one line below what opens them, as ``piece`` is.
 
-    Commas stand inside items as well, so that a line is taken apart only where the others are such lines too, and most
-    of them more than one item: "numbness, tingling, or weakness in the feet" may be one.
+    Commas and blanks stand inside items as well, so that a line is taken apart only where the others are such lines
+    too, and most of them more than one item: "numbness, tingling, or weakness in the feet" may be one.
     """
-    told = alone = closed = 0
-    separators = 0.0
+    lines = _Lines()
     for index, one in enumerate(pieces):
         if one.action in ("professional_part", "references"):
             break
         below = index if _label_and_items(text, one) else index + 1
         if below == index or _opens(text, one):
-            told += below < len(pieces) and not _ends_list(text, pieces[below], is_below=True)
-            alone += below + 1 >= len(pieces) or _ends_list(text, pieces[below + 1])
-            if below < len(pieces):
-                separators += _separators(text, pieces[below])
-                closed += _closes(text, pieces[below])
-    if told == 1:
-        return not _closes(text, piece)
-    return told > 1 and alone >= 0.8 * told and closed <= told / 2 and separators >= _MANY * told
+            lines.take(text, pieces, below)
+    if lines.told == 1:
+        lines.below = [piece.span]
+        lines.closed, lines.separators = _closes(text, piece), _separators(text, piece)
+    return lines.joint(text) if lines.told == 1 or 0 < _MOST * lines.told <= lines.alone else None
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lists of a page: how many there are, and the lines that stand below what opens them."""
+
+    told: int = 0
+    alone: int = 0
+    closed: int = 0
+    separators: float = 0.0
+    below: list[Span] = field(default_factory=list)
+
+    def take(self, text: str, pieces: Sequence[Piece], below: int) -> None:
+        """Add the list that begins with a piece."""
+        is_list = below < len(pieces) and not _ends_list(text, pieces[below], is_below=True)
+        self.told += is_list
+        self.alone += below + 1 >= len(pieces) or _ends_list(text, pieces[below + 1])
+        if below < len(pieces):
+            self.separators += _separators(text, pieces[below])
+            self.closed += _closes(text, pieces[below])
+        if is_list:
+            self.below.append(_without_label(text, pieces[below]))
+
+    def joint(self, text: str) -> Joint | None:
+        """Return what joins the items; None where most lines are one item."""
+        marked = self.closed <= self.told / 2 and self.separators >= _MANY * self.told
+        if self.told == 1:
+            marked = not self.closed and self.separators > 0
+        n_sentences = sum(len(items_in_sentences(text, line.start, line.end)) for line in self.below)
+        if n_sentences >= _MANY * self.told:
+            return Joint.STOPS
+        if any(";" in line.of(text) for line in self.below):
+            return Joint.MARKS if marked else None
+        n_between = sum(len(items_between_spaces(text, line.start, line.end)) for line in self.below)
+        if n_between < (_MANY if self.told > 1 else _MANY_ALONE) * self.told:
+            return Joint.MARKS if marked else None
+        return (
+            Joint.MARKS
+            if marked and commas_cost_less(text, [(line.start, line.end) for line in self.below])
+            else Joint.BLANKS
+        )
+
+
+def _without_label(text: str, piece: Piece) -> Span:
+    label = joined_label(text, piece.start, piece.end) if piece.cue is None else None
+    return Span(label[1] if label else piece.start, piece.end)
 
 
 def _separators(text: str, piece: Piece) -> float:

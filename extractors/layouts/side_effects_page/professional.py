@@ -61,6 +61,7 @@ class ProfessionalWalk:
         self.seen: set[tuple[str | None, str]] = set()
         self.seen_collapsed: set[tuple[str | None, str]] | None = None
         self.referred: set[str] = set()
+        self.columns: dict[tuple[int | None, int | None], Label] = {}  # of tables, by table and column
         self.drug: str | None = None
 
     def open(self, piece: Piece | None) -> None:
@@ -97,6 +98,8 @@ class ProfessionalWalk:
     def content(self, piece: Piece, following: Piece | None) -> None:
         """Take a piece without a cue."""
         start, end = piece.start, piece.end
+        if piece.element.kind is ElementKind.TABLE_CELL and self._is_cell_below_label(piece):
+            return
         if is_reference(self.text, start, end) and piece.element.kind is not ElementKind.HEADING:
             self._reference(piece)
         elif (system := system_heading(self.text[start:end])) and not self._is_context(piece):
@@ -109,6 +112,22 @@ class ProfessionalWalk:
             self._unknown_heading(piece)
         else:
             self._told(piece, following)
+
+    def _is_cell_below_label(self, piece: Piece) -> bool:
+        """Take a cell of a table whose columns are frequencies: their labels stand in its first row."""
+        cell = piece.element
+        column = (cell.group, cell.column)
+        if not cell.row and cell.column and (label := list_label(self.text, piece.start, piece.end)):
+            if self.text[label.end : piece.end].strip(" :"):
+                return False
+            self.columns[column] = label
+            self._block(BlockRole.LABEL, piece)
+            return True
+        if not cell.row or column not in self.columns:
+            return False
+        if not self._is_repetition(piece):
+            self._elements(self._block(BlockRole.LIST_ITEM, piece), piece.start, piece.end, self.columns[column])
+        return True
 
     def _is_context(self, piece: Piece) -> bool:
         """Tell a system's name with a colon, on a page whose headings have none, from a heading."""

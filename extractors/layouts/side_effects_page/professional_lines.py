@@ -22,6 +22,7 @@ _LABEL_LIKE: Final = re.compile(
     r"|\b(?:common|frequent)(?:ly)?\b.{0,20}\b(?:adverse|side|undesirable)\s+(?:effects?|events?|reactions?)\b",
     re.I,
 )
+_CELL_BEGINS: Final = re.compile(r"(?:\t| {3,})\s*(?=[A-Z\d])")
 _REFERENCE_START: Final = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
 _MARK: Final = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
 
@@ -107,13 +108,13 @@ def system_of_statement(text: str, start: int, end: int) -> tuple[str, Span] | N
 def list_label(text: str, start: int, end: int) -> Label | None:
     """Return the frequency label of an inline list, or None.
 
-    The label ends with a colon, or states its range in parentheses ("Common (1% to 10%) Headache").
+    The label ends with a colon, states its range in parentheses ("Common (1% to 10%) Headache"), or is a cell.
     """
     label = parse_label(text, start, end)
     if label is None or label.frequency.scale is not FrequencyScale.CIOMS:
         return None
     before = text[start : label.end].rstrip()
-    if before.endswith((":", ")")) or label.end >= end:
+    if before.endswith((":", ")")) or label.end >= end or _CELL_BEGINS.match(text, len(before) + start, end):
         return label
     return None
 

@@ -17,6 +17,7 @@ _TERM = re.compile(r"[A-Z][a-z]{2}")
 _OPEN = re.compile(r"(?:[-,;:(/]|\b(?:and|or|of|with|in|to|the|by|from|for|due|as|at|on|see))$")
 _ARROW = re.compile(r"[\u2190-\u21ff\u2794-\u27a1]\s*")
 _LONGEST_HEADING = 160
+_NEVER_FIRST = frozenset("(),;%")  # nothing begins with these
 _APART = 1.28  # in leadings: lines farther apart than this are two paragraphs
 
 
@@ -109,7 +110,7 @@ class _Flow:
         self.crossed = False
 
     def _begun(self, line: Line) -> Piece:
-        if line.marker and not _ARROW.match(line.marker):
+        if line.is_item and not _ARROW.match(line.marker):
             return self._item(line)
         kind = ElementKind.HEADING if self._is_heading(line) else ElementKind.PARAGRAPH
         self.indents = []
@@ -143,7 +144,7 @@ class _Flow:
     def _continues(self, piece: Piece, line: Line) -> bool:
         """Tell whether a line goes on with the open piece."""
         before = piece.lines[-1]
-        if line.marker or piece.kind is ElementKind.TABLE_CELL:
+        if line.is_item or piece.kind is ElementKind.TABLE_CELL:
             return False
         if self.crossed or before.page != line.page or line.baseline < before.baseline:
             return self._continues_across(piece, before, line)
@@ -242,6 +243,8 @@ def _is_wrapped(before: Line, line: Line) -> bool:
     if not text or not before.text:
         return bool(before.marker and not before.text)
     if before.text.endswith(("-", "\u00ad")):
+        return True
+    if text[0] in _NEVER_FIRST and not _ENDS.search(before.text) and before.x1 > (before.left + before.right) / 2:
         return True
     word = text.split(" ", 1)[0]
     width = (line.x1 - line.body) * (len(word) + 1) / max(len(text), 1)

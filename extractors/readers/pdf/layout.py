@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors.readers.pdf.columns import arranged
 from extractors.readers.pdf.conservation import signs_of
+from extractors.readers.pdf.drawn_bullets import drawn_bullets, mark
 from extractors.readers.pdf.glyphs import Glyph, body_size, by_direction, words_of
 from extractors.readers.pdf.lexicon import shown
 from extractors.readers.pdf.lines import lines_of
@@ -64,12 +65,15 @@ def _sheet(page: Any) -> tuple[float, float, float, float]:
 
 
 def _flow(page: Any, words: list[Word], turn: int, number: int) -> Iterator[Line | Table]:
+    bullets = drawn_bullets(page) if turn == 0 else []
     tables, rest = take_tables(page, words, turn)
     for column in arranged([*rest, *tables], body_size(words) or 10.0):
         if isinstance(column, Table):
             yield column
         else:
-            yield from lines_of(column, number)
+            lines = lines_of(column, number)
+            mark(lines, bullets)
+            yield from lines
 
 
 def _lines(column: list[Word] | Table, number: int) -> list[Line]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extractors.readers.pdf.shapes import Line, Run, Word
 
+_FULL = 40  # letters: a line of running text has more
 _BLANK = 0.17  # in type sizes: the least distance that is a blank where the file has none
 # Word sets an open bullet as the letter o of another font, and a tab behind it.
 OPEN_BULLET, TAB = "◦", 1.0
@@ -37,10 +38,13 @@ def usual_leading(lines: list[Line]) -> float:
 def _right_border(lines: list[Line]) -> float:
     """Return where lines end that were filled: the farthest end that is not a single line's.
 
+    What a browser prints at the head and the foot of a page is smaller, and wider than the text.
+
     >>> _right_border([])
     0.0
     """
-    ends = sorted((line.x1 for line in lines), reverse=True)
+    size = max((line.size * min(len(line.text), _FULL) for line in lines), default=0.0) / _FULL
+    ends = sorted((line.x1 for line in lines if line.size > 0.8 * size), reverse=True)
     for end, following in itertools.pairwise(ends):
         if end - following < 2 * lines[0].size:
             return end

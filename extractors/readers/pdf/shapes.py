@@ -90,6 +90,12 @@ class Line:
     leading: float = 0.0
     marker: str = ""  # the bullet that opens it; not part of the runs
     body: float = 0.0  # where the text begins: after the bullet, or x0
+    has_drawn_bullet: bool = False  # which is no sign of the page
+
+    @property
+    def is_item(self) -> bool:
+        """Whether a bullet opens it."""
+        return bool(self.marker) or self.has_drawn_bullet
 
     @property
     def text(self) -> str:
