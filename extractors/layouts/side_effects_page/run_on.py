@@ -40,6 +40,7 @@ _SIGNS: Final = (
     ),
     *(" Postmarketing reports", "[Ref] ", " 2. ", " occur: ", " effect: ", " have: ", " them: "),
 )
+_AROUND: Final = 30
 _FEWEST: Final = 2  # of what cannot stand in the middle of an element but where text runs on
 _ASIDE: Final = (ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 _LINE: Final = ElementKind.LINE
@@ -92,7 +93,7 @@ def _walked(text: str, elements: Iterable[Element]) -> list[tuple[Element, list[
     """Return the elements with their parts; nothing where too little begins inside them for a text that runs on."""
     walk = _Walk(text)
     told = [(element, walk.parts(element)) for element in elements]
-    return told if walk.found >= _FEWEST else []
+    return told if len(walk.signs) >= _FEWEST else []
 
 
 def _joined(text: str, told: Sequence[tuple[Element, list[_Part]]]) -> Iterator[Element]:
@@ -184,6 +185,7 @@ class _Walk:
     text: str
     part: str = "head"
     found: int = 0  # of what begins inside an element and nowhere else but where text runs on
+    signs: set[str] = field(default_factory=set)  # the words around each
     named: int = 0  # formulas inside an element that pages may join to the line before
     is_open: bool = False  # whether lists may follow
     number: int = 0  # of the last reference
@@ -218,6 +220,12 @@ class _Walk:
                 at = self._begin(capital.start(), start, end, lead_ins) or at
         self._cited(start, end, firsts)
 
+    def _note(self, at: int, is_sign: bool) -> None:
+        """Note a sign with the words around it: a statement that a page repeats tells it no more than once."""
+        if is_sign:
+            self.found += 1
+            self.signs.add(self.text[max(0, at - _AROUND) : at + _AROUND])
+
     def _name(self, at: int, start: int) -> None:
         self.named += at > start
         self.borders[at] = False
@@ -225,7 +233,7 @@ class _Walk:
     def _begin(self, at: int, start: int, end: int, lead_ins: Mapping[int, int]) -> int | None:
         """Take what begins with a capital letter; return where it ends if something is known to begin there."""
         if self.part == "consumer" and at in lead_ins:
-            self.found += lead_ins[at] < end
+            self._note(at, lead_ins[at] < end)
             return self._opens(at, lead_ins[at])
         found = cue_at(self.text, at, min(end, at + _WINDOW))
         if found and found[0].action not in _NEVER and (self.part != "summary" or found[0].action in _ENDS_SUMMARY):
@@ -270,7 +278,7 @@ class _Walk:
         )
         if found is None:
             return None
-        self.found += at not in self.borders
+        self._note(at, at not in self.borders)
         self.borders[at] = False
         self.borders[found[1]] = True
         return found[1] + 1
@@ -284,7 +292,7 @@ class _Walk:
         if list_label(self.text, at, min(end, at + _LABEL_WINDOW)) is None:
             return None
         at -= at > start and self.text[at - 1] in "-–•"
-        self.found += at not in self.borders
+        self._note(at, at not in self.borders)
         context = _CONTEXT.search(self.text, max(start, at - _CONTEXT_WINDOW), at)
         self.borders[context.start(1) if context else at] = False
         return at + 1
@@ -293,7 +301,7 @@ class _Walk:
         found = _systems().match(self.text, at, end)
         if found is None or not _ENDED.search(self.text, max(start, at - _CONTEXT_WINDOW), at):
             return None
-        self.found += at not in self.borders
+        self._note(at, at not in self.borders)
         self.borders[at] = self.borders[found.end()] = False
         return found.end()
 
@@ -305,7 +313,7 @@ class _Walk:
             for number in _NUMBER.finditer(self.text, first, stop):
                 if int(number[1]) == self.number + 1:
                     self.number += 1
-                    self.found += number.start() not in self.borders
+                    self._note(number.start(), number.start() not in self.borders)
                     self.borders[number.start()] = False
 
 
