@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from extractors.concepts.keys import KEYS_IN, joined_key, key_of, singular
-from extractors.lexicons.loading import lexicon
+from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
 from extractors.model import Concept
 from extractors.terms.wordclasses import Token, WordClass, tokens_of
@@ -170,10 +170,8 @@ def _entry(label: str | None) -> Entry | None:
 
 @cache
 def _entries() -> dict[str, Entry]:
-    return {
-        row["concept_id"]: Entry(row["concept_id"], row["label"], row["vocabulary"], row["system_organ_class"] or None)
-        for row in lexicon("concepts")
-    }
+    rows = columns("concepts", "concept_id", "label", "vocabulary", "system_organ_class")
+    return {row[0]: Entry._make((*row[:3], row[3] or None)) for row in rows}
 
 
 @cache
@@ -186,7 +184,7 @@ def _by_label() -> dict[str, Entry]:
 @cache
 def _names() -> dict[str, tuple[str, str]]:
     """Return for each key the way it names its concept, and the concept's identifier."""
-    names = {row["key"]: (row["kind"], row["concept_id"]) for row in lexicon("concept_names")}
+    names = {key: (kind, concept_id) for key, kind, concept_id in columns("concept_names", "key", "kind", "concept_id")}
     for row in lexicon("lay_terms"):
         key, concept_id = key_of(row["term"]), _by_label()[row["concept_label"]].concept_id
         if names.get(key, ("", ""))[1] != concept_id:

@@ -17,7 +17,7 @@ def packed(names: Sequence[str], row: Sequence[float]) -> str:
     return " ".join(f"{name.replace(' ', '_')}:{n:g}" for name, n in zip(names, row, strict=True) if n)
 
 
-def unpacked(names: Sequence[str], cells: Iterable[tuple[str, str]]) -> dict[str, tuple[float, ...]]:
+def unpacked(names: Sequence[str], cells: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, ...]]:
     """Return the counts that ``cells`` hold, each given with its key, in the order of ``names``.
 
     >>> unpacked(["Nervous system", "Renal", "Ocular"], [("rash", "Nervous_system:3 Ocular:1")])

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.lexicons.loading import lexicon
+from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
 from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.words import WORDS_OF, item_key, item_words
@@ -93,11 +93,11 @@ class PlacementModel:
         object.__setattr__(self, "_scales", Memo(self._scales_of))
 
     @classmethod
-    def from_rows(cls, counts: Iterable[Mapping[str, str]], weights: Iterable[Mapping[str, str]]) -> PlacementModel:
-        """Return the model that the rows of its two lexicons hold."""
+    def from_rows(cls, counts: Iterable[tuple[str, ...]], weights: Iterable[Mapping[str, str]]) -> PlacementModel:
+        """Return the model that its two lexicons hold: keys with their counts, and rows of weights."""
         table, curves = weights_and_curves(weights, ("section", "incidence"))
         return cls(
-            unpacked(CLASS_NAMES, ((row["key"], row["counts"]) for row in counts)),
+            unpacked(CLASS_NAMES, counts),
             table,
             tuple(sorted(curves["section"])),
             tuple(sorted(curves["incidence"])),
@@ -204,4 +204,4 @@ def calibrated(probability: float, curve: Sequence[tuple[float, float]]) -> floa
 @cache
 def default_model() -> PlacementModel:
     """Return the model that the lexicons ``placement_counts`` and ``placement_weights`` hold."""
-    return PlacementModel.from_rows(lexicon("placement_counts"), lexicon("placement_weights"))
+    return PlacementModel.from_rows(columns("placement_counts", "key", "counts"), lexicon("placement_weights"))

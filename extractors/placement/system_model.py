@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from extractors.lexicons.loading import lexicon
+from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
 from extractors.placement.blocks import Array, posterior
 from extractors.placement.body_systems import (
@@ -77,10 +77,10 @@ class BodySystemModel:
         object.__setattr__(self, "_borders", Memo(self._border))
 
     @classmethod
-    def from_rows(cls, counts: Iterable[Mapping[str, str]], weights: Iterable[Mapping[str, str]]) -> BodySystemModel:
-        """Return the model that the rows of its two lexicons hold."""
+    def from_rows(cls, counts: Iterable[tuple[str, ...]], weights: Iterable[Mapping[str, str]]) -> BodySystemModel:
+        """Return the model that its two lexicons hold: keys with their counts, and rows of weights."""
         table, curves = weights_and_curves(weights, ("list", "prose"))
-        return cls(unpacked(SYSTEMS, ((row["key"], row["counts"]) for row in counts)), table, curves)
+        return cls(unpacked(SYSTEMS, counts), table, curves)
 
     def inferred(self, statements: Sequence[Statement]) -> list[InferredSystem]:
         """Return the likeliest system of each statement, where it is likely enough, or the one that it names."""
@@ -230,4 +230,4 @@ def _row(odds: Sequence[float]) -> bytes:
 @cache
 def default_model() -> BodySystemModel:
     """Return the model that the lexicons ``body_system_counts`` and ``body_system_weights`` hold."""
-    return BodySystemModel.from_rows(lexicon("body_system_counts"), lexicon("body_system_weights"))
+    return BodySystemModel.from_rows(columns("body_system_counts", "key", "counts"), lexicon("body_system_weights"))
