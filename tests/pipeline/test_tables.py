@@ -120,6 +120,18 @@ def test_parquet_gives_back_frame_types_and_descriptions(leaflet: Leaflet, tmp_p
         pd.testing.assert_frame_equal(pd.read_parquet(path), to_frame(table))
 
 
+def test_parquet_has_no_dictionary_of_unique_values_and_statistics_of_the_order(
+    leaflet: Leaflet, tmp_path: Path
+) -> None:
+    path = tmp_path / "effects.parquet"
+    path.write_bytes(encode_table("effects", tables_of(leaflet)["effects"]).parquet)
+    group = pq.ParquetFile(path).metadata.row_group(0)
+    told = {group.column(n).path_in_schema: group.column(n) for n in range(group.num_columns)}
+    assert {name for name, column in told.items() if column.is_stats_set} == {"leaflet_id"}
+    assert not told["effect_id"].has_dictionary_page
+    assert told["frequency"].has_dictionary_page
+
+
 def test_csv_gives_back_the_same_frame_and_runs_nothing(leaflet: Leaflet, tmp_path: Path) -> None:
     for name, table in tables_of(leaflet).items():
         path = tmp_path / f"{name}.csv"
