@@ -47,6 +47,12 @@ def test_lists_go_to_the_sections_their_effects_speak_for() -> None:
     assert kinds([URGENT, MILD, ["Back pain", "hair loss"]], lead_ins) == [IMMEDIATE, PERSISTENT, PERSISTENT]
 
 
+def test_long_lists_that_speak_against_their_order_keep_sound_probabilities() -> None:
+    for lists in ([MILD * 4_000, URGENT * 4_000], [MILD * 4_000, URGENT * 4_000, MILD * 4_000, OVERDONE * 4_000]):
+        placed = place_lists(lists, [LeadIn.IMMEDIATE, LeadIn.OVERDOSE, LeadIn.PERSISTENT])
+        assert all(0 <= p.probability <= 1 for p in placed)
+
+
 def test_overdose_stands_between_the_two() -> None:
     lead_ins = [LeadIn.IMMEDIATE, LeadIn.OVERDOSE, LeadIn.PERSISTENT]
     assert kinds([ALARMING, OVERDONE, MILD], lead_ins) == [IMMEDIATE, OVERDOSE, PERSISTENT]

@@ -69,17 +69,16 @@ def placed(
 class _Chain:
     """The states under some lead-ins, what they stand for, and the scores that do not depend on the lists.
 
-    ``within`` holds the weight of each step from a state (row) to another (column) under the same lead-in, 0 where it
-    cannot be, ``across`` of those from one lead-in to another.  ``in_slot``, ``in_kind``
+    ``steps`` holds the score of each step from a state (row) to another (column), minus infinity where it cannot be,
+    and then the same for steps back; ``crosses`` is 1 for steps from one lead-in to another.  ``in_slot``, ``in_kind``
     and ``in_label`` are 1 where a state (row) is one of the lead-in, the kind, the label (column).
     """
 
     states: list[State]
     classes: NDArray[np.intp]
-    first: Array  # the weights of the states of the first list
-    last: Array
-    within: Array
-    across: Array
+    ends: Array  # the scores of the first list and those of the last
+    steps: Array
+    crosses: Array
     by_list: Array  # what a list adds by its length and its known frequencies (rows) to the score of each state
     in_slot: Array
     in_kind: Array
@@ -99,15 +98,14 @@ def _chain(lead_ins: tuple[LeadIn, ...], model: PlacementModel) -> _Chain:
     of_slot: list[dict[SectionKind, list[int]]] = [{} for _ in lead_ins]
     for at, (state, kind) in enumerate(zip(states, kind_of, strict=True)):
         of_slot[state.slot].setdefault(kind, []).append(at)
-    steps = np.exp([[score(step_features(a, b, lead_ins)) for b in states] for a in states])
-    crosses = np.array([[a.slot != b.slot for b in states] for a in states])
     return _Chain(
         states,
         np.array([_CLASS_INDEX[state.group, state.incidence] for state in states]),
-        _weights([score(first_features(state, lead_ins)) for state in states]),
-        _weights([score(last_features(state, lead_ins)) for state in states]),
-        np.where(crosses, 0.0, steps),
-        np.where(crosses, steps, 0.0),
+        np.array(
+            [[score(first_features(s, lead_ins)) for s in states], [score(last_features(s, lead_ins)) for s in states]]
+        ),
+        _both_ways([[score(step_features(a, b, lead_ins)) for b in states] for a in states]),
+        _both_ways([[float(a.slot != b.slot) for b in states] for a in states]),
         _by_list(states, model),
         _members([state.slot for state in states], range(len(lead_ins))),
         _members(kind_of, kinds),
@@ -124,10 +122,8 @@ def _kind(state: State, lead_ins: tuple[LeadIn, ...]) -> SectionKind:
     return _KIND[state.group]
 
 
-def _weights(scores: list[float]) -> Array:
-    """Return the weights that logarithms stand for, the greatest 1."""
-    weights: Array = np.exp(np.array(scores) - max(scores))
-    return weights
+def _both_ways(table: list[list[float]]) -> Array:
+    return np.array([table, list(zip(*table, strict=True))])
 
 
 def _members(values: Sequence[object], names: Iterable[object]) -> Array:
@@ -138,24 +134,21 @@ def _members(values: Sequence[object], names: Iterable[object]) -> Array:
 def _marginals(lists: Sequence[Sequence[str]], known: KnownFrequencies, chain: _Chain, model: PlacementModel) -> Array:
     """Return for each list the probability of each state, by forward and backward sums."""
     scores = _emissions(lists, known, chain, model)
-    told = np.exp(scores - np.maximum.reduce(scores, 1, keepdims=True))
-    borders = [math.exp(_weighed(gap, model)) for gap in repeats(lists)]
-    ahead = _reached(chain.first, told, borders, chain.within, chain.across)
-    back = _reached(chain.last, told[::-1], borders[::-1], chain.within.T, chain.across.T)
-    likely: Array = told * np.array(ahead) * np.array(back[::-1])
+    borders = [_weighed(gap, model) for gap in repeats(lists)]
+    reach = [chain.ends]
+    for t, (ahead, back) in enumerate(zip(borders, reversed(borders), strict=True)):
+        steps = chain.steps + np.array((ahead, back))[:, None, None] * chain.crosses
+        reach.append(_log_sum((reach[-1] + scores[[t, -1 - t]])[:, :, None] + steps))
+    reached = np.array(reach)
+    logs = reached[:, 0] + scores + reached[::-1, 1]
+    likely: Array = np.exp(logs - np.maximum.reduce(logs, 1, keepdims=True))
     likely /= np.add.reduce(likely, 1, keepdims=True)
     return likely
 
 
-def _reached(first: Array, told: Array, borders: list[float], within: Array, across: Array) -> list[Array]:
-    """Return how well the lists before each lead to each state, every row at a scale of its own."""
-    row = first
-    out = [row]
-    for seen, border in zip(told[: len(borders)], borders, strict=True):
-        came = row * seen
-        row = came.dot(within) + border * came.dot(across)
-        row = row / np.add.reduce(row)
-        out.append(row)
+def _log_sum(values: Array) -> Array:
+    top = np.maximum.reduce(values, 1)
+    out: Array = top + np.log(np.add.reduce(np.exp(values - top[:, None]), 1))
     return out
 
 

@@ -62,10 +62,10 @@ def is_markdown(text: str, name: str = "") -> bool:
     """
     if ("--|" in text or "-- |" in text) and any(map(_DELIMITERS.match, text.splitlines())):
         return True
-    if text.count(_PARTED) >= _ROWS and any(
-        _rows(lines, at) for lines in [text.splitlines()] for at in range(len(lines))
-    ):
-        return True
+    if text.count(_PARTED) >= _ROWS:
+        lines = text.splitlines()
+        if any(_rows(lines, at) for at in range(len(lines))):
+            return True
     if "#" not in text and "**" not in text and "__" not in text:
         return False
     enough = 1 if PurePosixPath(name).suffix.lower() in (".md", ".markdown") else _ENOUGH
