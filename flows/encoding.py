@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 from schemas.csvfile import to_csv
-from schemas.models import closed_columns, keys_of_rows, stable_columns
+from schemas.integrity import keys_of
+from schemas.models import closed_columns, stable_columns
 
 
 class EncodedTable(NamedTuple):
@@ -36,14 +37,25 @@ def encode_table(name: str, table: pa.Table) -> EncodedTable:
 
 
 def _parquet(name: str, table: pa.Table) -> bytes:
-    """Return a table as Parquet: what no two rows share has no dictionary, and only the order has statistics.
+    """Return a table as Parquet, each column in the way that suits what it holds.
 
-    Of the effects of a hundred leaflets that takes three quarters of the time and a sixth less room.
+    Keys and places in a text hardly come twice, and rows that stand together have ones that are alike: keys are
+    compressed as they are, whole numbers written as differences.  A dictionary is for the rest, which leaflets share;
+    statistics are for the order alone.  Of the effects of a hundred leaflets that takes two thirds of the time that
+    dictionaries and statistics of all take, and less room.
     """
     sink = io.BytesIO()
-    shared = [column for column in table.column_names if column not in keys_of_rows(name)]
+    differing = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if pa.types.is_integer(field.type)}
+    shared = [column for column in table.column_names if column not in differing and column not in keys_of(name)]
     ordered = [column for column in table.column_names if column == "leaflet_id"]
-    pq.write_table(table, sink, compression="zstd", use_dictionary=shared, write_statistics=ordered)
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        use_dictionary=shared,
+        column_encoding=differing,
+        write_statistics=ordered,
+    )
     return sink.getvalue()
 
 

@@ -6,10 +6,13 @@ Every function takes the tables of a set of whole leaflets, by name, and returns
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from schemas.models import models
 
 Tables = Mapping[str, pa.Table]
 
@@ -57,6 +60,14 @@ FOREIGN_KEYS = (
     _Key("citations", "block_id", "blocks", "block_id"),
 )
 """Which column must find its value in which other table; null values are not asked."""
+
+
+@cache
+def keys_of(table: str) -> frozenset[str]:
+    """Return the columns of a table that name a row, its own or one of another table."""
+    own = {column.name for column in models()[table].columns if column.unique}
+    return frozenset(own | {key.column for key in FOREIGN_KEYS if key.table == table})
+
 
 QUOTES = {
     "effects": "effect_raw",

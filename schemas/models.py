@@ -115,12 +115,6 @@ def closed_columns(table: str) -> frozenset[str]:
 
 
 @cache
-def keys_of_rows(table: str) -> frozenset[str]:
-    """Return the columns whose values hardly come twice: those that no two rows share, and what tells effects apart."""
-    return frozenset(c.name for c in models()[table].columns if c.unique or c.name == "effect_id")
-
-
-@cache
 def schema_version() -> str:
     """Return the version of the tables: the hand-raised number and a digest of names, order, types and nullability."""
     shape = [(t, c.name, c.type, c.nullable) for t, model in sorted(models().items()) for c in model.columns]
