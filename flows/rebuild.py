@@ -24,7 +24,8 @@ from flows.store import Staging
 from schemas.vocab import Change, ChangeCause
 
 _WRITERS = 2
-"""Files that are written at once, beside the counting; Arrow and the disk do without Python's lock."""
+"""Tables that are written at once, beside the counting; Arrow and the disk do without Python's lock."""
+_LITTLE = 32 * 2**20
 
 
 class PartMaker:
@@ -71,7 +72,7 @@ class PartMaker:
         fresh = merge([to_tables({}), *(chunk.tables for chunk in chunks if chunk.tables)])
         tables = spliced(rows_before(self.before, part, self.plan.parts), kept, fresh) if kept else fresh
         with ThreadPoolExecutor(_WRITERS) as writers:
-            written = [writers.submit(self._write, name, tables[name], part) for name in _largest_first(tables)]
+            written = [writers.submit(self._write, tables, names, part) for names in _shares(tables)]
             self.inspection.add(fresh)
             facts = facts_of(tables, part, self.plan.parts)
             self.report.take_part(tables, facts.doubtful)
@@ -89,8 +90,9 @@ class PartMaker:
         self._written.add(part)
         self._read = self.plan.items_of(part)
 
-    def _write(self, name: str, table: pa.Table, part: int) -> None:
-        self.staging.write_part(name, encode_table(name, table), part)
+    def _write(self, tables: dict[str, pa.Table], names: list[str], part: int) -> None:
+        for name in names:
+            self.staging.write_part(name, encode_table(name, tables[name]), part)
 
     def _take_in(self, path: str, content: Packed | Path) -> None:
         if isinstance(content, Path):
@@ -189,8 +191,11 @@ def by_part(work: Work, chunk: Chunk, parts: int) -> Iterator[tuple[int, Chunk]]
             yield part, Chunk(only(chunk.tables, [item.source.leaflet_id for item in items]), refusals)
 
 
-def _largest_first(tables: dict[str, pa.Table]) -> list[str]:
-    return sorted(tables, key=lambda name: tables[name].nbytes, reverse=True)
+def _shares(tables: dict[str, pa.Table]) -> list[list[str]]:
+    """Return which tables each writer takes; of little it takes longer to hand them over than to write them."""
+    largest_first = sorted(tables, key=lambda name: tables[name].nbytes, reverse=True)
+    writers = _WRITERS if sum(table.nbytes for table in tables.values()) > _LITTLE else 1
+    return [largest_first[n::writers] for n in range(writers)]
 
 
 def _known(item: Item, parser: str) -> Known:
