@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 
-_ALLOCATIONS, _YOUNG, _OLD = 200_000, 20, 50
+_ALLOCATIONS, _YOUNG, _OLD = 400_000, 20, 50
+"""The first look comes after more objects than vocabularies and libraries have: a short run would look in vain."""
 _declared: list[bool] = []
 
 

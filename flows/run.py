@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -137,8 +136,9 @@ class Run:
         self.staging: Staging = self.store.stage(self.summary.run_id, self.plan.parts)
         self.maker = PartMaker(self.plan, self.before, self.staging, self.mark.parser_version)
         if workers is not None:
-            threading.Thread(target=_load_ahead, daemon=True).start()
             hands = max(self.settings.workers, int(bool(self.settings.dask)))
+            if hands:
+                threading.Thread(target=_load_ahead, daemon=True).start()
             self._results = workers.in_order(self.plan.works, ahead=2 * hands + 1)
         return min(MOST_BATCHES, len(self.plan.works))
 
@@ -250,7 +250,7 @@ class Run:
 
     def _fail(self, error: BaseException) -> None:
         """Write down why the run failed; where even that fails, the error says so beside its own reason."""
-        stopped = isinstance(error, CancelledError | KeyboardInterrupt)
+        stopped = not isinstance(error, Exception)  # asyncio's cancellation and signals are none
         why = "it was stopped, or took longer than run_timeout_s" if stopped else str(error)
         self.summary.finish(RunStatus.FAILED, f"{type(error).__name__}: {why}")
         try:

@@ -22,6 +22,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from flows.errors import RunError
 from flows.files import flush, link, write_file
 from flows.ledger import succeeded
@@ -90,7 +92,7 @@ class Staging:
         notes = [self._notes[part] for part in sorted(self._notes)]
         shutil.rmtree(self.folder / ASIDE)
         manifest = {**facts, "n_parts": self.parts, "tables": tables, "part_notes": notes}
-        write_file(self.folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode() + b"\n")
+        write_file(self.folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
         for folder, _, _ in os.walk(self.folder):
             flush(Path(folder))
         return manifest
