@@ -15,8 +15,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
-
 from flows.lean import publishes_only
 
 
@@ -46,7 +44,8 @@ def main(raw: str, output: str, workers: str) -> None:
                 batches = run.begin(pool)
                 for batch in range(batches):
                     run.extract(batch, batches)
-                workers_cpu, workers_peak = _workers()
+                if settings.workers:
+                    workers_cpu, workers_peak = _workers()
             done("extract")
             run.finish()
         done("publish")
@@ -67,6 +66,8 @@ def _workers() -> tuple[float, float]:
 
     They are children of a server of forks, so that the system's count of this process's children leaves them out.
     """
+    import psutil  # which a run itself does not load
+
     found = psutil.Process().children(recursive=True)
     times = [worker.cpu_times() for worker in found]
     statuses = [Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii") for worker in found]
