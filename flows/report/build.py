@@ -24,7 +24,9 @@ from flows.report.rendering import asset, environment
 from flows.report.rules import rules
 from flows.report.search import (
     SEARCH_COLUMNS,
+    SEARCH_FOLDER,
     SEARCH_UP_TO,
+    SHELVES,
     has_search,
     search_files,
     search_of,
@@ -107,7 +109,7 @@ def _write(snapshot: Path, found: Figures, known: Evidence) -> Path:
         if part not in searched:
             write_search(search_of(read_part(snapshot, part, SEARCH_COLUMNS), part), snapshot)
     if not parts:
-        shutil.rmtree(snapshot / search_path(), ignore_errors=True)
+        shutil.rmtree(snapshot / SEARCH_FOLDER, ignore_errors=True)
     write_evidence(snapshot, folder / "evidence", [look.leaflet_id for look in found.worth_a_look], known)
     return folder / "index.html"
 
@@ -131,6 +133,7 @@ def _page(found: Figures, search_parts: int) -> str:
         has_search=search_parts > 0,
         search_parts=search_parts,
         search_up_to=SEARCH_UP_TO,
+        search_shelves=SHELVES,
         shown_refusals=SHOWN_REFUSALS,
         last_runs=found.trend[: -SHOWN_RUNS - 1 : -1],
     )

@@ -1,8 +1,9 @@
-"""What the report's search reads: for each part its drugs in one file, its effects in one for each first letter."""
+"""What the report's search reads: for each part its drugs in one file, its effects in a few, by their first letters."""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,12 @@ from flows.parts import n_parts
 SEARCH_UP_TO = 20_000
 """Leaflets up to which the search is written: beyond, its files grow too large for a page opened from disk."""
 
-_FOLDER = "report/search"
+SEARCH_FOLDER = "report/search"
+SHELVES = "acehlpsu"
+"""The first letter of each file of effects; the last holds what begins with no letter, too.
+
+They are of about one size over the side-effect pages: a file for each letter was twenty files for each part.
+"""
 _SAID = ("section_kind", "frequency", "urgency")
 SEARCH_COLUMNS = {
     "leaflets": ["leaflet_id", "generic_name", "brand_name", "source"],
@@ -33,29 +39,39 @@ def has_search(parts: int) -> bool:
 def search_of(tables: Mapping[str, pa.Table], part: int) -> dict[str, bytes]:
     """Return the search files of one part, by name: scripts, because a page opened from disk may load nothing else.
 
-    ``drugs-N.js`` holds the drugs and the ways in which effects are said; ``effects-LETTER-N.js`` for each term pairs
+    ``drugs-N.js`` holds the drugs and the ways in which effects are said; ``effects-SHELF-N.js`` for each term pairs
     of numbers: the drug's, and that of how it is said.  Denied effects are left out.
     """
     leaflets = tables["leaflets"]
     drugs = [list(row) for row in zip(*(leaflets[n].to_pylist() for n in SEARCH_COLUMNS["leaflets"]), strict=True)]
     said, ways = _ways(tables["effects"])
     files = {f"drugs-{part}.js": _script("leafletDrugs", part, {"drugs": drugs, "said": ways})}
-    letters: dict[str, dict[str, list[int]]] = {}
+    shelves: dict[str, dict[str, list[int]]] = {}
     for term, pairs in _stated(tables, said):
-        letters.setdefault(term[0] if "a" <= term[0] <= "z" else "other", {})[term] = pairs
-    for letter, terms in letters.items():
-        files[f"effects-{letter}-{part}.js"] = _script("leafletEffects", f"{letter}-{part}", terms)
+        shelves.setdefault(_shelf(term), {})[term] = pairs
+    for shelf, terms in shelves.items():
+        files[f"effects-{shelf}-{part}.js"] = _script("leafletEffects", f"{shelf}-{part}", terms)
     return files
 
 
-def search_path(name: str = "") -> str:
-    """Return the path of a search file below the snapshot; without a name, that of their folder."""
-    return f"{_FOLDER}/{name}" if name else _FOLDER
+def _shelf(term: str) -> str:
+    """Return the shelf that a term in small letters stands on.
+
+    >>> _shelf("anaemia"), _shelf("bleeding"), _shelf("zoster"), _shelf("5th disease")
+    ('a', 'a', 'u', 'u')
+    """
+    at = bisect_right(SHELVES, term[0]) - 1 if term[0] <= "z" else -1
+    return SHELVES[at]
+
+
+def search_path(name: str) -> str:
+    """Return the path of a search file below the snapshot."""
+    return f"{SEARCH_FOLDER}/{name}"
 
 
 def write_search(files: Mapping[str, bytes], snapshot: Path) -> None:
     """Write search files into a snapshot's folder."""
-    (snapshot / _FOLDER).mkdir(parents=True, exist_ok=True)
+    (snapshot / SEARCH_FOLDER).mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (snapshot / search_path(name)).write_bytes(content)
 
@@ -63,7 +79,7 @@ def write_search(files: Mapping[str, bytes], snapshot: Path) -> None:
 def search_files(snapshot: Path) -> dict[int, list[str]]:
     """Return the names of the search files of each part of a snapshot that has some."""
     found: dict[int, list[str]] = {}
-    folder = snapshot / _FOLDER
+    folder = snapshot / SEARCH_FOLDER
     for path in folder.iterdir() if folder.is_dir() else ():
         found.setdefault(int(path.stem.rpartition("-")[2]), []).append(path.name)
     return found

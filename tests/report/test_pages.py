@@ -69,6 +69,19 @@ def test_a_leaflet_worth_a_look_leads_to_its_evidence(browser: Browser, report: 
         assert source in seen.page.locator("header").inner_text()
 
 
+def test_an_effect_of_each_letter_is_found(browser: Browser, report: Path) -> None:
+    folder = report.parent
+    stated = pd.read_parquet(folder / "effects.parquet").query("not is_negated")["effect_id"]
+    terms = pd.read_parquet(folder / "effect_terms.parquet").query("effect_id in @stated")["term"].str.lower()
+    firsts = {term[0]: term for term in sorted(terms[terms.str.len() > 1])}
+    assert len(firsts) > 10
+    with watched(browser, report / "index.html") as seen:
+        for term in firsts.values():
+            seen.page.locator("#query").fill(term)
+            expect(seen.page.locator("#search-status")).not_to_be_empty()
+            assert f"{term} (" in seen.page.locator("#search-result").inner_text()
+
+
 def test_a_drug_and_an_effect_are_found(browser: Browser, report: Path) -> None:
     with watched(browser, report / "index.html") as seen:
         page = seen.page

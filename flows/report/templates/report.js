@@ -37,14 +37,21 @@ window.leafletEffects = window.leafletEffects || {};
       const script = document.createElement("script");
       script.src = "search/effects-" + name + ".js";
       script.onload = () => then(window.leafletEffects[name]);
-      script.onerror = () => then((window.leafletEffects[name] = {})); // no term of this part begins so
+      script.onerror = () => then((window.leafletEffects[name] = {})); // no term of this part stands there
       document.head.append(script);
     });
   }
 
   // What each part of the tables states, by term: pairs of numbers, the drug's and that of how it states the effect.
-  function load(letter, then) {
-    Promise.all(parts.map((_, n) => loadPart(letter + "-" + n))).then(then);
+  function load(shelf, then) {
+    Promise.all(parts.map((_, n) => loadPart(shelf + "-" + n))).then(then);
+  }
+
+  // A shelf holds the terms from its own letter to the next one's; the last holds what begins with no letter, too.
+  function shelfOf(query) {
+    const shelves = [...input.dataset.shelves];
+    const isLetter = /^[a-z]/.test(query);
+    return (isLetter && shelves.findLast((letter) => letter <= query[0])) || shelves.at(-1);
   }
 
   function showDrugs(query) {
@@ -117,8 +124,7 @@ window.leafletEffects = window.leafletEffects || {};
     status.textContent = "";
     if (query.length < 2) return;
     const nDrugs = showDrugs(query);
-    const letter = /^[a-z]/.test(query) ? query[0] : "other";
-    load(letter, (effects) => {
+    load(shelfOf(query), (effects) => {
       if (mine !== asked) return;
       const nEffects = showEffects(query, effects);
       status.textContent = nDrugs + " drugs and " + nEffects + " effects found";
