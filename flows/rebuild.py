@@ -25,7 +25,7 @@ from schemas.vocab import Change, ChangeCause
 
 _WRITERS = 2
 """Tables that are written at once, beside the counting; Arrow and the disk do without Python's lock."""
-_LITTLE = 32 * 2**20
+_LITTLE = 2_000_000  # cells; a part of a large snapshot has some hundred thousand
 
 
 class PartMaker:
@@ -193,8 +193,9 @@ def by_part(work: Work, chunk: Chunk, parts: int) -> Iterator[tuple[int, Chunk]]
 
 def _shares(tables: dict[str, pa.Table]) -> list[list[str]]:
     """Return which tables each writer takes; of little it takes longer to hand them over than to write them."""
-    largest_first = sorted(tables, key=lambda name: tables[name].nbytes, reverse=True)
-    writers = _WRITERS if sum(table.nbytes for table in tables.values()) > _LITTLE else 1
+    cells = {name: table.num_rows * table.num_columns for name, table in tables.items()}
+    largest_first = sorted(cells, key=lambda name: cells[name], reverse=True)
+    writers = _WRITERS if sum(cells.values()) > _LITTLE else 1
     return [largest_first[n::writers] for n in range(writers)]
 
 
