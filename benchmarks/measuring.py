@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from bs4 import BeautifulSoup
 
 TIMEOUT_S = 7_200
+_AS_INSTALLED = Path(__file__).with_name("as_installed")
 
 
 class Row(NamedTuple):
@@ -47,8 +48,12 @@ def in_fresh_process(module: str, *arguments: object) -> dict[str, Any]:
 
 
 def as_installed() -> dict[str, str]:
-    """Return the environment of a process that may keep its compiled modules, as an installed package does."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """Return the environment of a process, and of its workers, as where the package is installed for use.
+
+    Python may keep what it compiles, and packages of the tests are not there.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_AS_INSTALLED), kept.get("PYTHONPATH"))))}
 
 
 def medians(rounds: Iterable[dict[str, float]]) -> dict[str, tuple[float, float, float]]:

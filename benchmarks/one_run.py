@@ -1,7 +1,5 @@
 """One run of the pipeline without orchestration, in a process of its own: `python -m benchmarks.one_run RAW OUTPUT 0`.
 
-As where the package is installed for use, the tests' packages are not there: pandera would load hypothesis.
-
 Prints as JSON the CPU seconds of its steps, those of the whole process and of its workers, from start to end with all
 imports, the wall seconds of the run, and the peak of the memory.  With 0 workers all work is done in this process.
 """
@@ -22,7 +20,6 @@ def main(raw: str, output: str, workers: str) -> None:
     """Take the steps of a run and print what each took."""
     began = time.perf_counter()
     publishes_only()  # before all imports, as the command does
-    sys.modules["hypothesis"] = None  # type: ignore[assignment]
     from flows.run import Run
     from flows.settings import load
 

@@ -123,9 +123,11 @@ class Run:
         """Return the workers, as a context; none where there is nothing to read."""
         if not self.plan.works:
             return nullcontext()
+        from flows.work import do_work  # by its own name: a worker that is told of this module would load it
+
         wanted = min(self.settings.workers, len(self.plan.works))
         aside = None if self.settings.dask else self.store.aside(self.summary.run_id)
-        work = partial(_extract, mark=self.mark._replace(aside=aside))
+        work = partial(do_work, mark=self.mark._replace(aside=aside))
         return Workers(self._make_pool, wanted, work, Rescue(pieces, _give_up, _join))
 
     def begin(self, workers: Pool | None) -> int:
@@ -318,12 +320,6 @@ def _read_codes(release: Release) -> None:
 def _load_ahead() -> None:
     """Import what the end of the run needs, while the workers read."""
     import schemas.frames  # noqa: F401  pandera takes the longest
-
-
-def _extract(work: Work, mark: RunMark) -> Chunk:
-    from flows.work import do_work
-
-    return do_work(work, mark)
 
 
 def _give_up(work: Work) -> Chunk:

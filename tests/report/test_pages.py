@@ -71,8 +71,9 @@ def test_a_leaflet_worth_a_look_leads_to_its_evidence(browser: Browser, report: 
 
 def test_an_effect_of_each_letter_is_found(browser: Browser, report: Path) -> None:
     folder = report.parent
-    stated = pd.read_parquet(folder / "effects.parquet").query("not is_negated")["effect_id"]
-    terms = pd.read_parquet(folder / "effect_terms.parquet").query("effect_id in @stated")["term"].str.lower()
+    effects, terms = (pd.read_parquet(folder / f"{name}.parquet") for name in ("effects", "effect_terms"))
+    stated = effects.loc[~effects["is_negated"], "effect_id"]
+    terms = terms.loc[terms["effect_id"].isin(stated), "term"].str.lower()
     firsts = {term[0]: term for term in sorted(terms[terms.str.len() > 1])}
     assert len(firsts) > 10
     with watched(browser, report / "index.html") as seen:
