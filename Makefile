@@ -23,12 +23,14 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # Where there is a C compiler, the modules that read leaflets are compiled; elsewhere they do the same in more time.
+# The stamp is as old as the beginning: what is changed in the meantime is compiled the next time.
 $(COMPILED): $(READY) setup.py mypyc.ini $(shell find extractors -name '*.py')
+	@touch $@.begun
 	@if ! $(BIN)/python -c "from extractors.compiled import can_compile; raise SystemExit(not can_compile())"; then \
 	  echo "make: no C compiler with Python's headers: leaflets are read by plain Python, at three quarters of the pace"; \
 	elif mkdir -p build && ! LEAFLETS_COMPILE=1 $(BIN)/python setup.py build_ext --inplace --parallel 2 >build/log 2>&1; then \
 	  echo "make: not compiled (build/log says why): leaflets are read by plain Python, at three quarters of the pace"; fi
-	@touch $@
+	@mv $@.begun $@
 
 run: $(COMPILED)  ## publish the leaflets of raw/ in output/
 	@$(BIN)/leaflets run raw --output $(OUTPUT) || [ $$? -eq 3 ]
