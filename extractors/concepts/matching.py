@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.concepts.keys import KEYS_IN, joined_key, key_of, singular
 from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
-from extractors.model import Concept
+from extractors.model import Concept, record
 from extractors.terms.wordclasses import Token, WordClass, tokens_of
 
 
-class Entry(NamedTuple):
+@record
+class Entry:
     """A concept as the lexicon gives it."""
 
     concept_id: str
@@ -171,7 +172,7 @@ def _entry(label: str | None) -> Entry | None:
 @cache
 def _entries() -> dict[str, Entry]:
     rows = columns("concepts", "concept_id", "label", "vocabulary", "system_organ_class")
-    return {row[0]: Entry._make((*row[:3], row[3] or None)) for row in rows}
+    return {row[0]: Entry(row[0], row[1], row[2], row[3] or None) for row in rows}
 
 
 @cache

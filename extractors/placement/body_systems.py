@@ -12,8 +12,9 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from extractors.model import record
 from extractors.placement.words import WORDS_OF, item_key, item_words
 from schemas.vocab import FrequencyClass
 
@@ -57,7 +58,8 @@ _PARENTHESIS: Final = re.compile(r"\([^()]*\)")
 _SHORT: Final = 4
 
 
-class Statement(NamedTuple):
+@record
+class Statement:
     """A professional statement: its text without label and marks, and what is known of it.
 
     ``frequency`` is the class of its label, ``is_list`` whether it is an inline list rather than prose, ``is_cited``
@@ -71,7 +73,8 @@ class Statement(NamedTuple):
     system: str | None = None
 
 
-class InferredSystem(NamedTuple):
+@record
+class InferredSystem:
     """The likeliest body system of a statement (None where no system is likely enough), and its probability."""
 
     system: str | None
@@ -143,7 +146,8 @@ def words_in(parts: list[str]) -> set[str]:
     return set().union(*map(WORDS_OF.__getitem__, parts))
 
 
-class Shape(NamedTuple):
+@record
+class Shape:
     """What speaks for a border before or after a statement, its words apart."""
 
     rank: int | None  # of its frequency, from very common to postmarketing
@@ -154,9 +158,9 @@ class Shape(NamedTuple):
 
 def shape_of(statement: Statement) -> Shape:
     """Return the shape of a statement."""
-    text, frequency, is_list, is_cited, _ = statement
-    rank = None if frequency is None else _RANK.get(frequency)
-    return Shape(rank, is_list, is_cited, not is_list and len(text.split(maxsplit=_SHORT - 1)) < _SHORT)
+    rank = None if statement.frequency is None else _RANK.get(statement.frequency)
+    is_short = not statement.is_list and len(statement.text.split(maxsplit=_SHORT - 1)) < _SHORT
+    return Shape(rank, statement.is_list, statement.is_cited, is_short)
 
 
 def border_features(before: Statement, after: Statement) -> dict[str, float]:

@@ -128,7 +128,7 @@ _ADVERBIAL: Final = re.compile(
 
 def subject_of(small: str, clause: Clause) -> Span:
     """Return the subject of a clause (small letters) without the adverbials before it ("In clinical trials, ...")."""
-    start, end = clause.before
+    start, end = clause.before.start, clause.before.end
     while (found := _ADVERBIAL.match(small, start, end)) and found.end() < end:
         start = found.end()
     return Span(start, end)

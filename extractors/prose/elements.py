@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
-from extractors.model import Span
+from extractors.model import Span, record
 from extractors.prose.effect_words import cue_pattern, is_measure, term_counts, words_of
 from extractors.prose.hints import may_hold
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat, small_letters
@@ -87,7 +87,8 @@ _GRADE: Final = (
 )
 
 
-class _Part(NamedTuple):
+@record
+class _Part:
     """An element's effect words and their place, as offsets from where the element begins."""
 
     words: str
@@ -207,14 +208,13 @@ def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
 
 def _placed(flat: Flat, offset: int, part: _Part, level: int, carried: str, joint: str) -> Piece:
     """Return a part of an element at its place in the text."""
-    words, stretch, start, end, introducer, depth = part
-    first, last = offset + stretch.start, offset + stretch.end
-    start, end = offset + start, offset + end
+    first, last = offset + part.stretch.start, offset + part.stretch.end
+    start, end, depth, introducer = offset + part.start, offset + part.end, part.depth, part.introducer
     if carried and not introducer:
         introducer = (CARRIED if "," in joint else "") + carried
     groups = _groups(flat, first, last) if flat.groups else ()
     span, tail, lead = Span(start, end), Span(end, last), Span(first, start)
-    return Piece(words, span, tail, lead, None, level + depth, introducer, "" if depth else joint, groups)
+    return Piece(part.words, span, tail, lead, None, level + depth, introducer, "" if depth else joint, groups)
 
 
 @lru_cache(maxsize=20_000)

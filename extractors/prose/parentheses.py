@@ -61,9 +61,9 @@ def aside(text: str, group: Span, level: int = 0, *, names_members: bool = True)
     ('up to 38%', ['hemolysis'])
     """
     inner = Span(group.start + 1, group.end - (text[group.end - 1] in ")]"))
-    if _ABBREVIATION.fullmatch(text, *inner):
+    if _ABBREVIATION.fullmatch(text, inner.start, inner.end):
         return Aside()
-    flat = flatten(text, *inner)
+    flat = flatten(text, inner.start, inner.end)
     result = Aside()
     for start, end in _parts(flat.text, inner):
         result = _merged(result, _qualifiers(flat.text, start, end) or _named(flat, start, end, level, names_members))

@@ -29,7 +29,10 @@ _OTHER_ARM: Final = re.compile(
 
 
 class Scope(NamedTuple):
-    """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio."""
+    """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio.
+
+    No record: scopes are compared, which compiled code does with records of its own modules by identity.
+    """
 
     frequency: Span | None = None
     is_figure: bool = False

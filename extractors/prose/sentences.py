@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from extractors.model import Span
+from extractors.model import Span, record
 
 FILLER: Final = "¤"  # stands for each character of a parenthesis that was put aside
 EMBEDDED: Final = "¦"  # the same for an abbreviation inside a noun phrase: "gastrointestinal (GI) pain"
@@ -28,7 +28,8 @@ _STOP: Final = re.compile(
 _NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
-class Flat(NamedTuple):
+@record
+class Flat:
     """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included).
 
     ``small`` is the same in small letters: patterns are matched against it, which is faster than folding case.
@@ -72,7 +73,7 @@ def _renamed(flat: Flat, parts: list[str]) -> str:
 
     This asks what one pattern could: to make that for each drug takes longer than to read its leaflet's sentences.
     """
-    text, _, small = flat
+    text, small = flat.text, flat.small
     out: list[str] = []
     done = 0
     for at in _places(small, parts):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.memo import Memo
-from extractors.model import Span
+from extractors.model import Span, record, replace
 from extractors.prose.effect_words import (
     is_body_site,
     is_drug,
@@ -71,7 +71,8 @@ _LOCAL: Final = re.compile(
 )
 
 
-class Piece(NamedTuple):
+@record
+class Piece:
     """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone.
 
     ``tail`` is the rest of the element (in whom, how often, when); ``groups`` the parentheses that belong to it;
@@ -96,7 +97,8 @@ class Piece(NamedTuple):
         return self.term or self.words
 
 
-class Traits(NamedTuple):
+@record
+class Traits:
     """What the words of an element can share or lack; ``modifier`` is None where they begin with none."""
 
     lacks_head: bool
@@ -156,8 +158,7 @@ def _opened(words: str) -> str:
     opened = _OPEN_OBJECT.fullmatch(words)
     if not opened or knowledge(words) == 2 or knowledge(opened["last"]) == 2:
         return ""
-    waits = _MODIFIER_END.search(opened["last"]) or _WAVE.match(opened["last"])
-    return opened["of"] if waits else ""
+    return opened["of"] if _MODIFIER_END.search(opened["last"]) or _WAVE.match(opened["last"]) else ""
 
 
 def share(found: list[Piece]) -> list[Piece]:
@@ -176,12 +177,12 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
     out = list(found)
     for i in range(len(out) - 1):
         if _ONLY_CHANGE.fullmatch(out[i].words) and (other := _CHANGE_OF.fullmatch(out[i + 1].words)):
-            out[i] = out[i]._replace(term=out[i].words + other["object"])
+            out[i] = replace(out[i], term=out[i].words + other["object"])
             continue
         opened, head = traits(out[i].words).opened, traits(out[i + 1].words).head
         if opened and head:
-            out[i] = out[i]._replace(term=f"{out[i].words} {head}")
-            out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
+            out[i] = replace(out[i], term=f"{out[i].words} {head}")
+            out[i + 1] = replace(out[i + 1], term=f"{opened} {out[i + 1].words}")
     return out
 
 
@@ -194,7 +195,7 @@ def _shared_organs(found: list[Piece]) -> list[Piece]:
         organ, _, head = out[i - 1].words.rpartition(" ")
         term = f"{organ} {piece.words}"
         if organ and head and term.casefold() in term_counts():
-            out[i] = piece._replace(term=term)
+            out[i] = replace(piece, term=term)
     return out
 
 
@@ -204,17 +205,17 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     for piece in reversed(found):
         following = out[-1] if out else None
         if following and piece.words.casefold() in _PREFIXES and (whole := _PREFIXED.fullmatch(following.words)):
-            piece = piece._replace(term=piece.words + whole["root"])
+            piece = replace(piece, term=piece.words + whole["root"])
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             if rest := _paired(piece.words, following.name):
-                out.append(piece._replace(term=f"{piece.words} {rest}", waits=True))
+                out.append(replace(piece, term=f"{piece.words} {rest}", waits=True))
                 continue
             head = traits(following.name).head
             longer = " ".join(following.name.split()[-2:])
             is_head = f"{piece.words} {longer}".casefold() in term_counts() or _ADVERSE.fullmatch(longer)
             head = longer if is_head else head
             if head and head.casefold() not in piece.words.casefold().split():
-                piece = piece._replace(term=f"{piece.words} {head}", waits=True)
+                piece = replace(piece, term=f"{piece.words} {head}", waits=True)
         out.append(piece)
     return out[::-1]
 
@@ -279,7 +280,7 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
         if own.site:
             site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
-            piece = piece._replace(term=f"{site} {piece.words}")
+            piece = replace(piece, term=f"{site} {piece.words}")
         elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words.lower()):
             site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
@@ -292,7 +293,7 @@ def _shared_places(found: list[Piece]) -> list[Piece]:
     place = place_given(found[-1].words)
     if not place:
         return _shared_sites(found)
-    return [p._replace(term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
+    return [replace(p, term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
 
 
 def _shared_sites(found: list[Piece]) -> list[Piece]:
@@ -305,7 +306,7 @@ def _shared_sites(found: list[Piece]) -> list[Piece]:
         if located and is_body_site(located["site"]):
             whole, rest = _with_all_sites(found[i:])
             place = whole.name[located.start("place") :]
-            return [*found[: i - 1], sign._replace(term=sign.words + place), whole, *rest]
+            return [*found[: i - 1], replace(sign, term=sign.words + place), whole, *rest]
     return found
 
 
@@ -318,7 +319,7 @@ def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
     if stop == 1 or not last.joint.strip(" ,"):
         return first, found[1:]
     sites = "".join(p.joint + p.words for p in found[1:stop])
-    whole = first._replace(term=first.words + sites, span=Span(first.span.start, last.span.end), tail=last.tail)
+    whole = replace(first, term=first.words + sites, span=Span(first.span.start, last.span.end), tail=last.tail)
     return whole, found[stop:]
 
 
@@ -327,14 +328,14 @@ def _sited(before: Piece | None, piece: Piece) -> Piece:
     if before is None or piece.term or "," in piece.joint or not piece.joint:
         return piece
     if piece.joint.strip() == "/" and (term := of_hardship(before.words, piece.words)):
-        return piece._replace(term=term)
+        return replace(piece, term=term)
     if not traits(piece.words).is_sign:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"
     is_alike = sign.casefold() in words_of("prose_cues", "shared_site_sign")
     is_known = term.casefold() in term_counts() or (piece.joint.strip() == "/" and is_body_site(sites))
-    return piece._replace(term=term) if is_alike and is_known else piece
+    return replace(piece, term=term) if is_alike and is_known else piece
 
 
 def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
@@ -342,7 +343,7 @@ def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     if own.modifier is not None:
         return own.modifier, piece
     if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
-        return modifier, piece._replace(term=f"{modifier} {piece.words}")
+        return modifier, replace(piece, term=f"{modifier} {piece.words}")
     return "", piece
 
 
@@ -357,12 +358,12 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
     if member.term or own.modifier is not None:
         return member
     if whole.modifier and shares(member.words):
-        return member._replace(term=f"{whole.modifier} {member.words}")
+        return replace(member, term=f"{whole.modifier} {member.words}")
     lacks = own.lacks_head or shares(member.words)
     if whole.head and (lacks or (whole.head in _INFECTIONS and _ORGANISM.search(member.words))):
-        return member._replace(term=f"{member.words} {whole.head}")
+        return replace(member, term=f"{member.words} {whole.head}")
     if own.lacks_head and not whole.head:
-        return member._replace(term=f"{member.words} {_small(parent.words)}")
+        return replace(member, term=f"{member.words} {_small(parent.words)}")
     return member
 
 
@@ -394,7 +395,6 @@ def is_stop(words: str) -> bool:
         return True
     return (
         bool(_ABOUT_CARE.search(term))
-        or (head in stops and knowledge(words) == 0)
-        or (" of " in term and head in stops)
+        or (head in stops and (" of " in term or knowledge(words) == 0))
         or (" for " in term and (head in _MEANS or is_drug(first)))
     )

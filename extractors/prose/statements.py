@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
 from extractors.prose.effect_words import is_measure, knowledge, words_of
@@ -60,7 +60,8 @@ class Statement:
         )
 
 
-class Found(NamedTuple):
+@record
+class Found:
     """An effect with its qualifiers before the frequency's words are weighed."""
 
     piece: Piece
@@ -76,7 +77,7 @@ class Found(NamedTuple):
         """Return the effect as one whose cause is in doubt: denied and doubted at once it cannot be."""
         if self.scope.is_negated and not is_same_sentence:
             return self
-        return self._replace(scope=self.scope._replace(is_hypothetical=True, is_negated=False))
+        return replace(self, scope=self.scope._replace(is_hypothetical=True, is_negated=False))
 
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:

@@ -45,7 +45,7 @@ class Stretches:
         """Return the elements of a stretch; several questions are asked of the same subject."""
         found = self._elements.get(span)
         if found is None:
-            found = self._elements[span] = pieces(self.flat, *span)
+            found = self._elements[span] = pieces(self.flat, span.start, span.end)
         return found
 
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:

@@ -8,7 +8,6 @@ multiplied: the heads (or else the modifiers) give a term each and take the rest
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from extractors.terms.modifiers import is_adjectival, is_felt_as
@@ -51,7 +50,7 @@ def _with_object(segments: list[Segment]) -> list[Segment]:
             continue
         second, named = segments[at + 1], segments[at + 2]
         if second.is_dangling and second.is_joined and named.link == "," and named.core:
-            return [*segments[: at + 1], replace(second, tail=second.tail + named.words), *segments[at + 3 :]]
+            return [*segments[: at + 1], second.with_words(second.core, second.tail + named.words), *segments[at + 3 :]]
     return segments
 
 
@@ -67,7 +66,7 @@ def _with_described_companion(segments: list[Segment], text: str) -> list[Segmen
         described = segments[end]
         if len(described.core) > 1 and described.core[0].word_class in qualities:
             tail = [segment.tail[0], *verbatim(text, segment.tail[1].start, described.words[-1].end)]
-            return [*segments[:at], replace(segment, tail=tail), *segments[end + 1 :]]
+            return [*segments[:at], segment.with_words(segment.core, tail), *segments[end + 1 :]]
     return segments
 
 
@@ -333,7 +332,9 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     group: list[Segment] = []
     lead: list[Token] = []
     substance = _substance(segment.tail)
-    for part in [replace(segment, core=[], kind=Kind.PHRASE), *low]:
+    phrase = segment.with_words([], segment.tail)
+    phrase.kind = Kind.PHRASE
+    for part in [phrase, *low]:
         if part.kind is Kind.PHRASE:
             out += [lead + term.words for term in resolve(group, text, nominal=True)]
             if lead and lead[0].text == "of" and part.tail[0].text in with_role("side"):
@@ -376,7 +377,7 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
         n_lead += 1
     rest = phrase.tail[n_lead:]
     if rest and rest[0].word_class in _OPENS_TAIL:
-        return phrase.tail, Segment("", [])  # no complement follows
+        return phrase.tail, Segment("", [], [])  # no complement follows
     first_tail = next((i for i, w in enumerate(rest) if w.word_class in _OPENS_TAIL), len(rest))
     segment = Segment("", rest[:first_tail], rest[first_tail:])
     segment.kind = kind_of(segment) if rest else Kind.PHRASE

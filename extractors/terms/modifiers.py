@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from extractors.terms.segments import Kind, Segment, kind_of
@@ -24,11 +23,12 @@ def merge_adjectives(segments: list[Segment]) -> list[Segment]:
     for segment in reversed(_merge_places(segments) if len(segments) > _TWO else segments):
         if out and describes(segment, out[-1]):
             after = out.pop()
-            core = segment.core + after.core
-            segment = replace(after, link=segment.link, core=core, n_described=len(segment.core) + after.n_described)
-            segment.kind = kind_of(segment)
+            merged = after.with_words(segment.core + after.core, after.tail)
+            merged.link, merged.n_described = segment.link, len(segment.core) + after.n_described
+            merged.kind = kind_of(merged)
+            segment = merged
         elif out and _continues_description(segment, out[-1]):
-            segment = replace(segment, tail=segment.tail + out.pop().words)
+            segment = segment.with_words(segment.core, segment.tail + out.pop().words)
         out.append(segment)
     return out[::-1]
 
@@ -43,7 +43,7 @@ def _merge_places(segments: list[Segment]) -> list[Segment]:
         if len(out) > 1 and _is_second_place(out[-2:], segment):
             place = out.pop()
             token = Token("", place.head.start, segment.core[-2].end, W.SITE)
-            place = replace(place, core=[*place.core[:-1], token, segment.core[-1]], tail=segment.tail)
+            place = place.with_words([*place.core[:-1], token, segment.core[-1]], segment.tail)
             place.kind = kind_of(place)
             out.append(place)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from extractors.terms.resolved import Resolved, verbatim
@@ -87,5 +86,5 @@ def place_given(segments: list[Segment]) -> list[Token]:
     if at is None:
         return []
     given = last.tail[at:]
-    segments[-1] = replace(last, tail=last.tail[:at])
+    segments[-1] = last.with_words(last.core, last.tail[:at])
     return given

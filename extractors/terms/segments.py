@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -32,18 +31,27 @@ class Kind(StrEnum):
     PHRASE = "phrase"  # begins with its preposition or conjunction: "in the mouth"
 
 
-@dataclass(slots=True)
 class Segment:
-    """One written member: the words up to its head, the tail that begins at a preposition, and the link before it."""
+    """One written member: the words up to its head, the tail that begins at a preposition, and the link before it.
 
-    link: str
-    core: list[Token]
-    tail: list[Token] = field(default_factory=list)
-    governor: bool = False  # "trouble breathing": the tail is what the first word governs
-    kind: Kind = Kind.NOUN
-    was_severe: bool = False  # a word of severity before it was dropped: "watery and severe diarrhea"
-    n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
-    is_other: bool = False  # "or other irritation of the eye": what stands before is named in full
+    No dataclass: what these generate is not compiled, and an effect's words make many segments.
+    """
+
+    def __init__(
+        self, link: str, core: list[Token], tail: list[Token], *, was_severe: bool = False, is_other: bool = False
+    ) -> None:
+        self.link, self.core, self.tail = link, core, tail
+        self.governor = False  # "trouble breathing": the tail is what the first word governs
+        self.kind = Kind.NOUN
+        self.was_severe = was_severe  # a word of severity before it was dropped: "watery and severe diarrhea"
+        self.n_described = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
+        self.is_other = is_other  # "or other irritation of the eye": what stands before is named in full
+
+    def with_words(self, core: list[Token], tail: list[Token]) -> Segment:
+        """Return the member with other words."""
+        made = Segment(self.link, core, tail, was_severe=self.was_severe, is_other=self.is_other)
+        made.governor, made.kind, made.n_described = self.governor, self.kind, self.n_described
+        return made
 
     @property
     def is_dangling(self) -> bool:
@@ -130,7 +138,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
     A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
     """
     if segment.tail[0].text == "to" and _is_range(segment):
-        yield replace(segment, tail=[])
+        yield segment.with_words(segment.core, [])
         yield _segment(ACCOMPANYING, segment.tail[1:])
         return
     at = next((i for i, w in enumerate(segment.tail) if w.word_class is W.COMPANION), None)
@@ -150,13 +158,13 @@ def _companions(segment: Segment) -> Iterator[Segment]:
             tail = tail[:-1]  # "red spots on the skin often with fever"
         while not tail and len(core) > 1 and core[-1].word_class is W.ADVERB:
             core = core[:-1]  # "skin rash sometimes with fever"
-        before = replace(segment, core=core, tail=tail)
+        before = segment.with_words(core, tail)
         if core is not segment.core:
             before.kind = kind_of(before)
         yield before
         yield other
     else:
-        yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
+        yield segment if link in {"with", "without"} else segment.with_words(segment.core, segment.tail[:at])
 
 
 def _is_range(segment: Segment) -> bool:

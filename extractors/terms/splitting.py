@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from extractors.model import Span, Term
+from extractors.model import Span, Term, record
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
@@ -199,7 +199,8 @@ def _clause(text: str, start: int, end: int, parent: Segment | None) -> list[Par
     return out
 
 
-class Names(NamedTuple):
+@record
+class Names:
     """Where a stretch names effects."""
 
     ranges: list[tuple[int, int]]

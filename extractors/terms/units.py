@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from extractors.terms.complements import (
@@ -25,29 +24,25 @@ _VERB: Final = re.compile("ing(?: up| out)?$")
 _OPENS_TAIL: Final = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 
 
-@dataclass(slots=True)
 class Unit:
     """Modifiers, heads and complements that belong together; ``low`` are segments that continue the last tail."""
 
-    modifiers: list[Segment] = field(default_factory=list)
-    members: list[Segment] = field(default_factory=list)
-    low: list[Segment] = field(default_factory=list)
+    def __init__(self, modifiers: list[Segment], first: Segment) -> None:
+        self.modifiers, self.members = modifiers, [first]
+        self.low: list[Segment] = []
 
 
 def units_of(segments: list[Segment], *, nominal: bool) -> Iterator[Unit]:
     """Yield the units of a coordination; ``nominal`` reads complements, where a noun needs no sign to count."""
     if len(segments) == 1:
-        yield Unit(members=[segments[0]])
+        yield Unit([], segments[0])
         return
     segments = merge_adjectives(segments)
     at = 0
     while at < len(segments):
-        unit = Unit()
         n_modifiers = modifier_run(segments, at)
-        unit.modifiers = segments[at : at + n_modifiers]
-        at += n_modifiers
-        unit.members.append(segments[at])
-        at += 1
+        unit = Unit(segments[at : at + n_modifiers], segments[at + n_modifiers])
+        at += n_modifiers + 1
         while at < len(segments) and _joins(unit, segments, at, nominal):
             unit.members.append(segments[at])
             at += 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import dropwhile, pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from extractors.model import record
 from extractors.terms.resolved import Resolved
 from extractors.terms.wordclasses import Token, WordClass, rows, with_role
 
@@ -14,7 +15,8 @@ W: Final = WordClass
 _OPENING: Final = {"of", "to", "in", "the", "a", "an", "with", "from", "for"}
 
 
-class Part(NamedTuple):
+@record
+class Part:
     """A resolved term and the place of the words that name it in the collapsed text."""
 
     term: str

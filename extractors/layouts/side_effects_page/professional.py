@@ -370,14 +370,14 @@ class ProfessionalWalk:
             return
         inferred = infer_body_systems([statement for statement, _ in self.told])
         effects = self.draft.effects
-        for (statement, told), (system, probability) in zip(self.told, inferred, strict=True):
-            if statement.system is None and system:
+        for (statement, told), found in zip(self.told, inferred, strict=True):
+            if statement.system is None and found.system:
                 for at in told:
                     effects[at] = replace(
                         effects[at],
-                        body_system=system,
+                        body_system=found.system,
                         body_system_basis=Basis.INFERRED,
-                        body_system_confidence=probability,
+                        body_system_confidence=found.probability,
                     )
 
     def close(self) -> None:
