@@ -13,7 +13,7 @@ from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, record
-from extractors.prose.effect_words import cue_pattern, is_measure, term_counts, words_of
+from extractors.prose.effect_words import CUES, cue_pattern, is_measure, term_counts
 from extractors.prose.hints import may_hold
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat, small_letters
 from extractors.prose.sharing import Piece, share
@@ -199,7 +199,7 @@ def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
         carried = "" if ";" in joint else carried
         parts = _parts(flat.text[span.start : span.end])
         found.extend([_placed(flat, span.start, part, level, carried, joint) for part in parts])
-        if parts and (parts[-1].introducer or carried) in words_of("prose_cues", "accompaniment"):
+        if parts and (parts[-1].introducer or carried) in CUES["accompaniment"]:
             carried = parts[-1].introducer or carried
         elif parts and parts[-1].depth:
             level += 1
@@ -355,7 +355,7 @@ def _past_prolonged(flat: str, start: int, end: int) -> int:
 def _with_listed_lead(flat: str, first: int, start: int, end: int) -> int:
     """Return where an effect begins whose last qualifier belongs to its name ("postoperative ileus")."""
     last = _LAST_WORD.search(flat, first, start) if first < start else None
-    kept = words_of("prose_cues", "kept_if_listed")
+    kept = CUES["kept_if_listed"]
     if last and (last[1].casefold() in kept or last[1].endswith(("-related", "-associated", "-induced"))):
         term = f"{last[1]} {flat[start:end]}".casefold()
         if term in term_counts():

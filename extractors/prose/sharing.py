@@ -12,6 +12,7 @@ from typing import Final
 from extractors.memo import Memo
 from extractors.model import Span, record, replace
 from extractors.prose.effect_words import (
+    CUES,
     is_body_site,
     is_drug,
     is_measure,
@@ -23,7 +24,7 @@ from extractors.prose.effect_words import (
     without_place,
     words_of,
 )
-from extractors.prose.sentences import small_letters
+from extractors.prose.modified import modified_in
 
 _OPEN_OBJECT: Final = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
 _CHANGE: Final = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
@@ -51,10 +52,6 @@ LISTED: Final = 2  # what `knowledge` says of a term that lists name
 _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 
-_MODIFIED: Final = re.compile(
-    r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
-    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
-)
 _SITE: Final = re.compile(
     r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
     r"|catheter)[- ]site)\s+\w",
@@ -128,7 +125,7 @@ def traits(words: str) -> Traits:
 
 
 def _traits(words: str) -> Traits:
-    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
+    modified = modified_in(words)
     modifier = None
     if modified:
         modifier = _SERUM.sub("", words[: modified.end("modifier")]) if shares(words[modified.start("rest") :]) else ""
@@ -137,7 +134,7 @@ def _traits(words: str) -> Traits:
         lacks_head=lacks_head(words),
         is_body_site=is_body_site(words) and term_counts().get(words.casefold(), 0) < 10,
         is_measure=is_measure(words) and not modified,
-        is_sign=words.casefold() in words_of("prose_cues", "shared_site_sign"),
+        is_sign=words.casefold() in CUES["shared_site_sign"],
         head=_small(_head(words)),
         modifier=modifier and _small(modifier),
         site=site["site"] if site else "",
@@ -223,7 +220,7 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
 def _paired(words: str, following: str) -> str:
     """Return what two adjectives of one kind share, all of it: "brown or gray tooth discoloration"."""
     first, _, rest = following.partition(" ")
-    pairs = words_of("prose_cues", "paired_adjective")
+    pairs = CUES["paired_adjective"]
     return rest if words.casefold() in pairs and first.casefold() in pairs else ""
 
 
@@ -232,7 +229,7 @@ def _waits(piece: Piece, following: Piece) -> bool:
     own = traits(piece.words)
     if own.lacks_head:
         name = normal(piece.words)
-        return name in words_of("prose_cues", "bare_adjective") or name not in words_of("prose_cues", "qualifier")
+        return name in CUES["bare_adjective"] or name not in CUES["qualifier"]
     if not (own.is_measure or own.is_body_site):
         return False
     head = following.words.casefold().rsplit(" ", 1)[-1]
@@ -245,7 +242,7 @@ def _waits(piece: Piece, following: Piece) -> bool:
 
 def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
-    if words.casefold() in words_of("prose_cues", "bare_adjective"):
+    if words.casefold() in CUES["bare_adjective"]:
         return True
     if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()) or is_inverted(words):
         return False
@@ -333,7 +330,7 @@ def _sited(before: Piece | None, piece: Piece) -> Piece:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"
-    is_alike = sign.casefold() in words_of("prose_cues", "shared_site_sign")
+    is_alike = sign.casefold() in CUES["shared_site_sign"]
     is_known = term.casefold() in term_counts() or (piece.joint.strip() == "/" and is_body_site(sites))
     return replace(piece, term=term) if is_alike and is_known else piece
 
@@ -377,21 +374,21 @@ def shares(words: str) -> bool:
 def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = without_place(normal(words))
-    stops = words_of("prose_cues", "stop_head")
-    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
+    stops = CUES["stop_head"]
+    modified = modified_in(words)
     if (modified and is_measure(words[modified.start("rest") :])) or (term.endswith(_INVERTED) and is_inverted(term)):
         return False
     if (
         term in stops
-        or term in words_of("prose_cues", "stop_word")
-        or term in words_of("prose_cues", "adverb")
+        or term in CUES["stop_word"]
+        or term in CUES["adverb"]
         or term.startswith(_SIGNS_ON)
         or (("adverse " in term or "side effect" in term) and _ADVERSE.search(term))
     ):
         return True
     first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]
     head = first.rsplit(" ", 1)[-1]
-    if (first in stops and first != term) or head in words_of("prose_cues", "never_effect"):
+    if (first in stops and first != term) or head in CUES["never_effect"]:
         return True
     return (
         bool(_ABOUT_CARE.search(term))

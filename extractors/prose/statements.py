@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
-from extractors.prose.effect_words import is_measure, knowledge, words_of
+from extractors.prose.effect_words import CUES, is_measure, knowledge
 from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
 from extractors.prose.qualifiers import adverb, frequency
@@ -170,12 +170,12 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
         return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
-    if introducer in words_of("prose_cues", "cause") and _MECHANISM.search(name):
+    if introducer in CUES["cause"] and _MECHANISM.search(name):
         return False
-    if _MECHANISM_OF.match(name) and introducer in words_of("prose_cues", "accompaniment"):
+    if _MECHANISM_OF.match(name) and introducer in CUES["accompaniment"]:
         return False
-    if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
-        return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
+    if introducer in CUES["accompaniment"] and not (carried and strong):
+        return knowledge(name) >= (2 if introducer in CUES["cause"] else 1)
     if knowledge(name) >= 1 or traits(name).modifier or is_inverted(name):
         return True
     return strong and len(words.split()) <= 8

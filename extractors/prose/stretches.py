@@ -8,7 +8,7 @@ from typing import Final
 
 from extractors.model import Span
 from extractors.prose.certainty import is_denied_companion
-from extractors.prose.effect_words import normal, words_of
+from extractors.prose.effect_words import CUES, normal
 from extractors.prose.elements import pieces
 from extractors.prose.listings import (
     FEW_WORDS,
@@ -99,7 +99,7 @@ class Stretches:
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
         tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
-        return piece.introducer in words_of("prose_cues", "accompaniment") or tail.startswith(
+        return piece.introducer in CUES["accompaniment"] or tail.startswith(
             ("associated", "with", "at ", "after", "following")
         )
 
@@ -121,7 +121,7 @@ class Stretches:
             ]
         self.short.update(self._abbreviations(piece))
         lead = self.text[piece.lead.start : piece.lead.end]
-        if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
+        if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in CUES["formula"]:
             return []
         before = subject_scope(self.flat.text, piece.lead.start, piece.lead.end)
         scope = Scope(

@@ -14,7 +14,7 @@ from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.terms.runons import parted
-from extractors.terms.wordclasses import Token, WordClass, rows, small_letters, tokens_of, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass, rows, small_letters, tokens_of
 
 W: Final = WordClass
 
@@ -85,7 +85,6 @@ _SEPARATOR: Final = re.compile(
     r"(?=[\s,;:—&/aon-])\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?"
     r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&"
     r"|/(?:(?<=[^\W\d_]/)|(?<=[^\W\d_]\s/))(?=\s?[^\W\d_])|--)\s*",
-    re.IGNORECASE,
 )
 
 _PARTING_WORDS: Final = frozenset({"and", "or", "nor", "well"})
@@ -151,7 +150,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         other is not None
         and other.core
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
-        and rest[-1].text not in with_role("not_apart")
+        and rest[-1].text not in ROLES["not_apart"]
     ):
         core, tail = segment.core, segment.tail[:at]
         while tail and tail[-1].word_class is W.ADVERB:
@@ -191,14 +190,15 @@ ACCOMPANYING: Final = "with"  # the link of an effect that another comes with
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    if not _may_part(text.lower()):
+    small = small_letters(text)
+    if not _may_part(small):
         return []
-    found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
+    found = [m.span() for m in _SEPARATOR.finditer(small, start, end)]
     if not found:
         return found
     if _DIGIT.search(text, start, end):  # "38 and 39"
         found = [(a, b) for a, b in found if not (text[a - 1 : a].isdigit() and text[b : b + 1].isdigit())]
-    kept = [m.span() for m in _protected().finditer(small_letters(text), start, end)]
+    kept = [m.span() for m in _protected().finditer(small, start, end)]
     return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
 
 
@@ -227,7 +227,7 @@ def _companion_of(before: list[Segment]) -> str:
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
     first, is_other = words[0].word_class, words[0].text == _OTHER or (len(words) > 1 and words[1].text == _OTHER)
-    words = _without_severity(_without_opening(words) if words[0].text in with_role("opening") else words)
+    words = _without_severity(_without_opening(words) if words[0].text in ROLES["opening"] else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
     first_tail = len(words)
@@ -250,15 +250,15 @@ def _governs(core: list[Token]) -> bool:
     first = core[0]
     if first.text == "hearing":
         return core[1].word_class is W.NOUN
-    if first.text in with_role("bringing_up"):
-        return core[1].text in with_role("brought_up")
-    return first.text in with_role("governor") or first.word_class in {W.GERUND, W.INFINITIVE}
+    if first.text in ROLES["bringing_up"]:
+        return core[1].text in ROLES["brought_up"]
+    return first.text in ROLES["governor"] or first.word_class in {W.GERUND, W.INFINITIVE}
 
 
 def _without_opening(words: list[Token]) -> list[Token]:
     """Drop the words of a sentence before a name: "(if) you have", "if there is"."""
     at = 0
-    while at < len(words) - 1 and words[at].text in with_role("opening"):
+    while at < len(words) - 1 and words[at].text in ROLES["opening"]:
         at += 1
     return words[at:] if at else words
 
