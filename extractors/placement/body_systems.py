@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from extractors.model import record
@@ -126,19 +125,13 @@ def keys_of(statement: Statement) -> Iterator[str]:
         yield from (f"prose:{word}" for word in item_words(statement.text))
 
 
-@lru_cache(maxsize=64)
-def prose_words(text: str) -> tuple[str, ...]:
-    """Return the words of a statement in prose; they are asked for where it is weighed, and at each of its borders."""
-    return item_words(text)
-
-
 def words_of(statement: Statement) -> set[str]:
     """Return the words of a statement.
 
     >>> sorted(words_of(Statement("Chest pain (up to 5%), pain", is_list=True)))
     ['chest', 'pain', 'up']
     """
-    return words_in(cut(statement.text)) if statement.is_list else set(prose_words(statement.text))
+    return words_in(cut(statement.text)) if statement.is_list else set(item_words(statement.text))
 
 
 def words_in(parts: list[str]) -> set[str]:

@@ -101,7 +101,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 def _with_role(role: str) -> frozenset[str]:
     """Return the words that lexicons/term_roles.csv gives a role in the grammar.
 
-    >>> sorted(_ROLES["not_apart"))
+    >>> sorted(_with_role("not_apart"))
     ['eosinophilia', 'exercise', 'exertion', 'movement', 'movements']
     """
     return frozenset(row["word"] for row in rows("term_roles") if row["role"] == role)
