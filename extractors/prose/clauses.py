@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from extractors.lexicons.alternatives import alternatives
-from extractors.model import Span, record
+from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 
 _AUX: Final = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
@@ -72,15 +72,12 @@ class Side(Enum):
     EITHER = "either"
 
 
-@record
 class Clause:
     """A stretch of a sentence around one finite verb; ``verb`` includes its auxiliaries and adverbs."""
 
-    before: Span
-    verb: Span
-    after: Span
-    side: Side
-    is_relative: bool = False
+    def __init__(self, before: Span, verb: Span, after: Span, side: Side, *, is_relative: bool = False) -> None:
+        self.before, self.verb, self.after = before, verb, after
+        self.side, self.is_relative = side, is_relative
 
     @property
     def span(self) -> Span:

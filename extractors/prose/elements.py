@@ -15,8 +15,9 @@ from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span, record
 from extractors.prose.effect_words import CUES, cue_pattern, is_measure, term_counts
 from extractors.prose.hints import may_hold
+from extractors.prose.piece import Piece
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat, small_letters
-from extractors.prose.sharing import Piece, share
+from extractors.prose.sharing import share
 
 CARRIED: Final = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT: Final = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.frequency import Label, parse_label
-from extractors.model import Span, replace
+from extractors.model import Span
 from extractors.prose.back_references import doubts_these, group_of_these_patients, refers_back, tells_severity
 from extractors.prose.certainty import (
     denies_company,
@@ -388,6 +388,6 @@ class _Paragraph(Stretches):
         ):
             group = tail_scopes(flat, clause.after.start, clause.after.end)[0].population
             self.out[begun:] = [
-                replace(f, scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
+                Found(f.piece, f.scope.over(Scope(population=group))._replace(is_hypothetical=True), f.sentence)
                 for f in self.out[begun:]
             ]

@@ -9,9 +9,9 @@ from extractors.model import Span, record
 from extractors.prose.doses import dose
 from extractors.prose.elements import pieces
 from extractors.prose.groups import group_of_figure, population
+from extractors.prose.piece import Piece
 from extractors.prose.qualifiers import adverb, count, figures, ratio
 from extractors.prose.sentences import Flat, flatten
-from extractors.prose.sharing import Piece
 
 _ABBREVIATION: Final = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
 _IDLE: Final = re.compile(

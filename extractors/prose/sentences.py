@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from extractors.model import Span, record
+from extractors.model import Span
 
 FILLER: Final = "¤"  # stands for each character of a parenthesis that was put aside
 EMBEDDED: Final = "¦"  # the same for an abbreviation inside a noun phrase: "gastrointestinal (GI) pain"
@@ -28,16 +28,14 @@ _STOP: Final = re.compile(
 _NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
-@record
 class Flat:
     """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included).
 
     ``small`` is the same in small letters: patterns are matched against it, which is faster than folding case.
     """
 
-    text: str
-    groups: tuple[Span, ...]
-    small: str
+    def __init__(self, text: str, groups: tuple[Span, ...], small: str) -> None:
+        self.text, self.groups, self.small = text, groups, small
 
 
 _OWN, _SHORT = "this drug", "it"

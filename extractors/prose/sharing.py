@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.memo import Memo
-from extractors.model import Span, record, replace
+from extractors.model import Span, record
 from extractors.prose.effect_words import (
     CUES,
     is_body_site,
@@ -25,6 +25,7 @@ from extractors.prose.effect_words import (
     words_of,
 )
 from extractors.prose.modified import modified_in
+from extractors.prose.piece import Piece
 
 _OPEN_OBJECT: Final = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
 _CHANGE: Final = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
@@ -66,32 +67,6 @@ _LOCAL: Final = re.compile(
     r"|hypoesthesia|ulcer|lumps?|excoriation|erosion|(?:[a-z]+ )?sensations?)",
     re.IGNORECASE,
 )
-
-
-@record
-class Piece:
-    """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone.
-
-    ``tail`` is the rest of the element (in whom, how often, when); ``groups`` the parentheses that belong to it;
-    ``level`` counts the introducers before it ("including"): members of a parent have a higher one than the parent.
-    It ``waits`` where it takes its head from the next element.
-    """
-
-    words: str
-    span: Span
-    tail: Span
-    lead: Span
-    term: str | None = None
-    level: int = 0
-    introducer: str = ""
-    joint: str = ""
-    groups: tuple[Span, ...] = ()
-    waits: bool = False
-
-    @property
-    def name(self) -> str:
-        """The words that name the effect alone."""
-        return self.term or self.words
 
 
 @record
@@ -174,12 +149,12 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
     out = list(found)
     for i in range(len(out) - 1):
         if _ONLY_CHANGE.fullmatch(out[i].words) and (other := _CHANGE_OF.fullmatch(out[i + 1].words)):
-            out[i] = replace(out[i], term=out[i].words + other["object"])
+            out[i] = out[i].named(out[i].words + other["object"])
             continue
         opened, head = traits(out[i].words).opened, traits(out[i + 1].words).head
         if opened and head:
-            out[i] = replace(out[i], term=f"{out[i].words} {head}")
-            out[i + 1] = replace(out[i + 1], term=f"{opened} {out[i + 1].words}")
+            out[i] = out[i].named(f"{out[i].words} {head}")
+            out[i + 1] = out[i + 1].named(f"{opened} {out[i + 1].words}")
     return out
 
 
@@ -192,7 +167,7 @@ def _shared_organs(found: list[Piece]) -> list[Piece]:
         organ, _, head = out[i - 1].words.rpartition(" ")
         term = f"{organ} {piece.words}"
         if organ and head and term.casefold() in term_counts():
-            out[i] = replace(piece, term=term)
+            out[i] = piece.named(term)
     return out
 
 
@@ -202,17 +177,17 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     for piece in reversed(found):
         following = out[-1] if out else None
         if following and piece.words.casefold() in _PREFIXES and (whole := _PREFIXED.fullmatch(following.words)):
-            piece = replace(piece, term=piece.words + whole["root"])
+            piece = piece.named(piece.words + whole["root"])
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             if rest := _paired(piece.words, following.name):
-                out.append(replace(piece, term=f"{piece.words} {rest}", waits=True))
+                out.append(piece.named(f"{piece.words} {rest}", waits=True))
                 continue
             head = traits(following.name).head
             longer = " ".join(following.name.split()[-2:])
             is_head = f"{piece.words} {longer}".casefold() in term_counts() or _ADVERSE.fullmatch(longer)
             head = longer if is_head else head
             if head and head.casefold() not in piece.words.casefold().split():
-                piece = replace(piece, term=f"{piece.words} {head}", waits=True)
+                piece = piece.named(f"{piece.words} {head}", waits=True)
         out.append(piece)
     return out[::-1]
 
@@ -277,7 +252,7 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
         if own.site:
             site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
-            piece = replace(piece, term=f"{site} {piece.words}")
+            piece = piece.named(f"{site} {piece.words}")
         elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words.lower()):
             site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
@@ -290,7 +265,7 @@ def _shared_places(found: list[Piece]) -> list[Piece]:
     place = place_given(found[-1].words)
     if not place:
         return _shared_sites(found)
-    return [replace(p, term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
+    return [p.named(p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
 
 
 def _shared_sites(found: list[Piece]) -> list[Piece]:
@@ -303,7 +278,7 @@ def _shared_sites(found: list[Piece]) -> list[Piece]:
         if located and is_body_site(located["site"]):
             whole, rest = _with_all_sites(found[i:])
             place = whole.name[located.start("place") :]
-            return [*found[: i - 1], replace(sign, term=sign.words + place), whole, *rest]
+            return [*found[: i - 1], sign.named(sign.words + place), whole, *rest]
     return found
 
 
@@ -316,7 +291,7 @@ def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
     if stop == 1 or not last.joint.strip(" ,"):
         return first, found[1:]
     sites = "".join(p.joint + p.words for p in found[1:stop])
-    whole = replace(first, term=first.words + sites, span=Span(first.span.start, last.span.end), tail=last.tail)
+    whole = first.at(Span(first.span.start, last.span.end), last.tail, first.words + sites, waits=first.waits)
     return whole, found[stop:]
 
 
@@ -325,14 +300,14 @@ def _sited(before: Piece | None, piece: Piece) -> Piece:
     if before is None or piece.term or "," in piece.joint or not piece.joint:
         return piece
     if piece.joint.strip() == "/" and (term := of_hardship(before.words, piece.words)):
-        return replace(piece, term=term)
+        return piece.named(term)
     if not traits(piece.words).is_sign:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"
     is_alike = sign.casefold() in CUES["shared_site_sign"]
     is_known = term.casefold() in term_counts() or (piece.joint.strip() == "/" and is_body_site(sites))
-    return replace(piece, term=term) if is_alike and is_known else piece
+    return piece.named(term) if is_alike and is_known else piece
 
 
 def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
@@ -340,7 +315,7 @@ def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     if own.modifier is not None:
         return own.modifier, piece
     if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
-        return modifier, replace(piece, term=f"{modifier} {piece.words}")
+        return modifier, piece.named(f"{modifier} {piece.words}")
     return "", piece
 
 
@@ -355,12 +330,12 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
     if member.term or own.modifier is not None:
         return member
     if whole.modifier and shares(member.words):
-        return replace(member, term=f"{whole.modifier} {member.words}")
+        return member.named(f"{whole.modifier} {member.words}")
     lacks = own.lacks_head or shares(member.words)
     if whole.head and (lacks or (whole.head in _INFECTIONS and _ORGANISM.search(member.words))):
-        return replace(member, term=f"{member.words} {whole.head}")
+        return member.named(f"{member.words} {whole.head}")
     if own.lacks_head and not whole.head:
-        return replace(member, term=f"{member.words} {_small(parent.words)}")
+        return member.named(f"{member.words} {_small(parent.words)}")
     return member
 
 

@@ -11,10 +11,11 @@ from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replac
 from extractors.prose.effect_words import CUES, is_measure, knowledge
 from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
+from extractors.prose.piece import Piece
 from extractors.prose.qualifiers import adverb, frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
-from extractors.prose.sharing import Piece, is_inverted, is_stop, traits
+from extractors.prose.sharing import is_inverted, is_stop, traits
 from schemas.vocab import FrequencyClass
 
 _LONGEST_SHORT: Final = 5
@@ -60,13 +61,11 @@ class Statement:
         )
 
 
-@record
 class Found:
     """An effect with its qualifiers before the frequency's words are weighed."""
 
-    piece: Piece
-    scope: Scope
-    sentence: int = 0
+    def __init__(self, piece: Piece, scope: Scope, sentence: int = 0) -> None:
+        self.piece, self.scope, self.sentence = piece, scope, sentence
 
     def over(self, scope: Scope) -> Found:
         """Return the effect with what its own scope leaves open taken from ``scope``."""
@@ -77,7 +76,7 @@ class Found:
         """Return the effect as one whose cause is in doubt: denied and doubted at once it cannot be."""
         if self.scope.is_negated and not is_same_sentence:
             return self
-        return replace(self, scope=self.scope._replace(is_hypothetical=True, is_negated=False))
+        return Found(self.piece, self.scope._replace(is_hypothetical=True, is_negated=False), self.sentence)
 
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:

@@ -18,9 +18,10 @@ from extractors.prose.listings import (
     without_group_of_patients,
 )
 from extractors.prose.parentheses import aside
+from extractors.prose.piece import Piece
 from extractors.prose.scopes import NOTHING, Scope, is_hypothetical, subject_scope, tail_scopes
 from extractors.prose.sentences import FILLER, Flat
-from extractors.prose.sharing import Piece, of_parent
+from extractors.prose.sharing import of_parent
 from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread, with_shared_group
 
 _EITHER_WAY: Final = re.compile(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from extractors.model import record
 from extractors.terms.wordclasses import Token, WordClass
 
 
-@record
 class Resolved:
     """The words of one term in reading order, and those of them that tell it from its neighbours."""
 
-    words: list[Token]
-    own: list[Token]
+    def __init__(self, words: list[Token], own: list[Token]) -> None:
+        self.words, self.own = words, own
 
 
 def verbatim(text: str, start: int, end: int) -> list[Token]:

@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import Final
 
 from extractors.memo import Memo
-from extractors.model import record
 
 
 class WordClass(StrEnum):
@@ -42,14 +41,14 @@ class WordClass(StrEnum):
     NOUN = "noun"  # not known
 
 
-@record
 class Token:
-    """A word, or several that are read as one, with its place and class."""
+    """A word, or several that are read as one, with its place and class.
 
-    text: str
-    start: int
-    end: int
-    word_class: WordClass
+    No record, as nothing is that is made and read this often: compiled code reads a class of its own at once.
+    """
+
+    def __init__(self, text: str, start: int, end: int, word_class: WordClass) -> None:
+        self.text, self.start, self.end, self.word_class = text, start, end, word_class
 
 
 _DISEASE: Final = re.compile(
