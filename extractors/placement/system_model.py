@@ -14,6 +14,7 @@ import numpy as np
 
 from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
+from extractors.model import record
 from extractors.placement.blocks import Array, posterior
 from extractors.placement.body_systems import (
     SHARED_WORDS,
@@ -43,6 +44,22 @@ Vector = tuple[float, ...]
 Said = tuple[str, int, bytes]  # evidence of one kind, how many items or words gave it, the rows of their log odds
 
 
+@record
+class _Item:
+    """The rows of an item's log odds, and its words."""
+
+    odds: bytes
+    words: tuple[str, ...]
+
+
+@record
+class _ProseWord:
+    """The row of a word's log odds in prose, and that of the same word in an item."""
+
+    prose: bytes
+    term: bytes
+
+
 @dataclass(frozen=True, eq=False)
 class BodySystemModel:
     """Counts of items and words by body system, and the weights of the sequence model, each under its name.
@@ -55,10 +72,10 @@ class BodySystemModel:
     weights: Mapping[str, float]
     curves: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     _priors: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
-    _items: Memo[str, tuple[bytes, tuple[str, ...]]] = field(init=False, repr=False)
+    _items: Memo[str, _Item] = field(init=False, repr=False)
     _backing: Memo[str, bytes] = field(init=False, repr=False)
     _words: Memo[str, bytes] = field(init=False, repr=False)
-    _prose: Memo[str, tuple[bytes, bytes]] = field(init=False, repr=False)
+    _prose: Memo[str, _ProseWord] = field(init=False, repr=False)
     _scales: Memo[tuple[str, int], float] = field(init=False, repr=False)
     _biases: Memo[tuple[bool, bool], bytes] = field(init=False, repr=False)
     _borders: Memo[tuple[Shape, Shape], float] = field(init=False, repr=False)
@@ -118,12 +135,12 @@ class BodySystemModel:
         text = statement.text
         if not statement.is_list:
             words = item_words(text)
-            odds = [self._prose[word] for word in words]
-            prose, terms = b"".join([of_prose for of_prose, _ in odds]), b"".join([of_term for _, of_term in odds])
+            odds = list(map(self._prose.__getitem__, words))
+            prose, terms = b"".join([word.prose for word in odds]), b"".join([word.term for word in odds])
             return (("prose", len(prose) // _ROW, prose), ("prose_terms", len(terms) // _ROW, terms)), set(words)
-        items = [self._items[part] for part in parts_of(text)]
-        told = [rows for rows, _ in items]
-        shared = words_in(cut(text)) if "(" in text else set[str]().union(*[of_item for _, of_item in items])
+        items = list(map(self._items.__getitem__, parts_of(text)))
+        told = [item.odds for item in items]
+        shared = words_in(cut(text)) if "(" in text else set[str]().union(*[item.words for item in items])
         return (("list", len(told) - told.count(b""), b"".join(told)),), shared
 
     def _scores(self, statements: Sequence[Statement], told: list[tuple[Said, ...]]) -> Array:
@@ -171,20 +188,20 @@ class BodySystemModel:
     def _border(self, shapes: tuple[Shape, Shape]) -> float:
         return sum([self.weights.get(name, 0.0) for name in border_names(*shapes)])
 
-    def _item(self, part: str) -> tuple[bytes, tuple[str, ...]]:
+    def _item(self, part: str) -> _Item:
         """Return the log odds of an item for each system, and its words: its own counts, backed by those of its words.
 
         An item never counted says what its words say: theirs are its rows, up to what is the same for all systems.
         """
         key, words = item_key(part), WORDS_OF[part]
         if not key:
-            return b"", words
+            return _Item(b"", words)
         backing = b"".join(map(self._backing.__getitem__, words))
         counted = self.counts.get("item:" + key)
         if counted is None:
-            return backing or _NO_ODDS, words
+            return _Item(backing or _NO_ODDS, words)
         sums = np.add.reduce(np.frombuffer(backing).reshape(-1, len(SYSTEMS))).tolist()
-        return self._counted_odds(counted, sums), words
+        return _Item(self._counted_odds(counted, sums), words)
 
     # One item or word at a time: lists of twenty numbers take less time than arrays of them.
 
@@ -201,9 +218,9 @@ class BodySystemModel:
     def _word(self, word: str) -> bytes:
         return self._word_odds("word:" + word, self._priors["item"], _WORD_PRIOR)
 
-    def _prose_word(self, word: str) -> tuple[bytes, bytes]:
+    def _prose_word(self, word: str) -> _ProseWord:
         """Return what a word of prose says as such, and what it says as a word of an item."""
-        return self._word_odds("prose:" + word, self._priors["prose"], _PROSE_PRIOR), self._words[word]
+        return _ProseWord(self._word_odds("prose:" + word, self._priors["prose"], _PROSE_PRIOR), self._words[word])
 
     def _word_odds(self, key: str, prior: Vector, mass: float) -> bytes:
         """Return a word's log odds for each system as a row; no row for a word never counted."""

@@ -316,7 +316,7 @@ def _trim(flat: str, small: str, span: Span) -> Span | None:
 
     ``small`` is the element in small letters.
     """
-    words = span.of(flat)
+    words = small[span.start : span.end]
     start, end = _after_lead(small, span), span.end
     fixed = _fixed_pattern().search(flat, span.start, span.end) if may_hold("fixed", words) else None
     start = fixed.start() if fixed and fixed.start() < start <= fixed.end() else start
