@@ -57,7 +57,6 @@ _PARENTHESIS: Final = re.compile(r"\([^()]*\)")
 _SHORT: Final = 4
 
 
-@record
 class Statement:
     """A professional statement: its text without label and marks, and what is known of it.
 
@@ -65,11 +64,16 @@ class Statement:
     whether it closes with [Ref], ``system`` the body system that its own words name.
     """
 
-    text: str
-    frequency: FrequencyClass | None = None
-    is_list: bool = False
-    is_cited: bool = False
-    system: str | None = None
+    def __init__(
+        self,
+        text: str,
+        frequency: FrequencyClass | None = None,
+        is_list: bool = False,
+        is_cited: bool = False,
+        system: str | None = None,
+    ) -> None:
+        self.text, self.frequency, self.is_list = text, frequency, is_list
+        self.is_cited, self.system = is_cited, system
 
 
 @record
