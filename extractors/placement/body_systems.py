@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.model import record
 from extractors.placement.words import WORDS_OF, item_key, item_words
 from schemas.vocab import FrequencyClass
@@ -57,6 +59,7 @@ _PARENTHESIS: Final = re.compile(r"\([^()]*\)")
 _SHORT: Final = 4
 
 
+@mypyc_attr(acyclic=True)
 class Statement:
     """A professional statement: its text without label and marks, and what is known of it.
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mypy_extensions import mypyc_attr
 
+
+@mypyc_attr(acyclic=True)
 class ListLine:
     """An item as the flattened leaflet holds it (unwrapped, bullet removed), with the blank lines before it."""
 

@@ -11,10 +11,10 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
+from mypy_extensions import mypyc_attr
 
 from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
-from extractors.model import record
 from extractors.placement.blocks import Array, posterior
 from extractors.placement.body_systems import (
     SHARED_WORDS,
@@ -44,20 +44,20 @@ Vector = tuple[float, ...]
 Said = tuple[str, int, bytes]  # evidence of one kind, how many items or words gave it, the rows of their log odds
 
 
-@record
+@mypyc_attr(acyclic=True)
 class _Item:
     """The rows of an item's log odds, and its words."""
 
-    odds: bytes
-    words: tuple[str, ...]
+    def __init__(self, odds: bytes, words: tuple[str, ...]) -> None:
+        self.odds, self.words = odds, words
 
 
-@record
+@mypyc_attr(acyclic=True)
 class _ProseWord:
     """The row of a word's log odds in prose, and that of the same word in an item."""
 
-    prose: bytes
-    term: bytes
+    def __init__(self, prose: bytes, term: bytes) -> None:
+        self.prose, self.term = prose, term
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
@@ -72,6 +74,7 @@ class Side(Enum):
     EITHER = "either"
 
 
+@mypyc_attr(acyclic=True)
 class Clause:
     """A stretch of a sentence around one finite verb; ``verb`` includes its auxiliaries and adverbs."""
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.lexicons.alternatives import alternatives
-from extractors.model import Span, record
+from extractors.model import Span
 from extractors.prose.effect_words import CUES, cue_pattern, is_measure, term_counts
 from extractors.prose.hints import may_hold
 from extractors.prose.piece import Piece
@@ -88,16 +90,13 @@ _GRADE: Final = (
 )
 
 
-@record
+@mypyc_attr(acyclic=True)
 class _Part:
     """An element's effect words and their place, as offsets from where the element begins."""
 
-    words: str
-    stretch: Span
-    start: int
-    end: int
-    introducer: str
-    depth: int
+    def __init__(self, words: str, stretch: Span, start: int, end: int, introducer: str, depth: int) -> None:
+        self.words, self.stretch, self.start, self.end = words, stretch, start, end
+        self.introducer, self.depth = introducer, depth
 
 
 @cache

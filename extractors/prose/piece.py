@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from mypy_extensions import mypyc_attr
+
 from extractors.model import Span
 
 
+@mypyc_attr(acyclic=True)
 class Piece:
     """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone.
 

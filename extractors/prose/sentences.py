@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.model import Span
 
 FILLER: Final = "¤"  # stands for each character of a parenthesis that was put aside
@@ -28,6 +30,7 @@ _STOP: Final = re.compile(
 _NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
+@mypyc_attr(acyclic=True)
 class Flat:
     """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included).
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
 from extractors.prose.effect_words import CUES, is_measure, knowledge
 from extractors.prose.elements import CARRIED
@@ -61,6 +63,7 @@ class Statement:
         )
 
 
+@mypyc_attr(acyclic=True)
 class Found:
     """An effect with its qualifiers before the frequency's words are weighed."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from mypy_extensions import mypyc_attr
+
 from extractors.terms.wordclasses import Token, WordClass
 
 
+@mypyc_attr(acyclic=True)
 class Resolved:
     """The words of one term in reading order, and those of them that tell it from its neighbours."""
 

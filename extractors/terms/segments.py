@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.lexicons.alternatives import alternatives
 from extractors.terms.runons import parted
 from extractors.terms.wordclasses import ROLES, Token, WordClass, rows, small_letters, tokens_of
@@ -31,6 +33,7 @@ class Kind(StrEnum):
     PHRASE = "phrase"  # begins with its preposition or conjunction: "in the mouth"
 
 
+@mypyc_attr(acyclic=True)
 class Segment:
     """One written member: the words up to its head, the tail that begins at a preposition, and the link before it.
 

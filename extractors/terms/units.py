@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.terms.complements import (
     completes,
     continues_clause,
@@ -24,6 +26,7 @@ _VERB: Final = re.compile("ing(?: up| out)?$")
 _OPENS_TAIL: Final = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 
 
+@mypyc_attr(acyclic=True)
 class Unit:
     """Modifiers, heads and complements that belong together; ``low`` are segments that continue the last tail."""
 

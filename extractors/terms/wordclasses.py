@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.memo import Memo
 
 
@@ -41,6 +43,7 @@ class WordClass(StrEnum):
     NOUN = "noun"  # not known
 
 
+@mypyc_attr(acyclic=True)
 class Token:
     """A word, or several that are read as one, with its place and class.
 

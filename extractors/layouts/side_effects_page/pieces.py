@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
 from extractors.layouts.side_effects_page.professional_lines import (
@@ -37,6 +39,7 @@ _LONGEST: Final = 40  # characters: no name of a body system is longer
 _NEVER_WITHIN: Final = frozenset(["title", "summary", "references", "navigation"])
 
 
+@mypyc_attr(acyclic=True)
 class Piece:
     """A stretch of one element: a cue's formula (``value`` is where it ends), or text without a cue."""
 
