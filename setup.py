@@ -24,6 +24,7 @@ COMPILED = (
     "extractors/effects.py",
     "extractors/frequency.py",
     "extractors/memo.py",
+    "extractors/span.py",
     "extractors/tabulate.py",
     "extractors/readers/plain_text.py",
     "extractors/readers/web_rendering.py",

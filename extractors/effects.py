@@ -9,7 +9,9 @@ from typing import Final
 from extractors.concepts.matching import concept_of
 from extractors.memo import Memo
 from extractors.model import Effect, Span, Term, collapse
+from extractors.prose.items import item_scope
 from extractors.prose.paragraphs import prose_effects
+from extractors.prose.scopes import Scope
 from extractors.readers.plain_text import BULLET
 from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
@@ -151,6 +153,18 @@ def _effect_terms(words: str) -> tuple[Term, ...]:
 
 
 _TERMS: Final = Memo(_effect_terms)
+
+
+def element_said(words: str) -> tuple[Scope, tuple[Term, ...]]:
+    """Return what an inline list's element says of itself (`item_scope`), and its terms, both looked up at once."""
+    return _ELEMENTS[words]
+
+
+def _element(words: str) -> tuple[Scope, tuple[Term, ...]]:
+    return item_scope(words), effect_terms(words)
+
+
+_ELEMENTS: Final = Memo(_element)
 
 
 def _may_tell(words: str) -> bool:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.lexicons.loading import lexicon
-from extractors.placement.body_systems import SYSTEMS, Statement, border_features, infer_body_systems, inline_items
+from extractors.placement.body_systems import (
+    SYSTEMS,
+    InferredSystem,
+    Statement,
+    border_features,
+    infer_body_systems,
+    inline_items,
+)
 from extractors.placement.system_model import BodySystemModel
 from schemas.vocab import FrequencyClass
 
@@ -42,7 +49,7 @@ def test_a_term_unknown_is_read_from_its_block() -> None:
 def test_a_statement_that_names_its_system_keeps_it_and_speaks_for_its_block() -> None:
     named = Statement("Hepatic side effects have included zorbling.", system="Hepatic")
     found = infer_body_systems([named, Statement("Blorbling", RARE, True)])
-    assert found[0] == ("Hepatic", 1.0)
+    assert found[0] == InferredSystem("Hepatic", 1.0)
     free, bound = (
         infer_body_systems([first, Statement("Blorbling", RARE, True)])[1]
         for first in (Statement("Zorbling has been reported."), named)

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.concepts.keys import KEYS_IN, joined_key, key_of, singular
 from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
-from extractors.model import Concept
+from extractors.model import Concept, record
 from extractors.terms.wordclasses import Token, WordClass, tokens_of
 
 
-class Entry(NamedTuple):
+@record
+class Entry:
     """A concept as the lexicon gives it."""
 
     concept_id: str
@@ -27,6 +28,15 @@ class Entry(NamedTuple):
     system_organ_class: str | None
 
 
+@record
+class Named:
+    """The way a name was found, and what it names."""
+
+    method: str
+    entry: Entry | None
+
+
+_NO_NAME: Final = Named("label", None)
 SCORES: Final = {
     "label": 1.0,
     "synonym": 0.98,
@@ -75,7 +85,8 @@ _CONCEPTS: Final = Memo(_concept_of)
 def _ways(term: str) -> Iterator[tuple[str, Entry | None]]:
     """Yield what each way finds, the surest first; none is tried before the next is asked for."""
     key = key_of(term)
-    yield _by_name(key)
+    named = _by_name(key)
+    yield named.method, named.entry
     yield "qualifier_dropped", _without_qualifiers(key)
     words = tokens_of(term, 0, len(term))
     yield "sign_and_site", _where_given(words)
@@ -86,9 +97,8 @@ def _ways(term: str) -> Iterator[tuple[str, Entry | None]]:
     yield "broader", _without_trailing(term, words)
 
 
-def _by_name(key: str) -> tuple[str, Entry | None]:
-    found = _names().get(key)
-    return (found[0], _entries()[found[1]]) if found else ("label", None)
+def _by_name(key: str) -> Named:
+    return _names().get(key, _NO_NAME)
 
 
 def _without_qualifiers(key: str) -> Entry | None:
@@ -97,7 +107,7 @@ def _without_qualifiers(key: str) -> Entry | None:
     kept = [w for w in words if w not in _words_that("qualifier")]
     if not kept or len(kept) == len(words):
         return None
-    return _by_name(" ".join(kept))[1]
+    return _by_name(" ".join(kept)).entry
 
 
 def _where_given(words: list[Token]) -> Entry | None:
@@ -140,7 +150,7 @@ def _broader(term: str) -> tuple[Entry | None, int]:
             break  # "bone pain in the hips"
         if before in _words_that("binding") or before.startswith(("non", "anti", "pseudo")):
             break
-        found = _by_name(joined_key(chain.from_iterable(keys[start:])))[1]
+        found = _by_name(joined_key(chain.from_iterable(keys[start:]))).entry
         if found is not None:
             is_generic = singular(" ".join(words[start:])) in _words_that("generic")
             return None if is_generic or _is_link(before) else found, len(words) - start
@@ -151,7 +161,7 @@ def _without_trailing(term: str, words: list[Token]) -> Entry | None:
     """Drop adjectives that follow their noun: "gastroenteritis viral"."""
     while len(words) > 1 and words[-1].word_class is WordClass.MODIFIER:
         words = words[:-1]
-        found = _by_name(key_of(term[: words[-1].end]))[1]
+        found = _by_name(key_of(term[: words[-1].end])).entry
         if found is not None:
             return None if words[-1].text in _words_that("generic") else found
     return None
@@ -171,7 +181,7 @@ def _entry(label: str | None) -> Entry | None:
 @cache
 def _entries() -> dict[str, Entry]:
     rows = columns("concepts", "concept_id", "label", "vocabulary", "system_organ_class")
-    return {row[0]: Entry._make((*row[:3], row[3] or None)) for row in rows}
+    return {row[0]: Entry(row[0], row[1], row[2], row[3] or None) for row in rows}
 
 
 @cache
@@ -182,13 +192,15 @@ def _by_label() -> dict[str, Entry]:
 
 
 @cache
-def _names() -> dict[str, tuple[str, str]]:
-    """Return for each key the way it names its concept, and the concept's identifier."""
-    names = {key: (kind, concept_id) for key, kind, concept_id in columns("concept_names", "key", "kind", "concept_id")}
+def _names() -> dict[str, Named]:
+    """Return for each key the way it names its concept, and the concept."""
+    entries = _entries()
+    rows = columns("concept_names", "key", "kind", "concept_id")
+    names = {key: Named(kind, entries[concept_id]) for key, kind, concept_id in rows}
     for row in lexicon("lay_terms"):
-        key, concept_id = key_of(row["term"]), _by_label()[row["concept_label"]].concept_id
-        if names.get(key, ("", ""))[1] != concept_id:
-            names[key] = ("lay", concept_id)
+        key, entry = key_of(row["term"]), _by_label()[row["concept_label"]]
+        if names.get(key, _NO_NAME).entry is not entry:
+            names[key] = Named("lay", entry)
     return names
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from mypy_extensions import mypyc_attr
+
+from extractors.model import record
 from extractors.placement.words import WORDS_OF, item_key, item_words
 from schemas.vocab import FrequencyClass
 
@@ -57,21 +59,28 @@ _PARENTHESIS: Final = re.compile(r"\([^()]*\)")
 _SHORT: Final = 4
 
 
-class Statement(NamedTuple):
+@mypyc_attr(acyclic=True)
+class Statement:
     """A professional statement: its text without label and marks, and what is known of it.
 
     ``frequency`` is the class of its label, ``is_list`` whether it is an inline list rather than prose, ``is_cited``
     whether it closes with [Ref], ``system`` the body system that its own words name.
     """
 
-    text: str
-    frequency: FrequencyClass | None = None
-    is_list: bool = False
-    is_cited: bool = False
-    system: str | None = None
+    def __init__(
+        self,
+        text: str,
+        frequency: FrequencyClass | None = None,
+        is_list: bool = False,
+        is_cited: bool = False,
+        system: str | None = None,
+    ) -> None:
+        self.text, self.frequency, self.is_list = text, frequency, is_list
+        self.is_cited, self.system = is_cited, system
 
 
-class InferredSystem(NamedTuple):
+@record
+class InferredSystem:
     """The likeliest body system of a statement (None where no system is likely enough), and its probability."""
 
     system: str | None
@@ -123,19 +132,13 @@ def keys_of(statement: Statement) -> Iterator[str]:
         yield from (f"prose:{word}" for word in item_words(statement.text))
 
 
-@lru_cache(maxsize=64)
-def prose_words(text: str) -> tuple[str, ...]:
-    """Return the words of a statement in prose; they are asked for where it is weighed, and at each of its borders."""
-    return item_words(text)
-
-
 def words_of(statement: Statement) -> set[str]:
     """Return the words of a statement.
 
     >>> sorted(words_of(Statement("Chest pain (up to 5%), pain", is_list=True)))
     ['chest', 'pain', 'up']
     """
-    return words_in(cut(statement.text)) if statement.is_list else set(prose_words(statement.text))
+    return words_in(cut(statement.text)) if statement.is_list else set(item_words(statement.text))
 
 
 def words_in(parts: list[str]) -> set[str]:
@@ -143,7 +146,8 @@ def words_in(parts: list[str]) -> set[str]:
     return set().union(*map(WORDS_OF.__getitem__, parts))
 
 
-class Shape(NamedTuple):
+@record
+class Shape:
     """What speaks for a border before or after a statement, its words apart."""
 
     rank: int | None  # of its frequency, from very common to postmarketing
@@ -154,9 +158,9 @@ class Shape(NamedTuple):
 
 def shape_of(statement: Statement) -> Shape:
     """Return the shape of a statement."""
-    text, frequency, is_list, is_cited, _ = statement
-    rank = None if frequency is None else _RANK.get(frequency)
-    return Shape(rank, is_list, is_cited, not is_list and len(text.split(maxsplit=_SHORT - 1)) < _SHORT)
+    rank = None if statement.frequency is None else _RANK.get(statement.frequency)
+    is_short = not statement.is_list and len(statement.text.split(maxsplit=_SHORT - 1)) < _SHORT
+    return Shape(rank, statement.is_list, statement.is_cited, is_short)
 
 
 def border_features(before: Statement, after: Statement) -> dict[str, float]:

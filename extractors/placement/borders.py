@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.model import record
+from mypy_extensions import mypyc_attr
 
 
-@record
+@mypyc_attr(acyclic=True)
 class ListLine:
     """An item as the flattened leaflet holds it (unwrapped, bullet removed), with the blank lines before it."""
 
-    text: str
-    gap: int = 0
+    def __init__(self, text: str, gap: int = 0) -> None:
+        self.text, self.gap = text, gap
 
 
 def split_lists(lines: Sequence[ListLine]) -> list[list[int]]:

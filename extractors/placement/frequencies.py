@@ -95,7 +95,8 @@ class KnownFrequencies:
         for words in _WORDINGS[item]:
             for word in words:
                 for other, rank in self.by_word.get(word, ()):
-                    shared = len(words & other)
+                    # One word is shared; whether more are, only two terms of several words leave open.
+                    shared = 1 if len(words) == 1 or len(other) == 1 else len(words & other)
                     like = shared / (len(words) + len(other) - shared)
                     # Of terms alike, the most frequent counts, so that their order never does.
                     if like > likest or (like == likest and rank < highest):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 Curve = list[tuple[float, float]]
@@ -17,20 +18,21 @@ def packed(names: Sequence[str], row: Sequence[float]) -> str:
     return " ".join(f"{name.replace(' ', '_')}:{n:g}" for name, n in zip(names, row, strict=True) if n)
 
 
-def unpacked(names: Sequence[str], cells: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, ...]]:
+def unpacked(names: Sequence[str], cells: Iterable[tuple[str, ...]]) -> dict[str, array[float]]:
     """Return the counts that ``cells`` hold, each given with its key, in the order of ``names``.
 
     >>> unpacked(["Nervous system", "Renal", "Ocular"], [("rash", "Nervous_system:3 Ocular:1")])
-    {'rash': (3.0, 0.0, 1.0)}
+    {'rash': array('d', [3.0, 0.0, 1.0])}
     """
+    nothing = bytes(8 * len(names))
     place = {name.replace(" ", "_"): at for at, name in enumerate(names)}
-    out: dict[str, tuple[float, ...]] = {}
+    out: dict[str, array[float]] = {}
     for key, cell in cells:
-        row = [0.0] * len(names)
+        row = array("d", nothing)
         for part in cell.split():
             name, _, n = part.rpartition(":")
             row[place[name]] = float(n)
-        out[key] = tuple(row)
+        out[key] = row
     return out
 
 

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
+from mypy_extensions import mypyc_attr
 
 from extractors.lexicons.loading import columns, lexicon
 from extractors.memo import Memo
@@ -24,13 +25,12 @@ from extractors.placement.body_systems import (
     border_names,
     cut,
     parts_of,
-    prose_words,
     shape_of,
     words_in,
 )
 from extractors.placement.learnt import unpacked, weights_and_curves
 from extractors.placement.model import calibrated, tempers
-from extractors.placement.words import WORDS_OF, item_key
+from extractors.placement.words import WORDS_OF, item_key, item_words
 
 SURE_ENOUGH: Final = 0.8  # below it, nothing is inferred
 _ITEM_PRIOR, _WORD_PRIOR, _PROSE_PRIOR, _WORD_SHARE = 1.0, 2.0, 3.0, 0.7  # pseudo-counts, by cross-validation
@@ -42,6 +42,22 @@ _NO_ODDS: Final = bytes(_ROW)
 
 Vector = tuple[float, ...]
 Said = tuple[str, int, bytes]  # evidence of one kind, how many items or words gave it, the rows of their log odds
+
+
+@mypyc_attr(acyclic=True)
+class _Item:
+    """The rows of an item's log odds, and its words."""
+
+    def __init__(self, odds: bytes, words: tuple[str, ...]) -> None:
+        self.odds, self.words = odds, words
+
+
+@mypyc_attr(acyclic=True)
+class _ProseWord:
+    """The row of a word's log odds in prose, and that of the same word in an item."""
+
+    def __init__(self, prose: bytes, term: bytes) -> None:
+        self.prose, self.term = prose, term
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +72,10 @@ class BodySystemModel:
     weights: Mapping[str, float]
     curves: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     _priors: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
-    _items: Memo[str, bytes] = field(init=False, repr=False)
+    _items: Memo[str, _Item] = field(init=False, repr=False)
     _backing: Memo[str, bytes] = field(init=False, repr=False)
     _words: Memo[str, bytes] = field(init=False, repr=False)
-    _prose: Memo[str, bytes] = field(init=False, repr=False)
+    _prose: Memo[str, _ProseWord] = field(init=False, repr=False)
     _scales: Memo[tuple[str, int], float] = field(init=False, repr=False)
     _biases: Memo[tuple[bool, bool], bytes] = field(init=False, repr=False)
     _borders: Memo[tuple[Shape, Shape], float] = field(init=False, repr=False)
@@ -96,8 +112,9 @@ class BodySystemModel:
 
     def posterior(self, statements: Sequence[Statement]) -> Array:
         """Return the probability of each system (column) for each statement (row)."""
-        parts = [cut(statement.text) if statement.is_list else [] for statement in statements]
-        return posterior(self._scores(statements, parts), self._border_scores(statements, parts))
+        told = [self._told(statement) for statement in statements]
+        scores = self._scores(statements, [said for said, _ in told])
+        return posterior(scores, self._border_scores(statements, [words for _, words in told]))
 
     def evidence(self, statement: Statement, is_first: bool) -> dict[str, Vector]:
         """Return what a statement says for each body system, as named features.
@@ -105,7 +122,7 @@ class BodySystemModel:
         What is the same for all systems may be left out of a feature: it speaks for none of them.
         """
         out: dict[str, Vector] = {}
-        for kind, n, rows in self._said(statement, cut(statement.text)):
+        for kind, n, rows in self._told(statement)[0]:
             total = np.frombuffer(rows).reshape(-1, len(SYSTEMS)).sum(0)
             if n:
                 out |= {f"{kind}/{name}": tuple((total * scale).tolist()) for name, scale in tempers(n)}
@@ -113,34 +130,37 @@ class BodySystemModel:
             out |= {f"{kind}:{system}": _UNIT[system] for system in SYSTEMS}
         return out
 
-    def _said(self, statement: Statement, parts: list[str]) -> tuple[Said, ...]:
-        if statement.is_list:
-            named = parts_of(statement.text) if "(" in statement.text else parts
-            told = list(map(self._items.__getitem__, named))
-            return (("list", len(told) - told.count(b""), b"".join(told)),)
-        words = prose_words(statement.text)
-        prose = b"".join(map(self._prose.__getitem__, words))
-        terms = b"".join(map(self._words.__getitem__, words))
-        return ("prose", len(prose) // _ROW, prose), ("prose_terms", len(terms) // _ROW, terms)
+    def _told(self, statement: Statement) -> tuple[tuple[Said, ...], set[str]]:
+        """Return what a statement says for each system, and its words: both come from the same look at its items."""
+        text = statement.text
+        if not statement.is_list:
+            words = item_words(text)
+            odds = list(map(self._prose.__getitem__, words))
+            prose, terms = b"".join([word.prose for word in odds]), b"".join([word.term for word in odds])
+            return (("prose", len(prose) // _ROW, prose), ("prose_terms", len(terms) // _ROW, terms)), set(words)
+        items = list(map(self._items.__getitem__, parts_of(text)))
+        told = [item.odds for item in items]
+        shared = words_in(cut(text)) if "(" in text else set[str]().union(*[item.words for item in items])
+        return (("list", len(told) - told.count(b""), b"".join(told)),), shared
 
-    def _scores(self, statements: Sequence[Statement], parts: list[list[str]]) -> Array:
-        """Return what each statement says for each system, weighed; ``parts`` are those of the lists among them."""
+    def _scores(self, statements: Sequence[Statement], told: list[tuple[Said, ...]]) -> Array:
+        """Return what each statement says for each system, weighed."""
         rows: list[bytes] = []
         lengths: list[int] = []
         scales: list[float] = []
         starts: list[int] = []
-        for statement, its_parts in zip(statements, parts, strict=True):
+        for statement, its_said in zip(statements, told, strict=True):
             starts.append(len(rows))
             rows.append(self._biases[statement.is_list, not rows])
             lengths.append(1)
             scales.append(1.0)
-            for kind, n, said in self._said(statement, its_parts):
+            for kind, n, said in its_said:
                 rows.append(said)
                 lengths.append(len(said) // _ROW)
                 scales.append(self._scales[kind, n])
-        told = np.frombuffer(b"".join(rows)).reshape(-1, len(SYSTEMS))
+        odds = np.frombuffer(b"".join(rows)).reshape(-1, len(SYSTEMS))
         firsts = [0, *accumulate(lengths)]
-        weighed = told * np.array(scales).repeat(lengths)[:, None]
+        weighed = odds * np.array(scales).repeat(lengths)[:, None]
         out: Array = np.add.reduceat(weighed, [firsts[start] for start in starts])
         for t, statement in enumerate(statements):
             if statement.system:
@@ -158,13 +178,9 @@ class BodySystemModel:
         names = _biased(*kind)
         return _row([sum([self.weights.get(f"{name}:{system}", 0.0) for name in names]) for system in SYSTEMS])
 
-    def _border_scores(self, statements: Sequence[Statement], parts: list[list[str]]) -> Array:
+    def _border_scores(self, statements: Sequence[Statement], words: list[set[str]]) -> Array:
         """Return what speaks for a new block after each statement but the last, weighed."""
         shapes = [shape_of(statement) for statement in statements]
-        words = [
-            words_in(its_parts) if statement.is_list else set(prose_words(statement.text))
-            for statement, its_parts in zip(statements, parts, strict=True)
-        ]
         shared = np.log1p([len(a & b) for a, b in pairwise(words)])
         by_shape: Array = np.array([self._borders[pair] for pair in pairwise(shapes)])
         return by_shape + self.weights.get(SHARED_WORDS, 0.0) * shared
@@ -172,20 +188,20 @@ class BodySystemModel:
     def _border(self, shapes: tuple[Shape, Shape]) -> float:
         return sum([self.weights.get(name, 0.0) for name in border_names(*shapes)])
 
-    def _item(self, part: str) -> bytes:
-        """Return the log odds of an item for each system: its own counts, backed by those of its words.
+    def _item(self, part: str) -> _Item:
+        """Return the log odds of an item for each system, and its words: its own counts, backed by those of its words.
 
         An item never counted says what its words say: theirs are its rows, up to what is the same for all systems.
         """
-        key = item_key(part)
+        key, words = item_key(part), WORDS_OF[part]
         if not key:
-            return b""
-        words = b"".join(map(self._backing.__getitem__, WORDS_OF[part]))
+            return _Item(b"", words)
+        backing = b"".join(map(self._backing.__getitem__, words))
         counted = self.counts.get("item:" + key)
         if counted is None:
-            return words or _NO_ODDS
-        backing = np.add.reduce(np.frombuffer(words).reshape(-1, len(SYSTEMS))).tolist()
-        return self._counted_odds(counted, backing)
+            return _Item(backing or _NO_ODDS, words)
+        sums = np.add.reduce(np.frombuffer(backing).reshape(-1, len(SYSTEMS))).tolist()
+        return _Item(self._counted_odds(counted, sums), words)
 
     # One item or word at a time: lists of twenty numbers take less time than arrays of them.
 
@@ -202,8 +218,9 @@ class BodySystemModel:
     def _word(self, word: str) -> bytes:
         return self._word_odds("word:" + word, self._priors["item"], _WORD_PRIOR)
 
-    def _prose_word(self, word: str) -> bytes:
-        return self._word_odds("prose:" + word, self._priors["prose"], _PROSE_PRIOR)
+    def _prose_word(self, word: str) -> _ProseWord:
+        """Return what a word of prose says as such, and what it says as a word of an item."""
+        return _ProseWord(self._word_odds("prose:" + word, self._priors["prose"], _PROSE_PRIOR), self._words[word])
 
     def _word_odds(self, key: str, prior: Vector, mass: float) -> bytes:
         """Return a word's log odds for each system as a row; no row for a word never counted."""

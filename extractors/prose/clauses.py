@@ -8,8 +8,10 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.lexicons.alternatives import alternatives
-from extractors.model import Span, record
+from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern
 
 _AUX: Final = r"(?:ha(?:s|ve|d)|was|were|is|are|may|might|can|cannot|could|would|should|must|will|did|does|do)"
@@ -72,15 +74,13 @@ class Side(Enum):
     EITHER = "either"
 
 
-@record
+@mypyc_attr(acyclic=True)
 class Clause:
     """A stretch of a sentence around one finite verb; ``verb`` includes its auxiliaries and adverbs."""
 
-    before: Span
-    verb: Span
-    after: Span
-    side: Side
-    is_relative: bool = False
+    def __init__(self, before: Span, verb: Span, after: Span, side: Side, *, is_relative: bool = False) -> None:
+        self.before, self.verb, self.after = before, verb, after
+        self.side, self.is_relative = side, is_relative
 
     @property
     def span(self) -> Span:
@@ -128,7 +128,7 @@ _ADVERBIAL: Final = re.compile(
 
 def subject_of(small: str, clause: Clause) -> Span:
     """Return the subject of a clause (small letters) without the adverbials before it ("In clinical trials, ...")."""
-    start, end = clause.before
+    start, end = clause.before.start, clause.before.end
     while (found := _ADVERBIAL.match(small, start, end)) and found.end() < end:
         start = found.end()
     return Span(start, end)

@@ -33,10 +33,17 @@ def words_of(name: str, kind: str) -> frozenset[str]:
     return frozenset(next(iter(row.values())) for row in lexicon(name) if row["kind"] == kind)
 
 
+def _cues(kind: str) -> frozenset[str]:
+    return words_of("prose_cues", kind)
+
+
+CUES: Final = Memo(_cues)  # by kind: asked for with every element, so without the call that two arguments take
+
+
 @cache
 def cue_pattern(*kinds: str) -> str:
     """Return a regular expression that matches any cue of these kinds, the longest first."""
-    return alternatives({p for kind in kinds for p in words_of("prose_cues", kind)})
+    return alternatives({p for kind in kinds for p in CUES[kind]})
 
 
 @cache
@@ -76,14 +83,14 @@ def knowledge(phrase: str) -> int:
     (2, 1, 0)
     """
     term = without_place(normal(phrase))
-    stops = words_of("prose_cues", "stop_head")
+    stops = CUES["stop_head"]
     if not term or term in stops:
         return 0
     if term in term_counts() or _singular(term) in term_counts():
         return 2
-    if term in words_of("prose_cues", "named_effect"):
+    if term in CUES["named_effect"]:
         return 2
-    if phrase.isupper() and term in words_of("prose_cues", "abbreviation"):
+    if phrase.isupper() and term in CUES["abbreviation"]:
         return 2
     if _last(term) in stops:
         return int(_is_umbrella(term))
@@ -116,8 +123,8 @@ def without_place(words: str) -> str:
 def _is_umbrella(term: str) -> bool:
     """Say whether "X reactions" or "X events" names more than side effects in general."""
     *modifiers, head = term.split()
-    plain = words_of("prose_cues", "formula_word")
-    return head in words_of("prose_cues", "umbrella_head") and any(w not in plain for w in modifiers)
+    plain = CUES["formula_word"]
+    return head in CUES["umbrella_head"] and any(w not in plain for w in modifiers)
 
 
 def _last(term: str) -> str:

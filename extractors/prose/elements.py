@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from extractors.lexicons.alternatives import alternatives
 from extractors.model import Span
-from extractors.prose.effect_words import cue_pattern, is_measure, term_counts, words_of
+from extractors.prose.effect_words import CUES, cue_pattern, is_measure, term_counts
 from extractors.prose.hints import may_hold
+from extractors.prose.piece import Piece
 from extractors.prose.sentences import EMBEDDED, FILLER, Flat, small_letters
-from extractors.prose.sharing import Piece, share
+from extractors.prose.sharing import share
 
 CARRIED: Final = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT: Final = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
@@ -87,15 +90,13 @@ _GRADE: Final = (
 )
 
 
-class _Part(NamedTuple):
+@mypyc_attr(acyclic=True)
+class _Part:
     """An element's effect words and their place, as offsets from where the element begins."""
 
-    words: str
-    stretch: Span
-    start: int
-    end: int
-    introducer: str
-    depth: int
+    def __init__(self, words: str, stretch: Span, start: int, end: int, introducer: str, depth: int) -> None:
+        self.words, self.stretch, self.start, self.end = words, stretch, start, end
+        self.introducer, self.depth = introducer, depth
 
 
 @cache
@@ -198,7 +199,7 @@ def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
         carried = "" if ";" in joint else carried
         parts = _parts(flat.text[span.start : span.end])
         found.extend([_placed(flat, span.start, part, level, carried, joint) for part in parts])
-        if parts and (parts[-1].introducer or carried) in words_of("prose_cues", "accompaniment"):
+        if parts and (parts[-1].introducer or carried) in CUES["accompaniment"]:
             carried = parts[-1].introducer or carried
         elif parts and parts[-1].depth:
             level += 1
@@ -207,14 +208,13 @@ def pieces(flat: Flat, start: int, end: int, level: int = 0) -> list[Piece]:
 
 def _placed(flat: Flat, offset: int, part: _Part, level: int, carried: str, joint: str) -> Piece:
     """Return a part of an element at its place in the text."""
-    words, stretch, start, end, introducer, depth = part
-    first, last = offset + stretch.start, offset + stretch.end
-    start, end = offset + start, offset + end
+    first, last = offset + part.stretch.start, offset + part.stretch.end
+    start, end, depth, introducer = offset + part.start, offset + part.end, part.depth, part.introducer
     if carried and not introducer:
         introducer = (CARRIED if "," in joint else "") + carried
     groups = _groups(flat, first, last) if flat.groups else ()
     span, tail, lead = Span(start, end), Span(end, last), Span(first, start)
-    return Piece(words, span, tail, lead, None, level + depth, introducer, "" if depth else joint, groups)
+    return Piece(part.words, span, tail, lead, None, level + depth, introducer, "" if depth else joint, groups)
 
 
 @lru_cache(maxsize=20_000)
@@ -315,7 +315,7 @@ def _trim(flat: str, small: str, span: Span) -> Span | None:
 
     ``small`` is the element in small letters.
     """
-    words = span.of(flat)
+    words = small[span.start : span.end]
     start, end = _after_lead(small, span), span.end
     fixed = _fixed_pattern().search(flat, span.start, span.end) if may_hold("fixed", words) else None
     start = fixed.start() if fixed and fixed.start() < start <= fixed.end() else start
@@ -355,7 +355,7 @@ def _past_prolonged(flat: str, start: int, end: int) -> int:
 def _with_listed_lead(flat: str, first: int, start: int, end: int) -> int:
     """Return where an effect begins whose last qualifier belongs to its name ("postoperative ileus")."""
     last = _LAST_WORD.search(flat, first, start) if first < start else None
-    kept = words_of("prose_cues", "kept_if_listed")
+    kept = CUES["kept_if_listed"]
     if last and (last[1].casefold() in kept or last[1].endswith(("-related", "-associated", "-induced"))):
         term = f"{last[1]} {flat[start:end]}".casefold()
         if term in term_counts():

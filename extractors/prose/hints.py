@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from extractors.memo import Memo
-from extractors.prose.effect_words import words_of
+from extractors.prose.effect_words import CUES
 
 _STEM: Final = re.compile(r"([a-z]{1,4})[a-z]*")  # the letters by which words are told apart
 _CUES: Final = {
@@ -38,7 +38,7 @@ def _stems() -> dict[str, int]:
     stems: dict[str, int] = {}
     for kind, cues in _CUES.items():
         for cue in cues:
-            for phrase in words_of("prose_cues", cue):
+            for phrase in CUES[cue]:
                 stem = _STEM.findall(phrase)[0]
                 stems[stem] = stems.get(stem, 0) | _BITS[kind]
     return stems

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from extractors.memo import Memo
 from extractors.prose.doses import dose
 from extractors.prose.groups import population
 from extractors.prose.parentheses import aside
@@ -30,10 +29,6 @@ def item_scope(words: str) -> Scope:
     >>> item_scope(said).population.of(said), item_scope("possible photosensitivity").is_hypothetical
     ('in combination with insulin', True)
     """
-    return _SCOPES[words]
-
-
-def _scope(words: str) -> Scope:
     if not _MAY_SAY.search(words):
         return NOTHING
     flat = flatten(words)
@@ -45,6 +40,3 @@ def _scope(words: str) -> Scope:
     is_hypothetical = is_possible and not any(a.members for a in asides)
     scope = Scope(dose=amount, population=group, is_hypothetical=is_hypothetical)
     return NOTHING if scope == NOTHING else scope
-
-
-_SCOPES: Final = Memo(_scope)

@@ -10,9 +10,10 @@ from typing import Final
 from extractors.model import Span
 from extractors.prose.effect_words import cue_pattern, knowledge, normal
 from extractors.prose.hints import may_hold
+from extractors.prose.piece import Piece
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import Flat
-from extractors.prose.sharing import LISTED, Piece
+from extractors.prose.sharing import LISTED
 from extractors.prose.statements import Found, names_effect
 
 FEW_WORDS: Final = 3

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from extractors.prose.effect_words import is_drug, normal, term_counts, words_of
+from extractors.prose.effect_words import CUES, is_drug, normal, term_counts
 from extractors.prose.sharing import traits
 
 _PREPOSITION: Final = re.compile(r" (?:of|in|on|to|at|from|with) ")
@@ -22,7 +22,6 @@ _MAY_BE_NO_MORE: Final = ("sensitive", "more", "particularly", "less", "increase
 _SIDES: Final = {"upper", "lower", "left", "right"}
 
 
-@lru_cache(maxsize=20_000)
 def names_nothing(words: str, strong: bool) -> bool:
     """Say whether an element that shares nothing with its neighbours is no effect by what its own words are.
 
@@ -41,9 +40,9 @@ def names_nothing(words: str, strong: bool) -> bool:
     first = small.split(" ", 1)[0]
     if small in term_counts():
         return own.is_body_site and first == small
-    if first in words_of("prose_cues", "no_effect_start"):
+    if first in CUES["no_effect_start"]:
         return True
-    if first in words_of("prose_cues", "bare_adjective") - _SIDES or _AILING.fullmatch(first):
+    if first in CUES["bare_adjective"] - _SIDES or _AILING.fullmatch(first):
         return False
     return is_bare and (own.is_body_site or (own.is_measure and not strong))
 
@@ -57,7 +56,7 @@ def is_formula(words: str, heading: str) -> bool:
     """
     *modifiers, head = _LINK.split(normal(words))[0].split() or [""]
     headings = normal(heading).split()
-    if head in headings or head in words_of("prose_cues", "formula"):
-        plain = words_of("prose_cues", "formula_word") | set(headings)
+    if head in headings or head in CUES["formula"]:
+        plain = CUES["formula_word"] | set(headings)
         return all(m in plain for m in modifiers)
     return False

@@ -125,7 +125,7 @@ class _Paragraph(Stretches):
 
     def _sentence(self, sentence: Span) -> None:
         begun, self.sentence = len(self.out), sentence.start
-        parts = [] if self.label else list(clauses(self.flat.small, *sentence))
+        parts = [] if self.label else list(clauses(self.flat.small, sentence.start, sentence.end))
         if parts and is_definition(self.flat.small, sentence):
             return
         if not self.label and is_instruction(self.flat.small, sentence):
@@ -388,6 +388,6 @@ class _Paragraph(Stretches):
         ):
             group = tail_scopes(flat, clause.after.start, clause.after.end)[0].population
             self.out[begun:] = [
-                f._replace(scope=f.scope.over(Scope(population=group))._replace(is_hypothetical=True))
+                Found(f.piece, f.scope.over(Scope(population=group))._replace(is_hypothetical=True), f.sentence)
                 for f in self.out[begun:]
             ]

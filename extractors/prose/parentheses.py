@@ -9,9 +9,9 @@ from extractors.model import Span, record
 from extractors.prose.doses import dose
 from extractors.prose.elements import pieces
 from extractors.prose.groups import group_of_figure, population
+from extractors.prose.piece import Piece
 from extractors.prose.qualifiers import adverb, count, figures, ratio
 from extractors.prose.sentences import Flat, flatten
-from extractors.prose.sharing import Piece
 
 _ABBREVIATION: Final = re.compile(r"\s*(?:[A-Z][A-Za-z0-9/+-]{0,9}s?|[A-Za-z]{1,3}\d?)\s*")
 _IDLE: Final = re.compile(
@@ -61,9 +61,9 @@ def aside(text: str, group: Span, level: int = 0, *, names_members: bool = True)
     ('up to 38%', ['hemolysis'])
     """
     inner = Span(group.start + 1, group.end - (text[group.end - 1] in ")]"))
-    if _ABBREVIATION.fullmatch(text, *inner):
+    if _ABBREVIATION.fullmatch(text, inner.start, inner.end):
         return Aside()
-    flat = flatten(text, *inner)
+    flat = flatten(text, inner.start, inner.end)
     result = Aside()
     for start, end in _parts(flat.text, inner):
         result = _merged(result, _qualifiers(flat.text, start, end) or _named(flat, start, end, level, names_members))

@@ -13,10 +13,10 @@ from extractors.prose.effect_words import cue_pattern
 from extractors.prose.groups import group_as_subject, group_of_figure, population
 from extractors.prose.hints import may_hold, may_qualify
 from extractors.prose.qualifiers import DIGIT, adverb, count, figures, ratio, ratios
+from extractors.prose.sentences import small_letters
 
 _COMPARISON: Final = re.compile(
     r"\b(?=\w)(?:compared\s+(?:to|with)|versus|vs\.?|than(?=\s+(?:in|with|for|those|that|among|placebo|patients|the\s+(?:placebo|control|comparator)|on|when)\b)|relative\s+to|as\s+opposed\s+to|comparable\s+to|similar\s+to|(?:in|with|for|of|on|receiving|taking|given)\s+(?:the\s+)?placebo)\b",
-    re.IGNORECASE,
 )
 _TWO_ARMS: Final = re.compile(
     r"\b(?:and|compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:placebo|comparator|control|vehicle)\b[^.]*\brespectively"
@@ -29,7 +29,10 @@ _OTHER_ARM: Final = re.compile(
 
 
 class Scope(NamedTuple):
-    """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio."""
+    """The qualifiers that hold for a coordination; ``is_figure`` where the frequency is a percentage or a ratio.
+
+    No record: scopes are compared, which compiled code does with records of its own modules by identity.
+    """
 
     frequency: Span | None = None
     is_figure: bool = False
@@ -92,7 +95,7 @@ def _told(flat: str) -> tuple[Scope, ...]:
     if not may_qualify(flat) and not DIGIT.search(flat):
         return (NOTHING,)
     start = 0
-    cut = _COMPARISON.search(flat) if may_hold("comparison", flat) else None
+    cut = _COMPARISON.search(small_letters(flat)) if may_hold("comparison", flat) else None
     stop = cut.start() if cut else len(flat)
     found = list(figures(flat, start, stop))
     if len(found) == 2 and _TWO_ARMS.search(flat):
@@ -127,7 +130,7 @@ _NOT_OWN: Final = re.compile(r"\b(?:placebo|comparator|control|vehicle|sham|untr
 def _own_arms(flat: str, found: list[Span]) -> list[Span]:
     """Return the figures of the drug's arms where all are named in turn ("4% and 3% on 5 mg and placebo")."""
     named = flat[found[-1].end : flat.find("respectively", found[-1].end)].strip(" ,")
-    named = _COMPARISON.split(named, maxsplit=1)[0]
+    named = _COMPARISON.split(small_letters(named), maxsplit=1)[0]
     arms = _ARM_END.split(named)
     if len(arms) != len(found):
         return found
@@ -191,6 +194,12 @@ def _hypothetical() -> re.Pattern[str]:
 
 
 @cache
+def _class() -> re.Pattern[str]:
+    """Return the pattern of the name of a class, which the next two hold: most words that begin like one are others."""
+    return re.compile(rf"(?:^|(?<=\s)){cue_pattern('drug_class')}")
+
+
+@cache
 def _of_class() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|\b(?:effects?|reactions?|events?|reported|associated|seen|observed|noted|described|attributed))\s*(?:rarely|also|commonly)?\s*(?:with|of|to|by|for|in\s+patients\s+(?:receiving|taking|treated\s+with))\s+(?:the\s+)?(?:use\s+of\s+)?(?:other\s+|most\s+|all\s+)?(?:[\w-]+\s+){{0,3}}?{cue_pattern('drug_class')}\b(?!\s*,?\s*(?:including|such\s+as|like|containing)\b)",
@@ -232,7 +241,8 @@ def of_drug_class(small: str, start: int, end: int) -> bool:
     if start >= end:
         return False
     words = small[start:end]
-    if may_hold("class", words) and (_class_members().fullmatch(words) or _of_class().search(words)):
+    may_name = may_hold("class", words) and _class().search(words)
+    if may_name and (_class_members().fullmatch(words) or _of_class().search(words)):
         return True
     return may_hold("alike", words) and bool(_AS_A_CLASS.search(words))
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from extractors.model import Span
 
@@ -28,15 +30,15 @@ _STOP: Final = re.compile(
 _NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
 
 
-class Flat(NamedTuple):
+@mypyc_attr(acyclic=True)
+class Flat:
     """A text whose outermost parentheses are filled with FILLER, and where they stand (brackets included).
 
     ``small`` is the same in small letters: patterns are matched against it, which is faster than folding case.
     """
 
-    text: str
-    groups: tuple[Span, ...]
-    small: str
+    def __init__(self, text: str, groups: tuple[Span, ...], small: str) -> None:
+        self.text, self.groups, self.small = text, groups, small
 
 
 _OWN, _SHORT = "this drug", "it"
@@ -72,7 +74,7 @@ def _renamed(flat: Flat, parts: list[str]) -> str:
 
     This asks what one pattern could: to make that for each drug takes longer than to read its leaflet's sentences.
     """
-    text, _, small = flat
+    text, small = flat.text, flat.small
     out: list[str] = []
     done = 0
     for at in _places(small, parts):

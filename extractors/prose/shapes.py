@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from extractors.prose.effect_words import is_drug, knowledge, normal, term_counts, words_of
+from extractors.prose.effect_words import CUES, is_drug, knowledge, normal, term_counts
 from extractors.prose.sharing import LISTED, traits
 
 _SALTS: Final = {"df", "alafenamide", "disoproxil", "fumarate", "sodium", "hydrochloride", "acetate", "sulfate"}
@@ -61,5 +61,5 @@ def is_drug_class(name: str) -> bool:
     words = normal(name).split()
     if words[1:] and words[-1] in _SALTS and is_drug(words[0]):
         return True
-    known = words_of("prose_cues", "drug_class")
+    known = CUES["drug_class"]
     return bool(words) and (words[-1] in known or f"{words[-1]}s" in known) and not _PREPOSITIONS & set(words)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.memo import Memo
-from extractors.model import Span
+from extractors.model import Span, record
 from extractors.prose.effect_words import (
+    CUES,
     is_body_site,
     is_drug,
     is_measure,
@@ -23,7 +24,8 @@ from extractors.prose.effect_words import (
     without_place,
     words_of,
 )
-from extractors.prose.sentences import small_letters
+from extractors.prose.modified import modified_in
+from extractors.prose.piece import Piece
 
 _OPEN_OBJECT: Final = re.compile(r"(?P<of>\w+(?: \w+)? (?:of|in))(?: the)? (?P<last>\w+)")
 _CHANGE: Final = r"(?:increase|decrease|elevation|reduction|rise|fall|loss|gain|change)s?"
@@ -51,10 +53,6 @@ LISTED: Final = 2  # what `knowledge` says of a term that lists name
 _ORGANISM: Final = re.compile(r"virus$|virus \w$", re.IGNORECASE)
 
 
-_MODIFIED: Final = re.compile(
-    r"(?P<modifier>(?:(?:increased?|decreased?|elevated|reduced|raised|abnormal|positive|low|high|dry|impaired|prolonged|altered|lowered|blurred|suicidal)(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
-    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
-)
 _SITE: Final = re.compile(
     r"(?P<site>(?:injection|application|infusion|instillation|implant|implantation|administration|insertion"
     r"|catheter)[- ]site)\s+\w",
@@ -71,32 +69,8 @@ _LOCAL: Final = re.compile(
 )
 
 
-class Piece(NamedTuple):
-    """One coordinated element: its effect words at ``span``, ``term`` where they do not name it alone.
-
-    ``tail`` is the rest of the element (in whom, how often, when); ``groups`` the parentheses that belong to it;
-    ``level`` counts the introducers before it ("including"): members of a parent have a higher one than the parent.
-    It ``waits`` where it takes its head from the next element.
-    """
-
-    words: str
-    span: Span
-    tail: Span
-    lead: Span
-    term: str | None = None
-    level: int = 0
-    introducer: str = ""
-    joint: str = ""
-    groups: tuple[Span, ...] = ()
-    waits: bool = False
-
-    @property
-    def name(self) -> str:
-        """The words that name the effect alone."""
-        return self.term or self.words
-
-
-class Traits(NamedTuple):
+@record
+class Traits:
     """What the words of an element can share or lack; ``modifier`` is None where they begin with none."""
 
     lacks_head: bool
@@ -126,7 +100,7 @@ def traits(words: str) -> Traits:
 
 
 def _traits(words: str) -> Traits:
-    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
+    modified = modified_in(words)
     modifier = None
     if modified:
         modifier = _SERUM.sub("", words[: modified.end("modifier")]) if shares(words[modified.start("rest") :]) else ""
@@ -135,7 +109,7 @@ def _traits(words: str) -> Traits:
         lacks_head=lacks_head(words),
         is_body_site=is_body_site(words) and term_counts().get(words.casefold(), 0) < 10,
         is_measure=is_measure(words) and not modified,
-        is_sign=words.casefold() in words_of("prose_cues", "shared_site_sign"),
+        is_sign=words.casefold() in CUES["shared_site_sign"],
         head=_small(_head(words)),
         modifier=modifier and _small(modifier),
         site=site["site"] if site else "",
@@ -156,8 +130,7 @@ def _opened(words: str) -> str:
     opened = _OPEN_OBJECT.fullmatch(words)
     if not opened or knowledge(words) == 2 or knowledge(opened["last"]) == 2:
         return ""
-    waits = _MODIFIER_END.search(opened["last"]) or _WAVE.match(opened["last"])
-    return opened["of"] if waits else ""
+    return opened["of"] if _MODIFIER_END.search(opened["last"]) or _WAVE.match(opened["last"]) else ""
 
 
 def share(found: list[Piece]) -> list[Piece]:
@@ -176,12 +149,12 @@ def _shared_objects(found: list[Piece]) -> list[Piece]:
     out = list(found)
     for i in range(len(out) - 1):
         if _ONLY_CHANGE.fullmatch(out[i].words) and (other := _CHANGE_OF.fullmatch(out[i + 1].words)):
-            out[i] = out[i]._replace(term=out[i].words + other["object"])
+            out[i] = out[i].named(out[i].words + other["object"])
             continue
         opened, head = traits(out[i].words).opened, traits(out[i + 1].words).head
         if opened and head:
-            out[i] = out[i]._replace(term=f"{out[i].words} {head}")
-            out[i + 1] = out[i + 1]._replace(term=f"{opened} {out[i + 1].words}")
+            out[i] = out[i].named(f"{out[i].words} {head}")
+            out[i + 1] = out[i + 1].named(f"{opened} {out[i + 1].words}")
     return out
 
 
@@ -194,7 +167,7 @@ def _shared_organs(found: list[Piece]) -> list[Piece]:
         organ, _, head = out[i - 1].words.rpartition(" ")
         term = f"{organ} {piece.words}"
         if organ and head and term.casefold() in term_counts():
-            out[i] = piece._replace(term=term)
+            out[i] = piece.named(term)
     return out
 
 
@@ -204,17 +177,17 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
     for piece in reversed(found):
         following = out[-1] if out else None
         if following and piece.words.casefold() in _PREFIXES and (whole := _PREFIXED.fullmatch(following.words)):
-            piece = piece._replace(term=piece.words + whole["root"])
+            piece = piece.named(piece.words + whole["root"])
         if following and piece.term is None and following.level == piece.level and _waits(piece, following):
             if rest := _paired(piece.words, following.name):
-                out.append(piece._replace(term=f"{piece.words} {rest}", waits=True))
+                out.append(piece.named(f"{piece.words} {rest}", waits=True))
                 continue
             head = traits(following.name).head
             longer = " ".join(following.name.split()[-2:])
             is_head = f"{piece.words} {longer}".casefold() in term_counts() or _ADVERSE.fullmatch(longer)
             head = longer if is_head else head
             if head and head.casefold() not in piece.words.casefold().split():
-                piece = piece._replace(term=f"{piece.words} {head}", waits=True)
+                piece = piece.named(f"{piece.words} {head}", waits=True)
         out.append(piece)
     return out[::-1]
 
@@ -222,7 +195,7 @@ def _shared_heads(found: list[Piece]) -> list[Piece]:
 def _paired(words: str, following: str) -> str:
     """Return what two adjectives of one kind share, all of it: "brown or gray tooth discoloration"."""
     first, _, rest = following.partition(" ")
-    pairs = words_of("prose_cues", "paired_adjective")
+    pairs = CUES["paired_adjective"]
     return rest if words.casefold() in pairs and first.casefold() in pairs else ""
 
 
@@ -231,7 +204,7 @@ def _waits(piece: Piece, following: Piece) -> bool:
     own = traits(piece.words)
     if own.lacks_head:
         name = normal(piece.words)
-        return name in words_of("prose_cues", "bare_adjective") or name not in words_of("prose_cues", "qualifier")
+        return name in CUES["bare_adjective"] or name not in CUES["qualifier"]
     if not (own.is_measure or own.is_body_site):
         return False
     head = following.words.casefold().rsplit(" ", 1)[-1]
@@ -244,7 +217,7 @@ def _waits(piece: Piece, following: Piece) -> bool:
 
 def lacks_head(words: str) -> bool:
     """Say whether an element is a modifier that stands for an effect only together with another's head."""
-    if words.casefold() in words_of("prose_cues", "bare_adjective"):
+    if words.casefold() in CUES["bare_adjective"]:
         return True
     if len(words.split()) > 2 or not _MODIFIER_END.search(words.casefold()) or is_inverted(words):
         return False
@@ -279,7 +252,7 @@ def _shared_modifiers(found: list[Piece]) -> list[Piece]:
         if own.site:
             site = own.site if piece.level == 0 and not piece.words.endswith(_REACTIONS) else ""
         elif site and piece.level == 0 and piece.term is None and _LOCAL.fullmatch(piece.words):
-            piece = piece._replace(term=f"{site} {piece.words}")
+            piece = piece.named(f"{site} {piece.words}")
         elif knowledge(piece.words) == LISTED and not _ON_SKIN.search(piece.words.lower()):
             site = ""  # a general effect ends the local ones
         modifier, piece = _modified(modifier, piece, own)
@@ -292,7 +265,7 @@ def _shared_places(found: list[Piece]) -> list[Piece]:
     place = place_given(found[-1].words)
     if not place:
         return _shared_sites(found)
-    return [p._replace(term=p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
+    return [p.named(p.words + place) if p.term is None and _LOCAL.fullmatch(p.words) else p for p in found]
 
 
 def _shared_sites(found: list[Piece]) -> list[Piece]:
@@ -305,7 +278,7 @@ def _shared_sites(found: list[Piece]) -> list[Piece]:
         if located and is_body_site(located["site"]):
             whole, rest = _with_all_sites(found[i:])
             place = whole.name[located.start("place") :]
-            return [*found[: i - 1], sign._replace(term=sign.words + place), whole, *rest]
+            return [*found[: i - 1], sign.named(sign.words + place), whole, *rest]
     return found
 
 
@@ -318,7 +291,7 @@ def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:
     if stop == 1 or not last.joint.strip(" ,"):
         return first, found[1:]
     sites = "".join(p.joint + p.words for p in found[1:stop])
-    whole = first._replace(term=first.words + sites, span=Span(first.span.start, last.span.end), tail=last.tail)
+    whole = first.at(Span(first.span.start, last.span.end), last.tail, first.words + sites, waits=first.waits)
     return whole, found[stop:]
 
 
@@ -327,14 +300,14 @@ def _sited(before: Piece | None, piece: Piece) -> Piece:
     if before is None or piece.term or "," in piece.joint or not piece.joint:
         return piece
     if piece.joint.strip() == "/" and (term := of_hardship(before.words, piece.words)):
-        return piece._replace(term=term)
+        return piece.named(term)
     if not traits(piece.words).is_sign:
         return piece
     sites, _, sign = before.name.rpartition(" ")
     term = f"{sites} {piece.words}"
-    is_alike = sign.casefold() in words_of("prose_cues", "shared_site_sign")
+    is_alike = sign.casefold() in CUES["shared_site_sign"]
     is_known = term.casefold() in term_counts() or (piece.joint.strip() == "/" and is_body_site(sites))
-    return piece._replace(term=term) if is_alike and is_known else piece
+    return piece.named(term) if is_alike and is_known else piece
 
 
 def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
@@ -342,7 +315,7 @@ def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     if own.modifier is not None:
         return own.modifier, piece
     if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
-        return modifier, piece._replace(term=f"{modifier} {piece.words}")
+        return modifier, piece.named(f"{modifier} {piece.words}")
     return "", piece
 
 
@@ -357,12 +330,12 @@ def of_parent(member: Piece, parent: Piece) -> Piece:
     if member.term or own.modifier is not None:
         return member
     if whole.modifier and shares(member.words):
-        return member._replace(term=f"{whole.modifier} {member.words}")
+        return member.named(f"{whole.modifier} {member.words}")
     lacks = own.lacks_head or shares(member.words)
     if whole.head and (lacks or (whole.head in _INFECTIONS and _ORGANISM.search(member.words))):
-        return member._replace(term=f"{member.words} {whole.head}")
+        return member.named(f"{member.words} {whole.head}")
     if own.lacks_head and not whole.head:
-        return member._replace(term=f"{member.words} {_small(parent.words)}")
+        return member.named(f"{member.words} {_small(parent.words)}")
     return member
 
 
@@ -376,25 +349,24 @@ def shares(words: str) -> bool:
 def is_stop(words: str) -> bool:
     """Say whether a phrase names no effect whatever its place ("patients", "this drug", "adverse events")."""
     term = without_place(normal(words))
-    stops = words_of("prose_cues", "stop_head")
-    modified = _MODIFIED.match(small_letters(words)) if " " in words else None
+    stops = CUES["stop_head"]
+    modified = modified_in(words)
     if (modified and is_measure(words[modified.start("rest") :])) or (term.endswith(_INVERTED) and is_inverted(term)):
         return False
     if (
         term in stops
-        or term in words_of("prose_cues", "stop_word")
-        or term in words_of("prose_cues", "adverb")
+        or term in CUES["stop_word"]
+        or term in CUES["adverb"]
         or term.startswith(_SIGNS_ON)
         or (("adverse " in term or "side effect" in term) and _ADVERSE.search(term))
     ):
         return True
     first = _ANY_PREPOSITION.split(term, maxsplit=1)[0]
     head = first.rsplit(" ", 1)[-1]
-    if (first in stops and first != term) or head in words_of("prose_cues", "never_effect"):
+    if (first in stops and first != term) or head in CUES["never_effect"]:
         return True
     return (
         bool(_ABOUT_CARE.search(term))
-        or (head in stops and knowledge(words) == 0)
-        or (" of " in term and head in stops)
+        or (head in stops and (" of " in term or knowledge(words) == 0))
         or (" for " in term and (head in _MEANS or is_drug(first)))
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from extractors.model import NO_FREQUENCY, Frequency, Span, Term, record, replace
-from extractors.prose.effect_words import is_measure, knowledge, words_of
+from extractors.prose.effect_words import CUES, is_measure, knowledge
 from extractors.prose.elements import CARRIED
 from extractors.prose.no_effects import names_nothing
+from extractors.prose.piece import Piece
 from extractors.prose.qualifiers import adverb, frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
-from extractors.prose.sharing import Piece, is_inverted, is_stop, traits
+from extractors.prose.sharing import is_inverted, is_stop, traits
 from schemas.vocab import FrequencyClass
 
 _LONGEST_SHORT: Final = 5
@@ -60,12 +63,12 @@ class Statement:
         )
 
 
-class Found(NamedTuple):
+@mypyc_attr(acyclic=True)
+class Found:
     """An effect with its qualifiers before the frequency's words are weighed."""
 
-    piece: Piece
-    scope: Scope
-    sentence: int = 0
+    def __init__(self, piece: Piece, scope: Scope, sentence: int = 0) -> None:
+        self.piece, self.scope, self.sentence = piece, scope, sentence
 
     def over(self, scope: Scope) -> Found:
         """Return the effect with what its own scope leaves open taken from ``scope``."""
@@ -76,7 +79,7 @@ class Found(NamedTuple):
         """Return the effect as one whose cause is in doubt: denied and doubted at once it cannot be."""
         if self.scope.is_negated and not is_same_sentence:
             return self
-        return self._replace(scope=self.scope._replace(is_hypothetical=True, is_negated=False))
+        return Found(self.piece, self.scope._replace(is_hypothetical=True, is_negated=False), self.sentence)
 
 
 def statements(text: str, found: list[Found], listed: Frequency | None) -> Iterator[Statement]:
@@ -169,12 +172,12 @@ def names_effect(words: str, name: str, introducer: str, strong: bool) -> bool:
         return False
     carried = introducer.startswith(CARRIED)
     introducer = introducer.removeprefix(CARRIED)
-    if introducer in words_of("prose_cues", "cause") and _MECHANISM.search(name):
+    if introducer in CUES["cause"] and _MECHANISM.search(name):
         return False
-    if _MECHANISM_OF.match(name) and introducer in words_of("prose_cues", "accompaniment"):
+    if _MECHANISM_OF.match(name) and introducer in CUES["accompaniment"]:
         return False
-    if introducer in words_of("prose_cues", "accompaniment") and not (carried and strong):
-        return knowledge(name) >= (2 if introducer in words_of("prose_cues", "cause") else 1)
+    if introducer in CUES["accompaniment"] and not (carried and strong):
+        return knowledge(name) >= (2 if introducer in CUES["cause"] else 1)
     if knowledge(name) >= 1 or traits(name).modifier or is_inverted(name):
         return True
     return strong and len(words.split()) <= 8

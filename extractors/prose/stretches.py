@@ -8,7 +8,7 @@ from typing import Final
 
 from extractors.model import Span
 from extractors.prose.certainty import is_denied_companion
-from extractors.prose.effect_words import normal, words_of
+from extractors.prose.effect_words import CUES, normal
 from extractors.prose.elements import pieces
 from extractors.prose.listings import (
     FEW_WORDS,
@@ -18,9 +18,10 @@ from extractors.prose.listings import (
     without_group_of_patients,
 )
 from extractors.prose.parentheses import aside
+from extractors.prose.piece import Piece
 from extractors.prose.scopes import NOTHING, Scope, is_hypothetical, subject_scope, tail_scopes
 from extractors.prose.sentences import FILLER, Flat
-from extractors.prose.sharing import Piece, of_parent
+from extractors.prose.sharing import of_parent
 from extractors.prose.statements import Found, cases_of, lone_adverb, names_effect, spread, with_shared_group
 
 _EITHER_WAY: Final = re.compile(
@@ -45,7 +46,7 @@ class Stretches:
         """Return the elements of a stretch; several questions are asked of the same subject."""
         found = self._elements.get(span)
         if found is None:
-            found = self._elements[span] = pieces(self.flat, *span)
+            found = self._elements[span] = pieces(self.flat, span.start, span.end)
         return found
 
     def _region(self, region: Span, scope: Scope, strong: bool) -> list[Found]:
@@ -99,7 +100,7 @@ class Stretches:
     def _is_own(self, piece: Piece) -> bool:
         """Say whether the words after an element hold for it alone, not for the coordination before it."""
         tail = self.flat.text[piece.tail.start : piece.tail.end].lstrip(FILLER + " ")
-        return piece.introducer in words_of("prose_cues", "accompaniment") or tail.startswith(
+        return piece.introducer in CUES["accompaniment"] or tail.startswith(
             ("associated", "with", "at ", "after", "following")
         )
 
@@ -121,7 +122,7 @@ class Stretches:
             ]
         self.short.update(self._abbreviations(piece))
         lead = self.text[piece.lead.start : piece.lead.end]
-        if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in words_of("prose_cues", "formula"):
+        if lead and _BACK.search(lead) and normal(piece.words).rsplit(" ", 1)[-1] in CUES["formula"]:
             return []
         before = subject_scope(self.flat.text, piece.lead.start, piece.lead.end)
         scope = Scope(

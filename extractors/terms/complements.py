@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.wordclasses import WordClass, with_role
+from extractors.terms.wordclasses import ROLES, WordClass
 
 W: Final = WordClass
 _ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -78,28 +78,28 @@ def is_felt(last: Segment, rest: list[Segment], *, first: bool) -> bool:
     if not last.core or following.tail or len(following.core) > 1:
         return False
     if last.tail[0].text == "with":
-        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in with_role("hardship")
+        return bool(_ONGOING.search(following.head.text)) and last.core[-1].text in ROLES["hardship"]
     # what can be seen is not felt: "feeling of pressure, itching, redness"
-    return last.core[-1].text in with_role("perception") and all(s.head.text not in with_role("visible") for s in rest)
+    return last.core[-1].text in ROLES["perception"] and all(s.head.text not in ROLES["visible"] for s in rest)
 
 
 def _is_second_trouble(last: Segment, following: Segment) -> bool:
     """Say whether a trouble is with two things: "problems with balance or eye movement"."""
     if last.tail[0].text != "with" or following.link != "or" or following.tail or following.governor:
         return False
-    of_trouble = last.core[-1:] and last.core[-1].text in with_role("hardship")
-    return bool(of_trouble) and following.head.text in with_role("performed")
+    of_trouble = last.core[-1:] and last.core[-1].text in ROLES["hardship"]
+    return bool(of_trouble) and following.head.text in ROLES["performed"]
 
 
 def _is_felt_too(last: Segment, following: Segment) -> bool:
     """Say whether "or" goes on with what is felt: "sensation of spinning or constant movement"."""
     if following.link != "or" or following.tail or not last.core or last.tail[0].text != "of":
         return False
-    if following.head.text in with_role("visible") or len(following.core) > _TWO:
+    if following.head.text in ROLES["visible"] or len(following.core) > _TWO:
         return False
-    if last.core[-1].word_class is W.RELATION and following.head.text in with_role("performed"):
+    if last.core[-1].word_class is W.RELATION and following.head.text in ROLES["performed"]:
         return True
-    inward = last.core[-1].text in with_role("perception") or last.core[-1].text in with_role("of_the_mind")
+    inward = last.core[-1].text in ROLES["perception"] or last.core[-1].text in ROLES["of_the_mind"]
     return inward and len(following.core) == 1
 
 
@@ -126,7 +126,7 @@ def continues_governed(last: Segment, following: Segment) -> bool:
     if last.core[0].text == "feeling":
         return following.kind in {Kind.ADJECTIVE, Kind.NOUN}
     if last.core[0].text == "seeing":
-        if following.head.text in with_role("seen"):
+        if following.head.text in ROLES["seen"]:
             return len(following.core) == 1
         seen = following.head.word_class in {W.RELATION, W.NOUN, W.SIGN}
         return following.kind is not Kind.EFFECT or (following.link == "or" and seen and len(following.core) == 1)

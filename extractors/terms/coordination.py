@@ -8,7 +8,6 @@ multiplied: the heads (or else the modifiers) give a term each and take the rest
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from extractors.terms.modifiers import is_adjectival, is_felt_as
@@ -16,7 +15,7 @@ from extractors.terms.places import at_one_place, place_given
 from extractors.terms.resolved import Resolved, verbatim
 from extractors.terms.segments import Kind, Segment, kind_of
 from extractors.terms.units import Unit, has_site, is_of_tissue, is_ongoing, shares_direction_with_name, units_of
-from extractors.terms.wordclasses import Token, WordClass, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass
 
 W: Final = WordClass
 _ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -51,7 +50,7 @@ def _with_object(segments: list[Segment]) -> list[Segment]:
             continue
         second, named = segments[at + 1], segments[at + 2]
         if second.is_dangling and second.is_joined and named.link == "," and named.core:
-            return [*segments[: at + 1], replace(second, tail=second.tail + named.words), *segments[at + 3 :]]
+            return [*segments[: at + 1], second.with_words(second.core, second.tail + named.words), *segments[at + 3 :]]
     return segments
 
 
@@ -67,7 +66,7 @@ def _with_described_companion(segments: list[Segment], text: str) -> list[Segmen
         described = segments[end]
         if len(described.core) > 1 and described.core[0].word_class in qualities:
             tail = [segment.tail[0], *verbatim(text, segment.tail[1].start, described.words[-1].end)]
-            return [*segments[:at], replace(segment, tail=tail), *segments[end + 1 :]]
+            return [*segments[:at], segment.with_words(segment.core, tail), *segments[end + 1 :]]
     return segments
 
 
@@ -123,7 +122,7 @@ def _undivided(last: Segment, low: list[Segment], text: str) -> list[Token]:
 
 def _ends_in_clause(low: list[Segment]) -> bool:
     """Say whether a clause after the last place says when: "pain in the throat or chest when swallowing"."""
-    return bool(low and low[-1].core) and any(w.text in with_role("time_clause") for w in low[-1].tail)
+    return bool(low and low[-1].core) and any(w.text in ROLES["time_clause"] for w in low[-1].tail)
 
 
 def _is_one_list(members: list[Segment]) -> bool:
@@ -153,7 +152,7 @@ def _modified(unit: Unit, tail: list[Token], text: str) -> Iterator[Resolved]:
         head = verbatim(text, head[0].start, last.core[-1].end)
     prefix = _common_prefix(unit.modifiers, first)
     for n, modifier in enumerate(unit.modifiers):
-        never_felt = modifier.head.text in with_role("never_felt") and is_felt_as(first.head)
+        never_felt = modifier.head.text in ROLES["never_felt"] and is_felt_as(first.head)
         is_noun = modifier.kind is Kind.EFFECT and modifier.head.word_class in {W.EFFECT, W.SIGN, W.GERUND}
         if is_noun and (never_felt or not is_adjectival(modifier.head)):
             place = [] if last.tail and last.tail[0].word_class is W.CLAUSE else tail
@@ -174,7 +173,7 @@ def _own_modifiers(modifiers: list[Segment], first: Segment) -> int:
         or (last is W.MODIFIER and first.core[n_own].word_class is W.MODIFIER)
         or (
             last is W.SITE
-            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in with_role("direction"))
+            and (first.core[n_own].word_class is W.SITE or first.core[n_own - 1].text in ROLES["direction"])
             and first.core[n_own - 1].word_class in {W.SITE, W.MODIFIER}
         )
     ):
@@ -192,9 +191,9 @@ def _common_prefix(modifiers: list[Segment], first: Segment) -> list[Token]:
 
 
 def _counts_for_all(word: Token) -> bool:
-    if word.text in with_role("passes"):
+    if word.text in ROLES["passes"]:
         return True  # "passing brown or dark-colored urine"
-    counts = word.word_class in {W.SIZE, W.SHARED} and word.text not in with_role("comparative")
+    counts = word.word_class in {W.SIZE, W.SHARED} and word.text not in ROLES["comparative"]
     return counts and not word.text.endswith("ly")
 
 
@@ -213,7 +212,7 @@ def _shared_heads(unit: Unit, tail: list[Token], n_sharing: int, *, closed: bool
         source = member_before if _continues_name(member_before, member, adjacent=before is member_before) else first
         if member is not first and is_open and _takes_modifiers(source, member):
             shared = _shareable(source.core[:-1], source, member)
-            is_open = bool(shared) or member.head.text not in with_role("whole_body")
+            is_open = bool(shared) or member.head.text not in ROLES["whole_body"]
             words = shared + words
         if member is not last and member.governor and last.core and not last.governor:
             words += member.tail + last.core[1:] + last.tail
@@ -273,9 +272,9 @@ def _shareable(shared: list[Token], first: Segment, member: Segment) -> list[Tok
         return shared
     if all(w.word_class in _DESCRIBING or _is_adverb(w) for w in shared):
         return shared if head in {W.MEASURE, W.RELATION} else []
-    if shared[0].text in with_role("of_one_name") and member.link != "or" and head in {W.EFFECT, W.SIGN}:
+    if shared[0].text in ROLES["of_one_name"] and member.link != "or" and head in {W.EFFECT, W.SIGN}:
         return []  # "abnormal crying, aggression"
-    if member.head.text in with_role("on_the_skin") and shared[-1].text == "skin":
+    if member.head.text in ROLES["on_the_skin"] and shared[-1].text == "skin":
         return shared  # "skin itching, rash, or redness"
     if head is W.EFFECT:
         return shared[:1] if shared[0].word_class is W.SHARED and first.head.word_class in {W.EFFECT, W.SIGN} else []
@@ -308,16 +307,14 @@ def _takes_tail(first: Segment, member: Segment, last: Segment) -> bool:
 def _is_on_the_skin(member: Segment, last: Segment) -> bool:
     """Say whether an effect of the skin has the place of the sign after it: "rash or redness around the eyes"."""
     return (
-        last.is_joined
-        and member.head.text in with_role("on_the_skin")
-        and any(w.word_class is W.SITE for w in last.tail)
+        last.is_joined and member.head.text in ROLES["on_the_skin"] and any(w.word_class is W.SITE for w in last.tail)
     )
 
 
 def _is_of_a_substance(last: Segment) -> bool:
     """Say whether a tail names what flows, which is of its own head alone: "swelling or drainage of fluid"."""
     substance = last.tail[0].text == "of" and last.tail[-1].word_class is not W.SITE
-    return substance and last.head.text in with_role("of_a_substance")
+    return substance and last.head.text in ROLES["of_a_substance"]
 
 
 def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[Token]]:
@@ -333,17 +330,19 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
     group: list[Segment] = []
     lead: list[Token] = []
     substance = _substance(segment.tail)
-    for part in [replace(segment, core=[], kind=Kind.PHRASE), *low]:
+    phrase = segment.with_words([], segment.tail)
+    phrase.kind = Kind.PHRASE
+    for part in [phrase, *low]:
         if part.kind is Kind.PHRASE:
             out += [lead + term.words for term in resolve(group, text, nominal=True)]
-            if lead and lead[0].text == "of" and part.tail[0].text in with_role("side"):
+            if lead and lead[0].text == "of" and part.tail[0].text in ROLES["side"]:
                 out.append(lead[:1] + part.tail)  # "swelling of the face or inside of the nose"
                 group = []
                 continue
             lead, rest = _lead(part, segment.core[0] if segment.governor and not group and not out else None)
             lead = substance + lead if out and part.tail[0].text != "of" else lead
             group = [rest] if rest.core or rest.tail else []
-            if not group and part.is_joined and part.tail[0].text in with_role("resumes"):
+            if not group and part.is_joined and part.tail[0].text in ROLES["resumes"]:
                 out.append(lead)  # "between periods and after surgery"
         else:
             group.append(part)
@@ -353,7 +352,7 @@ def _complements(segment: Segment, low: list[Segment], text: str) -> list[list[T
 def _substance(tail: list[Token]) -> list[Token]:
     """Return what a tail is of before its place, which counts for another place too: "of fat in the neck"."""
     last = max((i for i, w in enumerate(tail) if w.word_class is W.PREPOSITION), default=0)
-    return tail[:last] if tail[0].text == "of" and tail[last].text in with_role("place") else []
+    return tail[:last] if tail[0].text == "of" and tail[last].text in ROLES["place"] else []
 
 
 def _compares(segment: Segment, following: Segment) -> bool:
@@ -376,7 +375,7 @@ def _lead(phrase: Segment, governor: Token | None) -> tuple[list[Token], Segment
         n_lead += 1
     rest = phrase.tail[n_lead:]
     if rest and rest[0].word_class in _OPENS_TAIL:
-        return phrase.tail, Segment("", [])  # no complement follows
+        return phrase.tail, Segment("", [], [])  # no complement follows
     first_tail = next((i for i, w in enumerate(rest) if w.word_class in _OPENS_TAIL), len(rest))
     segment = Segment("", rest[:first_tail], rest[first_tail:])
     segment.kind = kind_of(segment) if rest else Kind.PHRASE

@@ -85,7 +85,7 @@ SENTENCE: Final = re.compile(
 )
 # Both begin with a look at the first letter, which tells most names from sentences.
 BREAKS: Final = (" these ", " - ", " – ", ", you ", " and it ")
-"""Without one of these and without a capital letter no sentence ends within an item."""
+"""Without one of these and without a word in capitals behind another no sentence ends within an item."""
 TELLING: Final = re.compile(
     r"(?=[b-gilm-vy])(?:this drug may cause (?:you to (?:be |have |get )?)?"
     r"|(?:(?:these|this|such)\b[^.]{0,20}?"

@@ -9,7 +9,7 @@ from extractors.terms.coordination import resolve
 from extractors.terms.modifiers import describes, is_adjectival
 from extractors.terms.resolved import Resolved
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.wordclasses import Token, WordClass, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass
 
 W: Final = WordClass
 _TWO: Final = 2
@@ -61,14 +61,14 @@ def _has_own_noun(segment: Segment, after: Segment) -> bool:
 
 def _noun_of(parent: Segment, kind: Token) -> list[Token]:
     """Return the noun of which a member is a kind; its course alone is none: "renal failure (acute, chronic)"."""
-    return parent.core[-_TWO:] if kind.text in with_role("course") else parent.core[-1:]
+    return parent.core[-_TWO:] if kind.text in ROLES["course"] else parent.core[-1:]
 
 
 def _completed(segment: Segment, parent: Segment) -> list[Token] | None:
     """Return the words of a member that needs the parent's noun ("aplastic") or direction ("ALT"), else None."""
     if segment.tail or not segment.core:
         return None
-    if parent.core[0].text in with_role("hardship") and parent.governor and segment.head.text.endswith("ing"):
+    if parent.core[0].text in ROLES["hardship"] and parent.governor and segment.head.text.endswith("ing"):
         return parent.core + segment.core  # "difficulty performing activities such as writing"
     if segment.kind is Kind.SITE and parent.tail and parent.tail[0].word_class is W.PREPOSITION:
         link = [w for w in parent.tail if w.word_class in {W.PREPOSITION, W.DETERMINER}]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from extractors.terms.segments import Kind, Segment, kind_of
-from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass, is_plural
 
 W: Final = WordClass
 _ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -24,11 +23,12 @@ def merge_adjectives(segments: list[Segment]) -> list[Segment]:
     for segment in reversed(_merge_places(segments) if len(segments) > _TWO else segments):
         if out and describes(segment, out[-1]):
             after = out.pop()
-            core = segment.core + after.core
-            segment = replace(after, link=segment.link, core=core, n_described=len(segment.core) + after.n_described)
-            segment.kind = kind_of(segment)
+            merged = after.with_words(segment.core + after.core, after.tail)
+            merged.link, merged.n_described = segment.link, len(segment.core) + after.n_described
+            merged.kind = kind_of(merged)
+            segment = merged
         elif out and _continues_description(segment, out[-1]):
-            segment = replace(segment, tail=segment.tail + out.pop().words)
+            segment = segment.with_words(segment.core, segment.tail + out.pop().words)
         out.append(segment)
     return out[::-1]
 
@@ -43,7 +43,7 @@ def _merge_places(segments: list[Segment]) -> list[Segment]:
         if len(out) > 1 and _is_second_place(out[-2:], segment):
             place = out.pop()
             token = Token("", place.head.start, segment.core[-2].end, W.SITE)
-            place = replace(place, core=[*place.core[:-1], token, segment.core[-1]], tail=segment.tail)
+            place = place.with_words([*place.core[:-1], token, segment.core[-1]], segment.tail)
             place.kind = kind_of(place)
             out.append(place)
         else:
@@ -55,7 +55,7 @@ def _is_second_place(before: list[Segment], segment: Segment) -> bool:
     adjective, place = before
     if segment.link != "or" or len(segment.core) < _TWO or not place.is_joined or place.tail or not place.core:
         return False
-    if adjective.kind is not Kind.ADJECTIVE or adjective.tail or segment.head.text not in with_role("performed"):
+    if adjective.kind is not Kind.ADJECTIVE or adjective.tail or segment.head.text not in ROLES["performed"]:
         return False
     names = {W.SITE, W.MODIFIER}
     described = place.was_severe or (len(place.core) == _TWO and is_adjectival(place.core[0]))
@@ -86,7 +86,7 @@ def describes(segment: Segment, after: Segment) -> bool:
 
 def _are_attributes_of_eyes(segment: Segment, after: Segment) -> bool:
     """Say whether the first and last of three descriptions are words in -ing: "burning, dry, itching eyes"."""
-    attributes = with_role("attribute_of_site")
+    attributes = ROLES["attribute_of_site"]
     ongoing = len(segment.core) == 1 and segment.head.text in attributes and after.core[-2].text in attributes
     return ongoing and after.head.word_class is W.SITE and not after.tail
 
@@ -140,11 +140,11 @@ def _are_nouns_of_a_list(segments: list[Segment], at: int, end: int) -> bool:
 
 def is_felt_as(word: Token) -> bool:
     """Say whether a noun names what is felt: "tingling feelings"."""
-    return word.text in with_role("perception")
+    return word.text in ROLES["perception"]
 
 
 def _is_done_or_felt(word: Token) -> bool:
-    return is_felt_as(word) or word.text in with_role("performed")
+    return is_felt_as(word) or word.text in ROLES["performed"]
 
 
 def _is_described(head: Segment) -> bool:
@@ -162,7 +162,7 @@ def _can_modify(segment: Segment) -> bool:
     if len(segment.core) == _TWO and segment.core[0].word_class in {W.SHARED, W.SIZE}:
         # "uncontrolled jerking or twisting movements", "abnormal body or urine odor"
         return is_adjectival(segment.head) or (segment.core[0].word_class is W.SHARED and _names_site(segment))
-    if len(segment.core) == _TWO and segment.core[0].text in with_role("direction"):
+    if len(segment.core) == _TWO and segment.core[0].text in ROLES["direction"]:
         return segment.head.word_class is W.SITE  # "upper abdomen or stomach pain"
     return segment.kind is not Kind.PHRASE and len(segment.core) == 1
 
@@ -186,11 +186,11 @@ def _fits(run: list[Segment], head: Segment) -> bool:
     if is_adjectival(lead):
         places = lead.word_class is W.MODIFIER and all(_is_place(s) for s in run) and not _are_parts(run, head)
         return places or _fits_adjectives(run, head, lead)
-    if head.core[-1].text in with_role("symptom"):
+    if head.core[-1].text in ROLES["symptom"]:
         return all(s.head.word_class in _NOUNS | _ADJECTIVES for s in run)  # "cold or flu symptoms"
-    if lead.word_class is W.SITE and head.core[-1].text in with_role("performed"):
+    if lead.word_class is W.SITE and head.core[-1].text in ROLES["performed"]:
         return all(_names_site(s) for s in run)  # not "balance or eye movement"
-    if lead.word_class is W.SITE and head.core[-1].text in with_role("region"):
+    if lead.word_class is W.SITE and head.core[-1].text in ROLES["region"]:
         return not all(_names_site(s) for s in run)  # "the neck or stomach area": a part needs no "area"
     names = _is_noun_like(lead) or (lead.word_class is W.RELATION and head.head.word_class is W.RELATION)
     return names and all(_is_place(s) for s in run) and head.core[-1].word_class not in {W.SITE}
@@ -224,7 +224,7 @@ def _fits_adjectives(run: list[Segment], head: Segment, lead: Token) -> bool:
 def _are_attributes_of_site(run: list[Segment], head: Segment) -> bool:
     """Say whether words in -ing describe a part of the body as the adjective after them: "burning or sore mouth"."""
     described = len(head.core) == _TWO and head.core[1].word_class is W.SITE and head.core[0].word_class is W.QUALITY
-    return described and not head.tail and all(s.head.text in with_role("attribute_of_site") for s in run)
+    return described and not head.tail and all(s.head.text in ROLES["attribute_of_site"] for s in run)
 
 
 def is_adjectival(word: Token) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from extractors.terms.resolved import Resolved, verbatim
 from extractors.terms.segments import Kind, Segment
-from extractors.terms.wordclasses import Token, WordClass, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass
 
 W: Final = WordClass
 _TWO: Final = 2
@@ -31,7 +30,7 @@ def at_one_place(segments: list[Segment], text: str) -> list[Resolved]:
     while end > 1 and segments[end - 1].kind is Kind.SITE and not segments[end - 1].tail:
         end -= 1
     *before, last = segments[:end]
-    links = with_role("place") | {"of"} if any(_is_change_of_measure(s) for s in before) else with_role("place")
+    links = ROLES["place"] | {"of"} if any(_is_change_of_measure(s) for s in before) else ROLES["place"]
     at = next((i for i, w in enumerate(last.tail) if w.text in links), None)
     members = [*before, last]
     if at is None or not before or not last.is_joined or not any(w.word_class is W.SITE for w in last.tail[at:]):
@@ -87,5 +86,5 @@ def place_given(segments: list[Segment]) -> list[Token]:
     if at is None:
         return []
     given = last.tail[at:]
-    segments[-1] = replace(last, tail=last.tail[:at])
+    segments[-1] = last.with_words(last.core, last.tail[:at])
     return given

@@ -21,7 +21,8 @@ def is_plain(item: str) -> bool:
     >>> is_plain("pain or swelling in the arm"), is_plain("pain in patients with gout"), is_plain("signs of gout")
     (True, False, False)
     """
-    if not _WORDS.fullmatch(item) or is_marked(item):
+    is_bare = item.replace(" ", "").isalpha() and "  " not in item and item == item.strip()
+    if not (is_bare or _WORDS.fullmatch(item)) or is_marked(item):
         return False
     return not item.startswith(_JOINING) and not item.endswith(_JOINED)
 
@@ -29,13 +30,19 @@ def is_plain(item: str) -> bool:
 @lru_cache(maxsize=64)  # asked of one text again and again while it is taken apart
 def is_marked(text: str) -> bool:
     """Say whether a text may hold a cue or words of advice: without them it has names alone, be they in parentheses."""
-    words = _LETTERS.findall(text.lower())
+    words = _words_of(text.lower())
     if not _marking_words().isdisjoint(words):
         return True
     if _first_words().isdisjoint(words):
         return False
     told = {*pairwise(words), *zip(words, words[1:], words[2:], strict=False)}
     return not _marking_phrases().isdisjoint(told)
+
+
+def _words_of(small: str) -> list[str]:
+    """Return the words of a text; most texts have nothing but blanks and the most common marks between them."""
+    words = small.replace(",", " ").replace("-", " ").replace("/", " ").split()
+    return words if "".join(words).isalpha() else _LETTERS.findall(small)
 
 
 @cache

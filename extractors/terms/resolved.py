@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from extractors.model import record
+from mypy_extensions import mypyc_attr
+
 from extractors.terms.wordclasses import Token, WordClass
 
 
-@record
+@mypyc_attr(acyclic=True)
 class Resolved:
     """The words of one term in reading order, and those of them that tell it from its neighbours."""
 
-    words: list[Token]
-    own: list[Token]
+    def __init__(self, words: list[Token], own: list[Token]) -> None:
+        self.words, self.own = words, own
 
 
 def verbatim(text: str, start: int, end: int) -> list[Token]:

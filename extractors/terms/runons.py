@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from extractors.terms.wordclasses import Token, WordClass, is_plural, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass, is_plural
 
 W: Final = WordClass
 _NOUNS: Final = {W.EFFECT, W.SIGN, W.RELATION, W.MEASURE, W.ATTRIBUTE, W.SITE, W.NOUN}
@@ -38,7 +38,7 @@ def _begins_name(words: list[Token], at: int, start: int) -> bool:
     if word.word_class is W.RELATION:
         return _opens_complement(words, at) and _is_new_relation(words, at, start)
     if word.word_class in _DESCRIBING:
-        opens = word.text in with_role("begins_name") and not _is_done(before, words[at + 1 :])
+        opens = word.text in ROLES["begins_name"] and not _is_done(before, words[at + 1 :])
         return (opens or _is_site_of_many(before)) and _describes_next(words, at)
     named = word.word_class in {W.EFFECT, W.SIGN} and _is_site_of_many(before)
     return named and any(w.word_class is W.PREPOSITION for w in words[start:at])
@@ -57,7 +57,7 @@ def _is_site_of_many(word: Token) -> bool:
 
 def _is_done(before: Token, after: list[Token]) -> bool:
     """Say whether two words describe what is done: "twisting uncontrolled movements"."""
-    return before.text.endswith("ing") and bool(after) and after[0].text in with_role("performed")
+    return before.text.endswith("ing") and bool(after) and after[0].text in ROLES["performed"]
 
 
 def _opens_complement(words: list[Token], at: int) -> bool:
@@ -71,6 +71,6 @@ def _describes_next(words: list[Token], at: int) -> bool:
 def _is_new_relation(words: list[Token], at: int, start: int) -> bool:
     """Say whether a relation is no noun's second half: "diarrhea difficulty with", "loss of weight loss of hair"."""
     before = words[at - 1].word_class
-    if words[at].text in with_role("begins_name") and before in {W.EFFECT, W.SIGN}:
-        return before is W.EFFECT or words[at].text not in with_role("perception")
+    if words[at].text in ROLES["begins_name"] and before in {W.EFFECT, W.SIGN}:
+        return before is W.EFFECT or words[at].text not in ROLES["perception"]
     return any(w.text == words[at].text and _opens_complement(words, n) for n, w in enumerate(words[start:at], start))

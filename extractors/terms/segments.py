@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.lexicons.alternatives import alternatives
 from extractors.terms.runons import parted
-from extractors.terms.wordclasses import Token, WordClass, rows, small_letters, tokens_of, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass, rows, small_letters, tokens_of
 
 W: Final = WordClass
 
@@ -32,18 +33,28 @@ class Kind(StrEnum):
     PHRASE = "phrase"  # begins with its preposition or conjunction: "in the mouth"
 
 
-@dataclass(slots=True)
+@mypyc_attr(acyclic=True)
 class Segment:
-    """One written member: the words up to its head, the tail that begins at a preposition, and the link before it."""
+    """One written member: the words up to its head, the tail that begins at a preposition, and the link before it.
 
-    link: str
-    core: list[Token]
-    tail: list[Token] = field(default_factory=list)
-    governor: bool = False  # "trouble breathing": the tail is what the first word governs
-    kind: Kind = Kind.NOUN
-    was_severe: bool = False  # a word of severity before it was dropped: "watery and severe diarrhea"
-    n_described: int = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
-    is_other: bool = False  # "or other irritation of the eye": what stands before is named in full
+    No dataclass: what these generate is not compiled, and an effect's words make many segments.
+    """
+
+    def __init__(
+        self, link: str, core: list[Token], tail: list[Token], *, was_severe: bool = False, is_other: bool = False
+    ) -> None:
+        self.link, self.core, self.tail = link, core, tail
+        self.governor = False  # "trouble breathing": the tail is what the first word governs
+        self.kind = Kind.NOUN
+        self.was_severe = was_severe  # a word of severity before it was dropped: "watery and severe diarrhea"
+        self.n_described = 0  # adjectives at the front that a comma joins to the next: "black, tarry stools"
+        self.is_other = is_other  # "or other irritation of the eye": what stands before is named in full
+
+    def with_words(self, core: list[Token], tail: list[Token]) -> Segment:
+        """Return the member with other words."""
+        made = Segment(self.link, core, tail, was_severe=self.was_severe, is_other=self.is_other)
+        made.governor, made.kind, made.n_described = self.governor, self.kind, self.n_described
+        return made
 
     @property
     def is_dangling(self) -> bool:
@@ -77,7 +88,6 @@ _SEPARATOR: Final = re.compile(
     r"(?=[\s,;:—&/aon-])\s*(?:[,;:—]\s*(?:(?:and/or|and|or|nor|but)\b)?"
     r"|(?<![\w-])(?:and/or|and|or|nor|as well as)(?![\w-])|&"
     r"|/(?:(?<=[^\W\d_]/)|(?<=[^\W\d_]\s/))(?=\s?[^\W\d_])|--)\s*",
-    re.IGNORECASE,
 )
 
 _PARTING_WORDS: Final = frozenset({"and", "or", "nor", "well"})
@@ -130,7 +140,7 @@ def _companions(segment: Segment) -> Iterator[Segment]:
     A cause is left out ("anemia due to antibodies"), a complement of another kind stays ("pain with swallowing").
     """
     if segment.tail[0].text == "to" and _is_range(segment):
-        yield replace(segment, tail=[])
+        yield segment.with_words(segment.core, [])
         yield _segment(ACCOMPANYING, segment.tail[1:])
         return
     at = next((i for i, w in enumerate(segment.tail) if w.word_class is W.COMPANION), None)
@@ -143,20 +153,20 @@ def _companions(segment: Segment) -> Iterator[Segment]:
         other is not None
         and other.core
         and (other.core[-1].word_class in {W.EFFECT, W.SIGN} or (link == "with" and _is_loss_of_measure(other)))
-        and rest[-1].text not in with_role("not_apart")
+        and rest[-1].text not in ROLES["not_apart"]
     ):
         core, tail = segment.core, segment.tail[:at]
         while tail and tail[-1].word_class is W.ADVERB:
             tail = tail[:-1]  # "red spots on the skin often with fever"
         while not tail and len(core) > 1 and core[-1].word_class is W.ADVERB:
             core = core[:-1]  # "skin rash sometimes with fever"
-        before = replace(segment, core=core, tail=tail)
+        before = segment.with_words(core, tail)
         if core is not segment.core:
             before.kind = kind_of(before)
         yield before
         yield other
     else:
-        yield segment if link in {"with", "without"} else replace(segment, tail=segment.tail[:at])
+        yield segment if link in {"with", "without"} else segment.with_words(segment.core, segment.tail[:at])
 
 
 def _is_range(segment: Segment) -> bool:
@@ -183,14 +193,15 @@ ACCOMPANYING: Final = "with"  # the link of an effect that another comes with
 
 
 def _separators(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    if not _may_part(text.lower()):
+    small = small_letters(text)
+    if not _may_part(small):
         return []
-    found = [m.span() for m in _SEPARATOR.finditer(text, start, end)]
+    found = [m.span() for m in _SEPARATOR.finditer(small, start, end)]
     if not found:
         return found
     if _DIGIT.search(text, start, end):  # "38 and 39"
         found = [(a, b) for a, b in found if not (text[a - 1 : a].isdigit() and text[b : b + 1].isdigit())]
-    kept = [m.span() for m in _protected().finditer(small_letters(text), start, end)]
+    kept = [m.span() for m in _protected().finditer(small, start, end)]
     return [cut for cut in found if not any(a <= cut[0] < b for a, b in kept)] if kept else found
 
 
@@ -219,7 +230,7 @@ def _companion_of(before: list[Segment]) -> str:
 
 def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
     first, is_other = words[0].word_class, words[0].text == _OTHER or (len(words) > 1 and words[1].text == _OTHER)
-    words = _without_severity(_without_opening(words) if words[0].text in with_role("opening") else words)
+    words = _without_severity(_without_opening(words) if words[0].text in ROLES["opening"] else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
     first_tail = len(words)
@@ -242,15 +253,15 @@ def _governs(core: list[Token]) -> bool:
     first = core[0]
     if first.text == "hearing":
         return core[1].word_class is W.NOUN
-    if first.text in with_role("bringing_up"):
-        return core[1].text in with_role("brought_up")
-    return first.text in with_role("governor") or first.word_class in {W.GERUND, W.INFINITIVE}
+    if first.text in ROLES["bringing_up"]:
+        return core[1].text in ROLES["brought_up"]
+    return first.text in ROLES["governor"] or first.word_class in {W.GERUND, W.INFINITIVE}
 
 
 def _without_opening(words: list[Token]) -> list[Token]:
     """Drop the words of a sentence before a name: "(if) you have", "if there is"."""
     at = 0
-    while at < len(words) - 1 and words[at].text in with_role("opening"):
+    while at < len(words) - 1 and words[at].text in ROLES["opening"]:
         at += 1
     return words[at:] if at else words
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from extractors.model import Span, Term
+from extractors.model import Span, Term, record
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
 from extractors.terms.members import are_places_of, resolved_members
@@ -95,6 +95,7 @@ def named_alone(item: str) -> tuple[Part, ...]:
 
 # The share of patients in a parenthesis at the end: "Rash (15%)", "Cough (up to 10.9%)".
 _SHARE: Final = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
+_CAPITAL_AHEAD: Final = re.compile(r"\s[A-Z]")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
@@ -127,7 +128,7 @@ def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Pa
 
 def _may_break(text: str) -> bool:
     """Say whether a sentence may end within a text."""
-    if not text.islower():
+    if not text.islower() and _CAPITAL_AHEAD.search(text):
         return True
     for sign in BREAKS:  # noqa: SIM110  a generator costs more than the search it saves
         if sign in text:
@@ -199,7 +200,8 @@ def _clause(text: str, start: int, end: int, parent: Segment | None) -> list[Par
     return out
 
 
-class Names(NamedTuple):
+@record
+class Names:
     """Where a stretch names effects."""
 
     ranges: list[tuple[int, int]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from extractors.terms.complements import (
     completes,
@@ -17,7 +18,7 @@ from extractors.terms.complements import (
 )
 from extractors.terms.modifiers import is_felt_as, merge_adjectives, modifier_run
 from extractors.terms.segments import ACCOMPANYING, Kind, Segment
-from extractors.terms.wordclasses import WordClass, is_plural, with_role
+from extractors.terms.wordclasses import ROLES, WordClass, is_plural
 
 W = WordClass
 _ADJECTIVES: Final = {W.SIZE, W.QUALITY, W.MODIFIER, W.SHARED, W.SEVERITY}
@@ -25,29 +26,26 @@ _VERB: Final = re.compile("ing(?: up| out)?$")
 _OPENS_TAIL: Final = {W.PREPOSITION, W.COMPANION, W.CLAUSE}
 
 
-@dataclass(slots=True)
+@mypyc_attr(acyclic=True)
 class Unit:
     """Modifiers, heads and complements that belong together; ``low`` are segments that continue the last tail."""
 
-    modifiers: list[Segment] = field(default_factory=list)
-    members: list[Segment] = field(default_factory=list)
-    low: list[Segment] = field(default_factory=list)
+    def __init__(self, modifiers: list[Segment], first: Segment) -> None:
+        self.modifiers, self.members = modifiers, [first]
+        self.low: list[Segment] = []
 
 
 def units_of(segments: list[Segment], *, nominal: bool) -> Iterator[Unit]:
     """Yield the units of a coordination; ``nominal`` reads complements, where a noun needs no sign to count."""
     if len(segments) == 1:
-        yield Unit(members=[segments[0]])
+        yield Unit([], segments[0])
         return
     segments = merge_adjectives(segments)
     at = 0
     while at < len(segments):
-        unit = Unit()
         n_modifiers = modifier_run(segments, at)
-        unit.modifiers = segments[at : at + n_modifiers]
-        at += n_modifiers
-        unit.members.append(segments[at])
-        at += 1
+        unit = Unit(segments[at : at + n_modifiers], segments[at + n_modifiers])
+        at += n_modifiers + 1
         while at < len(segments) and _joins(unit, segments, at, nominal):
             unit.members.append(segments[at])
             at += 1
@@ -92,7 +90,7 @@ def _begins_anew(unit: Unit, following: Segment) -> bool:
         return True  # "blistering or peeling, or a rash that itches"
     if len(first.core) == 1:
         return False
-    if following.head.text in with_role("found") and following.tail:
+    if following.head.text in ROLES["found"] and following.tail:
         return True  # "decreased urine output or blood in the urine"
     if following.link == ",or" and following.tail:
         return following.tail[0].text in {"that", "which"}  # "fast breathing, or breath that smells of fruit"
@@ -167,7 +165,7 @@ def _is_verb_run(unit: Unit, segments: list[Segment], at: int) -> bool:
     if not last.core or not last.tail or not last.is_joined or not _VERB.search(last.core[0].text):
         return False
     has_object = last.tail[0].word_class not in _OPENS_TAIL or last.tail[0].text == "to"
-    if has_object and any(s.head.text in with_role("intransitive") for s in unit.members):
+    if has_object and any(s.head.text in ROLES["intransitive"] for s in unit.members):
         return False  # "concentrating or paying attention"
     if is_felt_as_quality(last) and any(s.kind is Kind.EFFECT for s in unit.members):
         return False  # "swelling or feeling faint"
@@ -193,7 +191,7 @@ def _joins_nominal(first: Segment, following: Segment) -> bool:
         if following.tail[0].text == "of":
             return first.head.word_class in {W.ATTRIBUTE, W.NOUN, W.RELATION}
         return first.head.word_class is W.SITE
-    shared = len(first.core) > 1 and first.core[0].text in with_role("shared_in_complements")
+    shared = len(first.core) > 1 and first.core[0].text in ROLES["shared_in_complements"]
     return shared and following.head.word_class is W.MEASURE
 
 
@@ -223,7 +221,7 @@ def _class_with_tail(segment: Segment) -> W:
     if not segment.tail or segment.head.word_class is not W.RELATION:
         return segment.head.word_class
     link = segment.tail[0].text
-    there = link in with_role("upon") or (link != "of" and segment.head.text in with_role("seen"))
+    there = link in ROLES["upon"] or (link != "of" and segment.head.text in ROLES["seen"])
     return W.SIGN if there else W.RELATION
 
 
@@ -231,7 +229,7 @@ def _is_of_one_relation(first: Segment) -> bool:
     """Say whether a noun of change can share the next one's complement: "decrease or loss of appetite"."""
     relation = first.head.word_class is W.RELATION
     if len(first.core) == 1:
-        return relation or first.head.text in with_role("gradual")
+        return relation or first.head.text in ROLES["gradual"]
     return len(first.core) == _TWO and relation and first.core[0].word_class is W.SHARED
 
 
@@ -258,7 +256,7 @@ def _is_closed_name(first: Segment, following: Segment) -> bool:
 
 def _is_described_sore(first: Segment) -> bool:
     """Say whether an adjective describes what is seen on the skin: "painful cold sores or blisters on the lips"."""
-    many = first.head.text in with_role("on_the_skin") and is_plural(first.head)
+    many = first.head.text in ROLES["on_the_skin"] and is_plural(first.head)
     return many and first.core[0].word_class is W.QUALITY
 
 
@@ -275,7 +273,7 @@ def has_site(segment: Segment) -> bool:
 
 def is_of_tissue(segment: Segment) -> bool:
     """Say whether the core names a tissue, which is in many parts: "muscle spasm or jerking of the arms"."""
-    return segment.core[0].text in with_role("tissue")
+    return segment.core[0].text in ROLES["tissue"]
 
 
 def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool) -> bool:
@@ -306,8 +304,8 @@ def _continues_tail(unit: Unit, segments: list[Segment], at: int, nominal: bool)
 def _is_name_of_its_own(last: Segment, following: Segment, nominal: bool) -> bool:
     """Say whether a name begins: "redness of the skin, or other signs", "frequency of urination or amount of urine"."""
     if following.is_other:
-        return following.kind is Kind.EFFECT or following.head.text in with_role("symptom")
-    if nominal and following.head.text in with_role("seen") and last.head.text in with_role("seen"):
+        return following.kind is Kind.EFFECT or following.head.text in ROLES["symptom"]
+    if nominal and following.head.text in ROLES["seen"] and last.head.text in ROLES["seen"]:
         return True  # "flashes, sparks of light, or a veil"
     if not following.tail or not following.core:
         return False

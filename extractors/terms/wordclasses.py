@@ -13,8 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.memo import Memo
-from extractors.model import record
 
 
 class WordClass(StrEnum):
@@ -42,14 +43,15 @@ class WordClass(StrEnum):
     NOUN = "noun"  # not known
 
 
-@record
+@mypyc_attr(acyclic=True)
 class Token:
-    """A word, or several that are read as one, with its place and class."""
+    """A word, or several that are read as one, with its place and class.
 
-    text: str
-    start: int
-    end: int
-    word_class: WordClass
+    No record, as nothing is that is made and read this often: compiled code reads a class of its own at once.
+    """
+
+    def __init__(self, text: str, start: int, end: int, word_class: WordClass) -> None:
+        self.text, self.start, self.end, self.word_class = text, start, end, word_class
 
 
 _DISEASE: Final = re.compile(
@@ -98,14 +100,16 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(lines))
 
 
-@cache
-def with_role(role: str) -> frozenset[str]:
+def _with_role(role: str) -> frozenset[str]:
     """Return the words that lexicons/term_roles.csv gives a role in the grammar.
 
-    >>> sorted(with_role("not_apart"))
+    >>> sorted(_with_role("not_apart"))
     ['eosinophilia', 'exercise', 'exertion', 'movement', 'movements']
     """
     return frozenset(row["word"] for row in rows("term_roles") if row["role"] == role)
+
+
+ROLES: Final = Memo(_with_role)
 
 
 @cache
@@ -119,12 +123,13 @@ def _words() -> tuple[dict[str, WordClass], dict[str, int]]:
     return classes, longest
 
 
-def _class_of(word: str) -> WordClass:
-    """Return the class of a word in lower case, listed or by its ending."""
-    return _words()[0].get(word) or by_ending(word)
+def _known(word: str) -> tuple[WordClass, int]:
+    """Return the class of a word in lower case, listed or by its ending, and how many words its longest group has."""
+    classes, longest = _words()
+    return classes.get(word) or by_ending(word), longest.get(word, 1)
 
 
-_CLASSES: Final = Memo(_class_of, most=16_384)
+_KNOWN: Final = Memo(_known, most=16_384)
 
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*['’]?|[%<>≥≤=]")
@@ -137,27 +142,32 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     ['low', 'blood pressure']
     """
     small = small_letters(text)
-    places: list[tuple[int, int]] = []
-    stop = start
-    for word in _WORD.findall(small, start, end):
+    words = _WORD.findall(small, start, end)
+    out: list[Token] = []
+    at, stop = 0, start
+    while at < len(words):
+        word = words[at]
         begin = small.index(word, stop)
         stop = begin + len(word)
-        places.append((begin, stop))
-    classes, longest = _words()
-    out: list[Token] = []
-    at = 0
-    while at < len(places):
-        begin, stop = places[at]
-        word = small[begin:stop]
-        n_words = 1
-        for n in range(min(longest.get(word, 1), len(places) - at), 1, -1):
-            group = small[begin : places[at + n - 1][1]]
-            if group in classes:
-                word, stop, n_words = group, places[at + n - 1][1], n
-                break
-        out.append(Token(word, begin, stop, _CLASSES[word]))
-        at += n_words
+        word_class, longest = _KNOWN[word]
+        at += 1
+        if longest > 1 and (n_more := _n_more(small, words[at : at + longest - 1], begin, stop)):
+            for more in words[at : at + n_more]:
+                stop = small.index(more, stop) + len(more)
+            word, at = small[begin:stop], at + n_more
+            word_class = _words()[0][word]
+        out.append(Token(word, begin, stop, word_class))
     return out
+
+
+def _n_more(small: str, following: list[str], begin: int, stop: int) -> int:
+    """Return how many of the following words make a listed group with the word at ``small[begin:stop]``, the most."""
+    classes, n_more = _words()[0], 0
+    for n, word in enumerate(following, start=1):
+        stop = small.index(word, stop) + len(word)
+        if small[begin:stop] in classes:
+            n_more = n
+    return n_more
 
 
 def small_letters(text: str) -> str:
@@ -174,5 +184,5 @@ _PLURAL: Final = re.compile(r"[^siu'’]s$")
 def is_plural(word: Token) -> bool:
     """Say whether a noun is a plural: it describes no noun after it ("the brows and upper eyelids")."""
     if _PLURAL.search(word.text):
-        return word.text not in with_role("singular")
-    return word.text in with_role("plural")
+        return word.text not in ROLES["singular"]
+    return word.text in ROLES["plural"]

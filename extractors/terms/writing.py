@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import dropwhile, pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from extractors.model import record
 from extractors.terms.resolved import Resolved
-from extractors.terms.wordclasses import Token, WordClass, rows, with_role
+from extractors.terms.wordclasses import ROLES, Token, WordClass, rows
 
 W: Final = WordClass
 _OPENING: Final = {"of", "to", "in", "the", "a", "an", "with", "from", "for"}
 
 
-class Part(NamedTuple):
+@record
+class Part:
     """A resolved term and the place of the words that name it in the collapsed text."""
 
     term: str
@@ -63,7 +65,7 @@ def _is_one_stretch(text: str, words: list[Token]) -> bool:
 
 def _names_nothing(text: str, words: list[Token]) -> bool:
     """Say whether a word stands alone that names no effect; ALL and TEN in capitals are diseases."""
-    alone = len(words) == 1 and words[0].text in with_role("nothing")
+    alone = len(words) == 1 and words[0].text in ROLES["nothing"]
     return alone and not text[words[0].start : words[0].end].isupper()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at
 from extractors.layouts.side_effects_page.professional_lines import (
@@ -14,7 +16,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     list_label,
     system_heading,
 )
-from extractors.model import Document, Element, ElementKind, Span, record, replace
+from extractors.model import Document, Element, ElementKind, Span, replace
 from extractors.placement.model import default_model
 from extractors.placement.words import item_key
 
@@ -37,15 +39,13 @@ _LONGEST: Final = 40  # characters: no name of a body system is longer
 _NEVER_WITHIN: Final = frozenset(["title", "summary", "references", "navigation"])
 
 
-@record
+@mypyc_attr(acyclic=True)
 class Piece:
     """A stretch of one element: a cue's formula (``value`` is where it ends), or text without a cue."""
 
-    start: int
-    end: int
-    element: Element
-    cue: Cue | None = None
-    value: int = 0
+    def __init__(self, start: int, end: int, element: Element, cue: Cue | None = None, value: int = 0) -> None:
+        self.start, self.end, self.element = start, end, element
+        self.cue, self.value = cue, value
 
     @property
     def span(self) -> Span:

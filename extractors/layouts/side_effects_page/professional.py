@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from extractors.draft import Draft
-from extractors.effects import effect_terms, inline_elements, prose_rows
+from extractors.effects import element_said, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.layouts.side_effects_page.professional_lines import (
@@ -32,7 +32,6 @@ from extractors.model import (
 )
 from extractors.placement.body_systems import Statement as ToldStatement
 from extractors.placement.body_systems import infer_body_systems
-from extractors.prose.items import item_scope
 from extractors.readers.plain_text import BULLET
 from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
@@ -262,7 +261,7 @@ class ProfessionalWalk:
         context = (*self.context, *label.context)
         for span in inline_elements(self.text, start, end):
             words = span.of(self.text)
-            said = item_scope(words)
+            said, terms = element_said(words)
             self.draft.effects.append(
                 Effect(
                     section,
@@ -279,7 +278,7 @@ class ProfessionalWalk:
                     population=said.population and said.population.moved(span.start),
                     is_hypothetical=said.is_hypothetical,
                     is_cited=cited,
-                    terms=effect_terms(words),
+                    terms=terms,
                     terms_from=span.start,
                 )
             )
@@ -370,14 +369,14 @@ class ProfessionalWalk:
             return
         inferred = infer_body_systems([statement for statement, _ in self.told])
         effects = self.draft.effects
-        for (statement, told), (system, probability) in zip(self.told, inferred, strict=True):
-            if statement.system is None and system:
+        for (statement, told), found in zip(self.told, inferred, strict=True):
+            if statement.system is None and found.system:
                 for at in told:
                     effects[at] = replace(
                         effects[at],
-                        body_system=system,
+                        body_system=found.system,
                         body_system_basis=Basis.INFERRED,
-                        body_system_confidence=probability,
+                        body_system_confidence=found.probability,
                     )
 
     def close(self) -> None:

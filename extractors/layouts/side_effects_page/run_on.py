@@ -76,8 +76,7 @@ def unrolled(document: Document) -> Document:
     glued = is_glued(text)
     if glued:
         document = replace(document, elements=tuple(parted(text, document.elements)))
-    signs = [sign for sign in _SIGNS if text.find(sign) >= 0]
-    if not signs or not _may_run_on(text, document.elements, signs):
+    if not _may_run_on(text, document.elements):
         return document
     told = _walked(text, document.elements)
     if told and not glued:
@@ -122,9 +121,12 @@ def _goes_on(text: str, before: Element, element: Element, *, any_width: bool) -
     return any_width or (before.end - before.start >= _FULL and in_sentence)
 
 
-def _may_run_on(text: str, elements: Sequence[Element], signs: Sequence[str]) -> bool:
-    long = [(element.start + 1, element.end) for element in elements if element.end - element.start > _LONG]
-    return any(text.find(sign, start, end) >= 0 for start, end in long for sign in signs)
+def _may_run_on(text: str, elements: Sequence[Element]) -> bool:
+    for element in elements:
+        start, end = element.start + 1, element.end
+        if end - start >= _LONG and any(text.find(sign, start, end) >= 0 for sign in _SIGNS):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
