@@ -259,9 +259,9 @@ def test_lead_ins_that_hang_on_an_item_open_what_follows() -> None:
     assert told(leaflet) == [
         ("swollen lips", None, True),
         ("wheezing. Measure your pulse.", None, True),
-        ("cough, see section 2.", "very_common", False),
+        ("cough, see section 2", "very_common", False),
         ("hoarseness", "very_common", False),
-        ("thirst.", "very_common", False),
+        ("thirst", "very_common", False),
         ("chest pain", None, True),
     ]
 
