@@ -15,6 +15,7 @@ from extractors.eu.bands import bands, words_beside
 from extractors.eu.cues import LEADS, SENTENCE_BREAK, is_boilerplate, opens, population_line
 from extractors.eu.glued_lines import unglued
 from extractors.eu.inline_lists import runs_on
+from extractors.eu.organ_classes import organ_class
 from extractors.eu.pieces import Piece
 from extractors.eu.urgency import opens_other_effects, opens_with_action
 from extractors.model import ElementKind, replace
@@ -208,7 +209,7 @@ def _may_be_item(text: str, piece: Piece) -> bool:
 
 def _ends_list(text: str, piece: Piece) -> bool:
     words = piece.text_span.of(text)
-    if is_boilerplate(words) or _opens_list(text, piece) or population_line(words):
+    if is_boilerplate(words) or _opens_list(text, piece) or population_line(words) or organ_class(words):
         return True
     if any(opens(words, band) and (not band.start or words[band.start].isupper()) for band in bands(words)):
         return True
