@@ -20,7 +20,7 @@ _FEWEST = 3  # titles of one leaflet, found inside its elements
 _ASIDE = (ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 # A title may stand against the full stop or the word before it, where tags were taken out and nothing was put in.
 _START = re.compile(r"(?<!ection )(?:(?<=[\s.!?:)])|(?<=[a-z]))[1-6]\.?\s*(?=[A-Z][a-z])|\A[1-6]\.?\s*(?=[A-Z][a-z])")
-_SIGN = re.compile(r"[1-6]\.?\s*(?:Possible side effects|POSSIBLE SIDE EFFECTS)")
+_SIGNS = ("Possible side effects", "POSSIBLE SIDE EFFECTS")
 _PRODUCT = re.compile(r"What (\S.{0,60}?) (?:is|are) and (?:what|how|why)\b")
 _NAME = re.compile(r"\s+\S{1,60}(?=\s+[A-Z])")
 _WINDOW = 220
@@ -39,7 +39,7 @@ def unrolled(document: Document) -> Document:
 
 def n_titles_inside(document: Document) -> int:
     """Return how many sections have their title inside a long element."""
-    if not _SIGN.search(document.text):
+    if not any(title in document.text for title in _SIGNS):
         return 0
     return len({n for e in document.elements for n, _, _ in _titles(document.text, e)})
 
