@@ -107,7 +107,8 @@ def commas_cost_less(text: str, lists: Iterable[tuple[int, int]]) -> bool:
     [True, False]
     """
     told = [_Words(text, start, end) for start, end in lists]
-    return sum(words.cost(_is_behind_comma) for words in told) < sum(words.cost(_may_begin) for words in told)
+    at_commas = sum([words.cost(_is_behind_comma) for words in told], 0.0)
+    return at_commas < sum([words.cost(_may_begin) for words in told], 0.0)
 
 
 def _is_behind_comma(before: str, last: str, word: str) -> bool:
