@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from extractors import compiled, effects
+from extractors.readers.base import read
 from tests.conftest import ROOT
 
 _OF_EACH_FOLDER = 25
@@ -49,6 +50,19 @@ def test_compiled_modules_give_the_rows_of_their_sources() -> None:
     assert len(made["digests"]) > 20
     assert (made["compiled"], plain["compiled"]) == (True, False)
     assert made["digests"] == plain["digests"]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("is_compiled")
+def test_compiled_modules_give_the_rows_of_their_sources_in_every_shape(tmp_path: Path) -> None:
+    """Ordinary pages go through little of what text that runs on, or is glued together, goes through."""
+    for page in sorted((ROOT / "raw").iterdir()):
+        text = read(page.read_bytes(), page.name).text
+        for name, between in {"line": " ", "glued": "", "commas": ", "}.items():
+            (tmp_path / f"{page.stem}.{name}.txt").write_text(between.join(text.splitlines()), encoding="utf-8")
+    paths = sorted(tmp_path.iterdir())
+    assert len(paths) > 20
+    assert _read(paths, plain=False)["digests"] == _read(paths, plain=True)["digests"]
 
 
 @pytest.mark.slow

@@ -152,6 +152,14 @@ def test_a_table_of_bands_and_effects() -> None:
     ]
 
 
+def test_labels_that_a_cell_holds_side_by_side_are_no_effect() -> None:
+    """Two lists of a table may be read as one cell: their labels stay labels, and the effects below have neither."""
+    rows = ["Eye disorders|Rare:|uveitis", "Gastrointestinal disorders|Very common: Common:|wind, cramps"]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    leaflet = page(f"<table>{cells}</table>")
+    assert told(leaflet) == [("uveitis", "rare", False), ("wind", None, False), ("cramps", None, False)]
+
+
 @pytest.mark.parametrize("titles", [TITLES, OLD_TITLES])
 @pytest.mark.parametrize("shape", ["{}. {}", "{}.  {}\n", "{} {}", "{}.\n{}"])
 def test_sections_begin_at_their_titles_and_not_in_the_contents(titles: tuple[str, ...], shape: str) -> None:
@@ -259,9 +267,9 @@ def test_lead_ins_that_hang_on_an_item_open_what_follows() -> None:
     assert told(leaflet) == [
         ("swollen lips", None, True),
         ("wheezing. Measure your pulse.", None, True),
-        ("cough, see section 2.", "very_common", False),
+        ("cough, see section 2", "very_common", False),
         ("hoarseness", "very_common", False),
-        ("thirst.", "very_common", False),
+        ("thirst", "very_common", False),
         ("chest pain", None, True),
     ]
 

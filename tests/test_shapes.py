@@ -128,8 +128,64 @@ def test_formulas_that_stand_against_one_another_are_parted() -> None:
     assert len(told_by[1].references) == 1
 
 
+def test_items_that_stand_against_one_another_are_parted() -> None:
+    """A page whose source has no white space between its tags, taken out of them with nothing in their places."""
+    lists = {
+        "More common": ["Headache", "dizziness", "dry mouth"],
+        "Rare": ["Chills", "fainting", "joint or muscle pain"],
+    }
+    more, rare = (f"{label}\n{chr(10).join(items)}" for label, items in lists.items())
+    apart = LEAFLET.format(more=more, rare=rare)
+    leaflets = [extract(text.encode(), "") for text in (apart, apart.replace("\n", ""))]
+    first, second = (
+        [(collapse(e.span.of(x.document.text)), e.kind, e.frequency.category, e.body_system) for e in x.effects]
+        for x in leaflets
+    )
+    assert first == second
+    assert leaflets[1].generic_name == "zolpinol"
+    assert len(leaflets[1].references) == 1
+
+
+def test_lists_that_kept_their_lines_on_a_page_that_runs_on_keep_them() -> None:
+    """A page's text with a blank for each tag: the lists stand in lines in the source, paragraphs side by side."""
+    more, rare = (f"\n{label}\n\n{chr(10).join(items)}\n" for label, items in SORTED.items())
+    head, lists, tail = LEAFLET.format(more="\0", rare="\0").split("\0")[0], more + rare, LEAFLET.split("{rare}")[1]
+    text = f"{' '.join(head.split())}{lists}{' '.join([*tail.split()])}".replace(
+        "zolpinol For", "zolpinol Consumer For"
+    )
+    told_by = [extract(t.encode(), "") for t in (LEAFLET.format(more=more, rare=rare), text)]
+    first, second = ([(collapse(e.span.of(x.document.text)), e.frequency.category) for e in x.effects] for x in told_by)
+    assert first == second
+    assert told_by[1].generic_name == "zolpinol"
+
+
+@pytest.mark.parametrize("between", ["\n", " ", ""])
+def test_what_a_page_says_twice_counts_once_however_its_lines_are_joined(between: str) -> None:
+    once = LEAFLET.format(more="More common\nHeadache", rare="Rare\nChills")
+    once = once.replace("insomnia[Ref]\n", "insomnia\nRare (less than 0.1%): Ataxia[Ref]\n")
+    again = once[once.index("For Healthcare") :].replace("insomnia\n", f"insomnia{between}")
+    leaflet = extract((once + again).encode(), "")
+    assert [collapse(e.span.of(leaflet.document.text)) for e in leaflet.effects] == [
+        *("Headache", "Chills", "Tremor", "insomnia", "Ataxia", "Nephritis")
+    ]
+    assert len(leaflet.references) == 1
+
+
 @pytest.mark.parametrize(
-    "words", ["Rash ", "Rash, ", "A ", "Rare Rash ", "Renal Rare: ", "1. ", "All drugs may cause side effects "]
+    "words",
+    [
+        "painheadache",
+        "headache",
+        "them:",
+        '1. "A',
+        "Rash ",
+        "Rash, ",
+        "A ",
+        "Rare Rash ",
+        "Renal Rare: ",
+        "1. ",
+        "All drugs may cause side effects ",
+    ],
 )
 def test_text_that_runs_on_is_cut_in_a_time_that_grows_with_it(words: str) -> None:
     head = LEAFLET.format(more="More common", rare="").replace("\n", " ")

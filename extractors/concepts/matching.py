@@ -150,11 +150,16 @@ def _broader(term: str) -> tuple[Entry | None, int]:
             break  # "bone pain in the hips"
         if before in _words_that("binding") or before.startswith(("non", "anti", "pseudo")):
             break
+        if len(words) - start > _LONGEST_NAME:
+            continue
         found = _by_name(joined_key(chain.from_iterable(keys[start:]))).entry
         if found is not None:
             is_generic = singular(" ".join(words[start:])) in _words_that("generic")
             return None if is_generic or _is_link(before) else found, len(words) - start
     return None, 0
+
+
+_LONGEST_NAME: Final = 60  # words: no concept has more, so that a term of thousands is not tried from each
 
 
 def _without_trailing(term: str, words: list[Token]) -> Entry | None:

@@ -65,7 +65,7 @@ _COLON = re.compile(
     r"\s*(?:serious\s+)?(?:(?:side|adverse|undesirable)\s+(?:effects?|reactions?))?\s*(?:of\s+[A-Z][\w-]*\s*)?:", re.I
 )
 _LONGEST_LABEL_TAIL = 4
-_LONGEST_ITEM = 170
+_LONGEST_ITEM, _LONGEST_OF_ALL = 170, 2000
 _LONGEST_LABEL_LINE = 110
 
 
@@ -153,7 +153,29 @@ def is_item_like(text: str, piece: Piece | None) -> bool:
     if piece is None or piece.kind is not ElementKind.PARAGRAPH:
         return False
     words = piece.text_span.of(text)
-    return len(words) <= _LONGEST_ITEM and not is_boilerplate(words) and bool(elements_of(text, piece.text_span))
+    if len(words) > _LONGEST_ITEM or is_boilerplate(words) or opens_band(text, piece) or words.rstrip().endswith(":"):
+        return False
+    return bool(elements_of(text, piece.text_span))
+
+
+def is_item_anyway(text: str, span: Span, following: Piece | None, *, in_run: bool) -> bool:
+    """Tell a paragraph that is an item whatever its words: it begins in small letters, or has no full stop."""
+    words = span.of(text).strip()
+    if words[0].islower():
+        return len(words) <= _LONGEST_OF_ALL
+    alike = following is not None and following.text_span.of(text).rstrip()[-1:] not in ".:"
+    return len(words) <= LONGEST_LEAD and words[-1] not in ".:!?" and (in_run or alike)
+
+
+def without_stop(words: str) -> str:
+    """Return an item without what parts it from the next one: a comma, a semicolon, the stop of its only sentence.
+
+    >>> without_stop("grey hair;"), without_stop("cold feet."), without_stop("Rash. It may itch.")
+    ('grey hair', 'cold feet', 'Rash. It may itch.')
+    """
+    solid = words.rstrip(" ,;")
+    is_alone = solid.endswith(".") and not solid.endswith("etc.") and not SENTENCE_BREAK.search(solid)
+    return solid[:-1] if is_alone else solid
 
 
 def after_label(text: str, at: int, end: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extractors.eu.bands import bands
 from extractors.eu.cues import SENTENCE_BREAK
@@ -21,6 +22,9 @@ _LEAD_WITHOUT_STOP = re.compile(
     r"(?:Some|These|The following) side effects\b[^:]*:$|Side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
 )
 _AHEAD = re.compile(r"\b(?:following|side effects?|below.mentioned)\b")
+_NOTHING_MORE = re.compile(r"[ :.]*(?:(?:are|include|is)[ :.]*)?$")
+_LONGEST = 8000  # characters: no paragraph of a leaflet is longer
+_MOST_CUTS = 20
 _LEAD_ENDS = (":", "following", "effects.")
 _REPORTING = re.compile(r"(?<=\S)\s+(?=Reporting of (?:suspected )?(?:side effects|adverse reactions)\b)")
 
@@ -35,17 +39,38 @@ def unglued(text: str, piece: Piece) -> list[Piece]:
         return [piece]
     if piece.kind is ElementKind.HEADING and not text[piece.body : piece.body + 1].islower():
         return [piece]
-    if piece.kind is ElementKind.LIST_ITEM and (bullet := _BULLET.search(text, piece.body, piece.end)):
-        second = replace(piece, start=bullet.start(bullet.lastindex or 0), body=bullet.end(), carries_on=False)
-        return [replace(piece, end=bullet.start()), *unglued(text, second)]
-    words = text[piece.body : piece.end]
-    cut = _cut(words, is_item=piece.kind is ElementKind.LIST_ITEM or words[:1].islower())
-    if cut is None:
-        return [piece]
-    head = text[piece.body : piece.body + cut].rstrip()
-    rest = piece.body + cut + len(text[piece.body + cut : piece.end]) - len(text[piece.body + cut : piece.end].lstrip())
-    tail = replace(piece, kind=ElementKind.PARAGRAPH, start=rest, body=rest, carries_on=False)
-    return [*unglued(text, replace(piece, end=piece.body + len(head))), *unglued(text, tail)]
+    return [line for part in _at_bullets(text, piece) for line in _cut_up(text, part)]
+
+
+def _at_bullets(text: str, piece: Piece) -> Iterator[Piece]:
+    """Yield a list item cut before each bullet that lost its line."""
+    found = piece
+    if piece.kind is ElementKind.LIST_ITEM:
+        for bullet in _BULLET.finditer(text, piece.body, piece.end):
+            yield replace(found, end=bullet.start())
+            found = replace(piece, start=bullet.start(bullet.lastindex or 0), body=bullet.end(), carries_on=False)
+    yield found
+
+
+def _cut_up(text: str, piece: Piece) -> list[Piece]:
+    """Return a piece cut where something hangs on its end, what is cut off and what is left likewise."""
+    found: list[Piece] = []
+    rest = [piece]
+    n_cuts = 0
+    while rest:
+        piece = rest.pop()
+        words = text[piece.body : piece.end]
+        may_be_cut = n_cuts < _MOST_CUTS and len(words) <= _LONGEST
+        is_item = piece.kind is ElementKind.LIST_ITEM or words[:1].islower()
+        cut = _cut(words, is_item=is_item) if may_be_cut else None
+        if cut is None:
+            found.append(piece)
+            continue
+        n_cuts += 1
+        at = piece.end - len(words[cut:].lstrip())
+        rest.append(replace(piece, kind=ElementKind.PARAGRAPH, start=at, body=at, carries_on=False))
+        rest.append(replace(piece, end=piece.body + len(words[:cut].rstrip())))
+    return found
 
 
 def _cut(words: str, *, is_item: bool) -> int | None:
@@ -62,7 +87,7 @@ def _cut(words: str, *, is_item: bool) -> int | None:
     before = words[: last.start].rstrip()
     ends = before and (before[-1].isalnum() or before[-1] == ")" or _lead_in(before, is_item=is_item))
     hangs = ends and words[last.start].isupper()
-    return last.start if hangs and not words[last.end :].strip(" :.") else None
+    return last.start if hangs and _NOTHING_MORE.match(words, last.end) else None
 
 
 def _lead_in(words: str, *, is_item: bool) -> int | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractors.eu.bands import Band, bands
+from extractors.eu.comma_lists import comma_items
 from extractors.model import Span
 
 _EXAMPLES = re.compile(r"(?:such as|including|like|e\.g\.|i\.e\.|mainly|particularly|especially|for example)\b", re.I)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _CUT = re.compile(r"[,;•●▪]|\s[-–]\s|\n\s*[-–]\s")
+_OTHER_CUT = re.compile(r"[;•●▪]|\s[-–]\s|\n\s*[-–]\s")
 _JOINING = re.compile(r"^\s*(?:and|or|and/or)\s+", re.I)
 _STOP = re.compile(r"(?<=[\w)\]])(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
 # Words of a sentence: no bare list of effects has them.
@@ -24,6 +27,7 @@ _RUN = re.compile(
     r"(?<=[a-z)])(?<!\bof)(?<!\bthe)(?<!\bwith)(?<!\band)(?<!\bor)(?<!\bin)(?<!\bto)\s+(?=[A-Z][a-z]{2,}(?![\w-]))"
 )
 _FEWEST_IN_RUN = 2
+_FEWEST_SEMICOLONS = 2
 _FEWEST_LOOSE = 3
 _LONGEST_FIRST = 8
 _SEMICOLON = re.compile(r";")
@@ -101,7 +105,18 @@ def _list_in(text: str, outside: str, offset: int, start: int, end: int) -> list
 
 def _cuts(outside: str, start: int, end: int) -> list[tuple[int, int]]:
     run = [m.span() for m in _RUN.finditer(outside, start, end)]
+    if len(run) < _FEWEST_IN_RUN and not _OTHER_CUT.search(outside, start, end):
+        items = comma_items(outside, Span(start, end))
+        return [(a.end, b.start) for a, b in pairwise(items)]
+    semicolons = [m.span() for m in _SEMICOLON.finditer(outside, start, end)]
+    if len(semicolons) >= _FEWEST_SEMICOLONS:
+        return semicolons
     return run if len(run) >= _FEWEST_IN_RUN else [m.span() for m in _CUT.finditer(outside, start, end)]
+
+
+def runs_on(text: str, span: Span) -> bool:
+    """Tell items between which nothing stands but a blank, so that their capitals part them."""
+    return len(_RUN.findall(_without_parentheses(span.of(text)))) >= _FEWEST_IN_RUN
 
 
 def listed_loosely(text: str, span: Span) -> list[Span]:

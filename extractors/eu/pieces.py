@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractors.model import Document, Element, ElementKind, Span, record, replace
 from extractors.readers.plain_text import BULLET
@@ -26,10 +27,12 @@ _BAND = re.compile(
     r"(?=.{0,60}\b(?:1 in|people|patients|estimated)\b)"
     r"(?:(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)|(?:Frequency )?[Nn]ot known)\b[^.]{0,110}[\w:)]$"
 )
+_LEAD_IN = re.compile(r"\b(?:following|if you|symptoms|signs)\b[^.]*:$", re.IGNORECASE)
 _OPEN = re.compile(r"(?:[-–,;(/]|\b(?:and|or|of|in|the|a|an|to|with|on|at|for|from|by|as|like|your|which|that|not))$")
 _FULL_LINE = 0.72
 _WIDEST_WRAP = 200
 _UNWRAPPED = 10**6
+_FEWEST_JOINED, _MOST_LEFT = 5, 0.1
 
 
 @record
@@ -77,7 +80,7 @@ def _piece(text: str, element: Element) -> Piece:
 
 def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
     lines = [text[e.start : e.end] for e in elements]
-    width = _width(lines)
+    width = _UNWRAPPED if _is_strictly_wrapped(elements, lines) else _width(lines)
     furniture = _furniture(elements, lines)
     current: Piece | None = None
     last = ""
@@ -88,7 +91,7 @@ def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
         if index in furniture:
             between.append(replace(fresh, kind=ElementKind.FURNITURE, body=fresh.start))
             continue
-        is_listing = _goes_on_listing(current, last, fresh, is_listing=is_listing)
+        is_listing = _goes_on_listing(current, last, fresh, width, is_listing=is_listing)
         is_item = is_listing and _begins_item(text, last, fresh, width)
         if current and not is_item and _joins(text, current, last, fresh, width, parted=bool(between)):
             if between:
@@ -109,10 +112,12 @@ def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
     yield from between
 
 
-def _goes_on_listing(current: Piece | None, last: str, fresh: Piece, *, is_listing: bool) -> bool:
+def _goes_on_listing(current: Piece | None, last: str, fresh: Piece, width: int, *, is_listing: bool) -> bool:
     """Tell whether a line may be an item of a list that a band of frequency opens and that has no bullets."""
     if current is None or fresh.kind is not ElementKind.PARAGRAPH or current.kind is ElementKind.LIST_ITEM:
         return False
+    if _LEAD_IN.search(last) and fresh.end - fresh.start < _FULL_LINE * width:
+        return True
     return _BAND.match(last) is not None or (is_listing and not fresh.element.gap)
 
 
@@ -120,7 +125,12 @@ def _begins_item(text: str, last: str, fresh: Piece, width: int) -> bool:
     """Tell an item below the band or below another one: the line before is finished and has room for one more."""
     words = text[fresh.start : fresh.end].split(maxsplit=1)
     is_open = len(last) + 1 + len(words[0]) > width or _OPEN.search(last) is not None
-    return text[fresh.start].isalpha() and (_BAND.match(last) is not None or not is_open)
+    return text[fresh.start].isalpha() and (_opens(last) or not is_open)
+
+
+def _opens(line: str) -> bool:
+    """Tell what stands above a list: a band of frequency, a lead-in with a colon."""
+    return _BAND.match(line) is not None or _LEAD_IN.search(line) is not None
 
 
 def _width(lines: Sequence[str]) -> int:
@@ -129,6 +139,20 @@ def _width(lines: Sequence[str]) -> int:
     if not lengths or lengths[-1] > _WIDEST_WRAP:
         return _UNWRAPPED
     return lengths[len(lengths) * 9 // 10]
+
+
+def _is_strictly_wrapped(elements: Sequence[Element], lines: Sequence[str]) -> bool:
+    """Tell text that a program has wrapped, filling each line: its reader has joined its lines, and few more go on.
+
+    The lines of a printed page, of which some have room for a word more, are not joined for lack of room alone.
+    """
+    joined = sum(line.count("\n") for line in lines)
+    full = _FULL_LINE * max((len(line) for line in lines if "\n" not in line), default=0)
+    left = sum(
+        not element.gap and len(line) >= full and not _ENDED.search(line) and following[0].islower()
+        for (line, following), element in zip(pairwise(lines), elements[1:], strict=False)
+    )
+    return joined >= _FEWEST_JOINED and left <= _MOST_LEFT * joined
 
 
 def _furniture(elements: Sequence[Element], lines: Sequence[str]) -> set[int]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.eu.bands import Band, bands, words_beside
+from extractors.eu.comma_lists import listed_by_commas
 from extractors.eu.cues import (
     ANSWERED,
     CAUSES,
@@ -29,6 +30,7 @@ from extractors.eu.cues import (
     governs,
     is_boilerplate,
     is_context,
+    is_item_anyway,
     is_item_like,
     opens,
     opens_band,
@@ -37,12 +39,13 @@ from extractors.eu.cues import (
     population_line,
     sentences,
     shifted,
+    without_stop,
 )
 from extractors.eu.entries import Entry, Found, Group, stated_in_prose, urgency_told
-from extractors.eu.glued_lines import unglued
 from extractors.eu.inline_lists import elements_of, listed_after_colon, listed_loosely, rated_subjects
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks
+from extractors.eu.unmarked_lists import with_items
 from extractors.eu.urgency import Direction, advice, opens_other_effects, opens_with_action
 from extractors.model import NO_FREQUENCY, ElementKind, Span, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind, Urgency
@@ -66,7 +69,7 @@ class SectionReader:
 
     def read(self, pieces: Sequence[Piece]) -> None:
         """Read the pieces in order."""
-        pieces = [part for piece in pieces for part in unglued(self.text, piece)]
+        pieces = with_items(self.text, pieces)
         cells = table_blocks(self.text, pieces)
         solid = [p for p in pieces if p.kind is not ElementKind.FURNITURE]
         after = dict(zip((p.start for p in solid), [*solid[1:], None], strict=True)) if solid else {}
@@ -118,15 +121,17 @@ class SectionReader:
             self._urgent_item(piece, words)
         entry = self._add(BlockRole.LIST_ITEM, piece.span, piece)
         self.group = outer
-        if piece.carries_on or self.tells_causes or not any(c.isalpha() for c in words):
-            return
-        frequency = self.frequency
-        if own := own_band(words, found):
-            frequency = shifted(own, piece.body)
-        entry.effects.append(Found(piece.text_span, Extraction.LIST_ITEM, frequency))
-        self.items_expected = False
-        if self.band is None:
-            self.has_unbanded = True
+        if not (piece.carries_on or self.tells_causes) and any(c.isalpha() for c in words):
+            self._whole_item(entry, piece.text_span)
+            self.items_expected = False
+            self.has_unbanded = self.has_unbanded or self.band is None
+
+    def _whole_item(self, entry: Entry, span: Span) -> None:
+        """Note an item as one effect; how often it says itself goes before what its label says."""
+        words = span.of(self.text)
+        own = own_band(words, bands(words))
+        stated = Span(span.start, span.start + len(without_stop(words)))
+        entry.effects.append(Found(stated, Extraction.LIST_ITEM, shifted(own, span.start) if own else self.frequency))
 
     def _leading_item(self, piece: Piece, words: str) -> None:
         """Take in an item that announces those after it: "Tell your doctor straight away if you notice:"."""
@@ -341,7 +346,11 @@ class SectionReader:
     def _content(self, piece: Piece, span: Span, extraction: Extraction, following: Piece | None = None) -> bool:
         """Read effects given under a label without list markup; False where the words are a sentence."""
         found = elements_of(self.text, span)
-        if not found and extraction is Extraction.LIST_ITEM and self._runs_on(span, following):
+        is_list = self.items_expected or extraction is Extraction.INLINE_LIST
+        if not found and is_list and not (self.in_run or is_item_like(self.text, following)):
+            found = listed_by_commas(self.text, span)
+        may_be_item = not found and extraction is Extraction.LIST_ITEM
+        if may_be_item and is_item_anyway(self.text, span, following, in_run=self.in_run):
             found, self.in_run = [span], True
         if not found and self.band:
             found = listed_loosely(self.text, span)
@@ -354,23 +363,14 @@ class SectionReader:
         in_run = self.in_run or is_item_like(self.text, following)
         if extraction is Extraction.LIST_ITEM and in_run and len(sentences(self.text, span)) == 1:
             self.in_run = True
-            own = own_band(span.of(self.text), bands(span.of(self.text)))
-            entry.effects.append(Found(span, Extraction.LIST_ITEM, shifted(own, span.start) if own else self.frequency))
+            self._whole_item(entry, span)
         else:
             entry.effects.extend(Found(element, Extraction.INLINE_LIST, self.frequency) for element in found)
         return True
 
     def _told_under_label(self, piece: Piece, span: Span) -> None:
-        """Read sentences after a label: what they tell has the label's frequency unless they state another."""
+        """Read sentences after a label: what they tell is as frequent as it says, unless they state otherwise."""
         self._rated(self._add(BlockRole.STATEMENT, span, piece), span, is_labelled=True)
-
-    def _runs_on(self, span: Span, following: Piece | None) -> bool:
-        """Tell a paragraph that is an item whatever its words: it begins in small letters, or has no full stop."""
-        words = span.of(self.text).strip()
-        if words[0].islower():
-            return True
-        alike = following is not None and following.text_span.of(self.text).rstrip()[-1:] not in ".:"
-        return len(words) <= LONGEST_LEAD and words[-1] not in ".:!?" and (self.in_run or alike)
 
     # --- state
 

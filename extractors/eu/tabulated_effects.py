@@ -135,7 +135,7 @@ class TableReader:
     ) -> Iterator[TableBlock]:
         for piece in cell.pieces:
             words = piece.text_span.of(self.text).strip()
-            if cell.is_header or _COLUMN_HEAD.match(words):
+            if cell.is_header or _COLUMN_HEAD.match(words) or _is_only_labels(words):
                 yield TableBlock(piece, BlockRole.LABEL)
             elif system := organ_class(words):
                 self.system = (system, piece.text_span)
@@ -162,6 +162,17 @@ class TableReader:
             if (effect := without_footnote_sign(self.text, element))
         ]
         return TableBlock(piece, BlockRole.LIST_ITEM, effects)
+
+
+def _is_only_labels(words: str) -> bool:
+    """Tell a cell in which labels of several lists stand side by side, so that what is below has none of them.
+
+    >>> _is_only_labels("Very common: Common:"), _is_only_labels("Common: rash"), _is_only_labels("Common:")
+    (True, False, False)
+    """
+    found = bands(words)
+    between = zip([0, *(band.end for band in found)], [*(band.start for band in found), len(words)], strict=True)
+    return len(found) > 1 and not any(words[end:start].strip(" :\n") for end, start in between)
 
 
 def _tells_nothing(words: str) -> bool:

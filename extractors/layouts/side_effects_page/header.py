@@ -17,6 +17,8 @@ _BRAND: Final = re.compile(
 )
 _TITLE_END: Final = re.compile(r"\s+Side\s+Effects\s*$", re.I)
 
+_TABS: Final = re.compile(r"\s+Consumer(?:\s+(?:Side\s+effects|Professional|FAQ))*\s*$")
+
 
 @cache
 def _routes() -> tuple[tuple[str, str], ...]:
@@ -75,3 +77,12 @@ def title_drug(text: str) -> str:
     'Zolrest 24-Hour'
     """
     return collapse(_TITLE_END.sub("", text))
+
+
+def without_tabs(text: str) -> str:
+    """Return a name without the links to the parts of the page, which stand behind it where lines were lost.
+
+    >>> without_tabs("zolpinol  Consumer Professional"), without_tabs("zolpinol")
+    ('zolpinol', 'zolpinol')
+    """
+    return collapse(_TABS.sub("", text))

@@ -6,7 +6,7 @@ from typing import Final
 
 from extractors.draft import Draft
 from extractors.layouts.side_effects_page.consumer import ConsumerWalk
-from extractors.layouts.side_effects_page.header import applies_to, brand_in, title_drug
+from extractors.layouts.side_effects_page.header import applies_to, brand_in, title_drug, without_tabs
 from extractors.layouts.side_effects_page.pieces import Piece, colon_opens_context, pieces_of, tail_start
 from extractors.layouts.side_effects_page.presence import state_presence
 from extractors.layouts.side_effects_page.professional import ProfessionalWalk
@@ -88,7 +88,7 @@ class PageWalk:
 
     def _on_generic_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)
-        self.draft.header["generic_name"] = collapse(self.text[piece.value : piece.end]) or None
+        self.draft.header["generic_name"] = without_tabs(self.text[piece.value : piece.end]) or None
 
     def _on_brand_name(self, piece: Piece) -> None:
         self._block(BlockRole.METADATA, piece)

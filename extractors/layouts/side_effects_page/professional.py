@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from extractors.draft import Draft
@@ -20,16 +21,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     system_of_statement,
     without_marks,
 )
-from extractors.model import (
-    Citation,
-    Effect,
-    ElementKind,
-    Issue,
-    Section,
-    Span,
-    collapse,
-    replace,
-)
+from extractors.model import Citation, Effect, ElementKind, Issue, Section, Span, collapse, replace
 from extractors.placement.body_systems import Statement as ToldStatement
 from extractors.placement.body_systems import infer_body_systems
 from extractors.readers.plain_text import BULLET
@@ -37,6 +29,8 @@ from extractors.references.parsing import citation_marks, parse_reference
 from schemas.vocab import Audience, Basis, BlockRole, Extraction, FrequencyClass, SectionKind, Severity
 
 _LONGEST_CONTEXT: Final = 70
+_FEW: Final = 20
+_NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 class ProfessionalWalk:
@@ -58,8 +52,8 @@ class ProfessionalWalk:
         self.told: list[tuple[ToldStatement, range]] = []
         self.said: list[tuple[int | None, int, int]] = []
         self.seen: set[tuple[str | None, str]] = set()
-        self.seen_collapsed: set[tuple[str | None, str]] | None = None
-        self.referred: set[str] = set()
+        self.seen_words: dict[str | None, str] = {}
+        self.referred: dict[str, list[str]] = {}  # by number
         self.columns: dict[tuple[int | None, int | None], Label] = {}  # of tables, by table and column
         self.drug: str | None = None
 
@@ -214,16 +208,19 @@ class ProfessionalWalk:
         return None if section is None else self.draft.sections[section].body_system
 
     def _is_seen(self, system: str | None, words: str) -> bool:
-        """Tell what has been said of a body system before, be it in other white space."""
+        """Tell what has been said of a body system before, be it in other lines and other white space."""
         if (system, words) in self.seen:
             return True
-        if self.seen_collapsed is None:
-            self.seen_collapsed = {(system, collapse(words)) for system, words in self.seen}
-        key = (system, collapse(words))
-        if key in self.seen_collapsed:
-            return True
-        self.seen_collapsed.add(key)
-        return False
+        if not self.seen_words:
+            self._join_said()
+        return _bare(words) in self.seen_words.get(system, "")
+
+    def _join_said(self) -> None:
+        """Join what was said of each body system: in a repetition lines may be joined, cut or glued elsewhere."""
+        said: dict[str | None, list[str]] = {}
+        for section, start, end in self.said:
+            said.setdefault(self._system_of(section), []).append(_bare(self.text[start:end]))
+        self.seen_words = {system: "".join(words) for system, words in said.items()}
 
     def _is_bare_context(self, piece: Piece, following: Piece | None) -> bool:
         """Tell a context heading that lost its colon: a few words above a list by frequency."""
@@ -351,8 +348,11 @@ class ProfessionalWalk:
             self.references = self.draft.section(Section(SectionKind.REFERENCES, None))
         self.draft.block(BlockRole.REFERENCE, piece, self.references, piece.element.page)
         words = collapse(self.text[piece.start : piece.end])
-        if words not in self.referred:
-            self.referred.add(words)
+        number = words.split(" ", 1)[0]
+        told = self.referred.setdefault(number, [])
+        # The last one of a page whose tags left nothing behind has the words after it on its end.
+        if words not in told and not (self.repeating and any(map(words.startswith, told[:_FEW]))):
+            told.append(words)
             self.draft.references.append(parse_reference(self.text, piece.start, piece.end))
 
     def _tell(self, span: Span, first: int, system: str | None, frequency: FrequencyClass | None, cited: bool) -> None:
@@ -386,3 +386,8 @@ class ProfessionalWalk:
             message = "the professional part stands in the page more than once; it was counted once"
             issue = Issue("duplicate_content", message, severity=Severity.INFO, span=self.repeat_start)
             self.draft.issues.append(issue)
+
+
+def _bare(words: str) -> str:
+    """Return the letters and figures alone."""
+    return _NO_WORD.sub("", words)

@@ -67,6 +67,7 @@ _HEADS: Final = frozenset(["section", "consumer_part", "professional_part", "sum
 _WORDS_A_MARK: Final = 12  # where marks part items, they have fewer words
 _MANY: Final = 8  # formulas: a line that holds as many is not one of a section
 _MOST_LINES: Final = 4  # of a page that stands on one line, had they the length of that
+_SHORT_LINES: Final = 5
 _FULL: Final = 60  # characters: a line that goes on in the next one, in text that runs on, has more
 
 
@@ -76,9 +77,10 @@ def unrolled(document: Document) -> Document:
     glued = is_glued(text)
     if glued:
         document = replace(document, elements=tuple(parted(text, document.elements)))
-    if not _may_run_on(text, document.elements):
+    runs_on = any(sign in text for sign in _SIGNS) if glued else _may_run_on(text, document.elements)
+    if not runs_on:
         return document
-    told = _walked(text, document.elements)
+    told = _walked(text, document.elements, 1 if glued else _FEWEST)
     if told and not glued:
         told = _walked(text, _joined(text, told))
     if not told:
@@ -88,11 +90,11 @@ def unrolled(document: Document) -> Document:
     return replace(document, elements=tuple(lines))
 
 
-def _walked(text: str, elements: Iterable[Element]) -> list[tuple[Element, list[_Part]]]:
+def _walked(text: str, elements: Iterable[Element], fewest: int = _FEWEST) -> list[tuple[Element, list[_Part]]]:
     """Return the elements with their parts; nothing where too little begins inside them for a text that runs on."""
     walk = _Walk(text)
     told = [(element, walk.parts(element)) for element in elements]
-    return told if len(walk.signs) >= _FEWEST else []
+    return told if len(walk.signs) >= fewest else []
 
 
 def _joined(text: str, told: Sequence[tuple[Element, list[_Part]]]) -> Iterator[Element]:
@@ -101,6 +103,7 @@ def _joined(text: str, told: Sequence[tuple[Element, list[_Part]]]) -> Iterator[
     So end the lines of a page's source.  Where a page stands on one line, its other lines may be short as well.
     """
     has_no_lines = any(len(parts) >= _MANY and (e.end - e.start) * _MOST_LINES >= len(text) for e, parts in told)
+    has_no_lines = has_no_lines and not _keeps_lists(told)
     joined: list[Element] = []
     runs_on = False
     for element, parts in told:
@@ -114,10 +117,20 @@ def _joined(text: str, told: Sequence[tuple[Element, list[_Part]]]) -> Iterator[
     yield from joined
 
 
+def _keeps_lists(told: Iterable[tuple[Element, list[_Part]]]) -> bool:
+    """Tell a page whose lists kept their lines: so many short ones stand one below the other nowhere else."""
+    run = 0
+    for element, parts in told:
+        run = run + 1 if len(parts) == 1 and element.end - element.start < _FULL else 0
+        if run >= _SHORT_LINES:
+            return True
+    return False
+
+
 def _goes_on(text: str, before: Element, element: Element, *, any_width: bool) -> bool:
     if element.kind is not _LINE or before.kind is not _LINE or element.gap:
         return False
-    in_sentence = text[before.end - 1] not in ".!?])" or text[element.start].islower()
+    in_sentence = text[before.end - 1] not in ".!?]):" or text[element.start].islower()
     return any_width or (before.end - before.start >= _FULL and in_sentence)
 
 
@@ -215,11 +228,14 @@ class _Walk:
             self._name(at, start)
         firsts = [found.end() for found in _FIRST.finditer(text, at, end)]
         lead_ins = dict(_lead_ins(text, at, end))
-        for capital in _CAPITAL.finditer(text, at, end):
-            if self.part == "professional" and any(at < first <= capital.start() for first in firsts):
+        capitals = [found.start() for found in _CAPITAL.finditer(text, at, end)]
+        if at == start and text[at].isupper() and capitals[:1] != [at]:
+            capitals.insert(0, at)  # behind a joint
+        for capital in capitals:
+            if self.part == "professional" and any(at < first <= capital for first in firsts):
                 self.part = "references"
-            if capital.start() >= at:
-                at = self._begin(capital.start(), start, end, lead_ins) or at
+            if capital >= at:
+                at = self._begin(capital, start, end, lead_ins) or at
         self._cited(start, end, firsts)
 
     def _note(self, at: int, is_sign: bool) -> None:

@@ -58,7 +58,8 @@ def wordings_of(items: Iterable[str]) -> _Wordings:
 
 
 @cache
-def _known() -> _Wordings:
+def known_wordings() -> _Wordings:
+    """Return the wordings of the items that pages are known to list."""
     counted = (key.removeprefix("item:") for key in default_model().counts if key.startswith("item:"))
     stated = (row["term"] for row in lexicon("effect_terms") if row["n_consumer"] != "0")
     return wordings_of(filter(None, [*counted, *stated]))
@@ -106,7 +107,8 @@ def commas_cost_less(text: str, lists: Iterable[tuple[int, int]]) -> bool:
     [True, False]
     """
     told = [_Words(text, start, end) for start, end in lists]
-    return sum(words.cost(_is_behind_comma) for words in told) < sum(words.cost(_may_begin) for words in told)
+    at_commas = sum([words.cost(_is_behind_comma) for words in told], 0.0)
+    return at_commas < sum([words.cost(_may_begin) for words in told], 0.0)
 
 
 def _is_behind_comma(before: str, last: str, word: str) -> bool:
@@ -131,7 +133,7 @@ class _Words:
     def _joint(self, at: int) -> float:
         """Return what it costs that no item begins here."""
         before, (last, word) = self.text[slice(*self.places[at - 1])], self.words[at - 1 : at + 1]
-        known = _known()
+        known = known_wordings()
         if _may_begin(before, last, word):
             cost = _STRANGE_PAIR * ((last, word) not in known.pairs)
             return cost + _SPLITTABLE * (last in known.lasts and word in known.heads)
@@ -175,7 +177,7 @@ class _Words:
         return min((item.cost + _OUT_OF_ORDER * (word < self.words[item.begin]), item.begin) for item in items)
 
     def _of(self, begin: int, stop: int) -> float:
-        known, words = _known(), self.words
+        known, words = known_wordings(), self.words
         if item_key(self.text[self.places[begin][0] : self.places[stop - 1][1]]) in known.items:
             return _KNOWN
         strange = _STRANGE_HEAD * (words[begin] not in known.heads) + _STRANGE_LAST * (
