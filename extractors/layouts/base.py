@@ -20,7 +20,8 @@ class Layout:
     """A leaflet family.
 
     ``recognise`` says from 0 to 1 how sure the layout is that a document is of its family, by content alone;
-    ``understand`` turns such a document into a Leaflet.
+    ``understand`` turns such a document into a Leaflet; readers that only its family needs are imported by it, so that
+    a run over another does without them.
     """
 
     name: str

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from itertools import islice
 
 from extractors.labels.professional import is_emphasised
-from extractors.labels.reader import LabelReader
 from extractors.labels.sections import Reading, reading_of_title
 from extractors.labels.text import is_section_heading, structured
 from extractors.layouts.base import Layout
@@ -91,6 +90,8 @@ def _headings(document: Document, enough: int) -> int:
 
 def understand(document: Document) -> Leaflet:
     """Return what the label says, section by section; blanks that do not break are read as any other."""
+    from extractors.labels.reader import LabelReader
+
     blanks = document.text if document.text.isascii() else document.text.translate(_BLANKS)
     shown = replace(document, text=blanks)
     reader = LabelReader(replace(shown, elements=structured(shown)), NAME)

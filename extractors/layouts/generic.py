@@ -13,7 +13,6 @@ from extractors.eu.pieces import pieces
 from extractors.labels.consumer_cues import topic_of
 from extractors.labels.filing import Filer
 from extractors.labels.patient_text import PatientText
-from extractors.labels.reader import LabelReader
 from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.text import is_section_heading, level_of
 from extractors.layouts.base import Layout
@@ -74,6 +73,8 @@ def _for_patients(document: Document, elements: tuple[Element, ...]) -> Draft:
 
 
 def _for_professionals(document: Document, elements: tuple[Element, ...]) -> Draft:
+    from extractors.labels.reader import LabelReader
+
     reader = LabelReader(replace(document, elements=elements), NAME)
     reader.read()
     return reader.draft

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extractors.eu.document import ProductReader
 from extractors.eu.outline import families_in
 from extractors.layouts.base import Layout
 from extractors.model import Document, Leaflet
@@ -18,6 +17,8 @@ def recognise(document: Document) -> float:
 
 def understand(document: Document) -> Leaflet:
     """Return what all parts of the document say."""
+    from extractors.eu.document import ProductReader
+
     return ProductReader(document, NAME).read()
 
 

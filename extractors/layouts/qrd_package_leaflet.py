@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extractors.eu.document import ProductReader
 from extractors.eu.outline import families_in
 from extractors.eu.run_on import n_titles_inside, unrolled
 from extractors.layouts.base import Layout
@@ -22,6 +21,8 @@ def recognise(document: Document) -> float:
 
 def understand(document: Document) -> Leaflet:
     """Return what the leaflet says."""
+    from extractors.eu.document import ProductReader
+
     return ProductReader(unrolled(document), NAME).read()
 
 

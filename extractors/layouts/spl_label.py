@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extractors.labels.reader import LabelReader
 from extractors.layouts.base import Layout
 from extractors.model import Document, Leaflet
 from schemas.vocab import SourceFormat
@@ -17,6 +16,8 @@ def recognise(document: Document) -> float:
 
 def understand(document: Document) -> Leaflet:
     """Return what the label says, section by section."""
+    from extractors.labels.reader import LabelReader
+
     reader = LabelReader(document, NAME)
     reader.read()
     return reader.draft.finish()
