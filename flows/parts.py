@@ -7,15 +7,15 @@ and the number of files alone, never from the order of runs or workers.
 
 from __future__ import annotations
 
-ONE_PART_UP_TO = 1_024
+ONE_PART_UP_TO = 2_048
 LEAFLETS_A_PART = 128
 
 
 def n_parts(n_leaflets: int) -> int:
     """Return how many parts a snapshot of so many leaflets has.
 
-    >>> [n_parts(n) for n in (0, 1024, 1117, 2049, 10_000, 100_000)]
-    [1, 1, 16, 32, 128, 1024]
+    >>> [n_parts(n) for n in (0, 1117, 2048, 2049, 10_000, 100_000)]
+    [1, 1, 1, 32, 128, 1024]
     """
     if n_leaflets <= ONE_PART_UP_TO:
         return 1
