@@ -67,8 +67,7 @@ def _jobs(groups: list[Part], workers: int) -> Iterator[list[Part]]:
     """Yield the parts of each job, so many as are one worker's share of what is left.
 
     So jobs grow smaller towards the end, and all workers end at about one time (guided self-scheduling;
-    Polychronopoulos and Kuck, 1987).  Half the share evens out more, but pandera is asked twice
-    as often over a thousand pages.
+    Polychronopoulos and Kuck, 1987).  Half the share evens out more, but asks pandera more often.
     """
     left = sum(len(items) for _, items in groups)
     job: list[Part] = []
