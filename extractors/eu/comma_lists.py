@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.model import Span
+from extractors.outside import outside_parentheses
 from extractors.terms.wordclasses import WordClass, tokens_of
 
-_BORDER = re.compile(r"[()\[\],]")
 _CAPITAL = re.compile(r"[A-Z](?:[a-z]|\s)")
 _INSIDE = re.compile(r"(?<=[a-z)])\s[A-Z][a-z]")
 _FEWEST_CAPITALS = 2
@@ -62,7 +62,7 @@ def comma_items(text: str, span: Span) -> list[Span]:
     >>> [item.of(line) for item in comma_items(line, Span(0, len(line)))]
     ['Anxiety, confusion', 'Diarrhoea, nausea', 'Hair loss']
     """
-    parts = between_commas(text, span)
+    parts = _between_commas(text, span)
     begin = _capitals(text, parts) or _beginnings(text, parts)
     borders = [*begin, len(parts)]
     return [Span(parts[a].start, parts[b - 1].end) for a, b in pairwise(borders)]
@@ -87,17 +87,12 @@ def listed_by_commas(text: str, span: Span) -> list[Span]:
     return [*found[:-1], Span(found[-1].start, found[-1].start + len(last))]
 
 
-def between_commas(text: str, span: Span) -> list[Span]:
-    """Return what stands between the commas that no parenthesis holds."""
-    cuts, depth = [span.start], 0
-    for border in _BORDER.finditer(text, span.start, span.end):
-        if border[0] == ",":
-            if depth == 0 and not text[border.end() : border.end() + 1].isdigit():
-                cuts.append(border.end())
-        else:
-            depth = max(0, depth + (1 if border[0] in "([" else -1))
+def _between_commas(text: str, span: Span) -> list[Span]:
+    """Return what stands between the commas that neither a parenthesis nor a number holds."""
+    commas = outside_parentheses(text, span.start, span.end, ",")
+    cuts = [at + 1 for at in commas if not text[at + 1 : at + 2].isdigit()]
     found = []
-    for a, b in pairwise([*cuts, span.end]):
+    for a, b in pairwise([span.start, *cuts, span.end]):
         solid = text[a:b].strip(" \n\t\r,")
         if solid:
             start = text.index(solid[0], a)

@@ -88,10 +88,13 @@ def _patterns() -> dict[str, list[tuple[re.Pattern[str], bool]]]:
 
 def _parts(text: str, element: Element, titles: list[tuple[str, int, int]]) -> Iterator[Element]:
     """Yield an element cut around its titles, without the white space at the cuts."""
+    if not titles:
+        yield element
+        return
     cuts = sorted({element.start, element.end, *(at for _, start, end in titles for at in (start, end))})
     for index, (start, end) in enumerate(pairwise(cuts)):
         words = text[start:end]
         if solid := words.strip():
             begin = start + words.index(solid[0])
             gap = element.gap if index == 0 else 1
-            yield replace(element, start=begin, end=begin + len(solid), gap=gap, emphasis=()) if titles else element
+            yield replace(element, start=begin, end=begin + len(solid), gap=gap, emphasis=())

@@ -19,9 +19,9 @@ from extractors.eu.organ_classes import organ_class
 from extractors.eu.pieces import Piece
 from extractors.eu.urgency import opens_other_effects, opens_with_action
 from extractors.model import ElementKind, replace
+from extractors.outside import outside_parentheses
 
 _BULLET = re.compile(r"(?<=\S)\s+[•●▪■◦‣∙·]\s*(?=\S)")
-_BORDER = re.compile(r"[()\[\];]")
 _FEWEST_SEMICOLONS = 2
 _MOST_COMMAS = 4
 _LONGEST_LABEL = 200
@@ -222,11 +222,9 @@ def _ends_list(text: str, piece: Piece) -> bool:
 
 def _parts(text: str, piece: Piece) -> list[tuple[int, int]]:
     """Return what stands between the semicolons of a paragraph, those apart that a parenthesis holds."""
-    depth, cuts = 0, []
-    is_balanced = text.count("(", piece.start, piece.end) == text.count(")", piece.start, piece.end)
-    for border in _BORDER.finditer(text, piece.start, piece.end):
-        if border[0] == ";" and (depth == 0 or not is_balanced):
-            cuts.append(border.end())
-        depth = max(0, depth + (border[0] in "([") - (border[0] in ")]"))
-    parts = [(at, cut, text[at:cut].strip()) for at, cut in pairwise([piece.start, *cuts, piece.end])]
+    start, end = piece.start, piece.end
+    is_balanced = text.count("(", start, end) == text.count(")", start, end)
+    every = (at for at in range(start, end) if text[at] == ";")
+    cuts = [at + 1 for at in (outside_parentheses(text, start, end, ";") if is_balanced else every)]
+    parts = [(at, cut, text[at:cut].strip()) for at, cut in pairwise([start, *cuts, end])]
     return [(text.index(words[0], at), cut) for at, cut, words in parts if words]

@@ -18,12 +18,12 @@ from extractors.layouts.side_effects_page.run_on_items import (
     items_in_sentences,
 )
 from extractors.model import ElementKind, Span
+from extractors.outside import outside_parentheses
 from extractors.placement.model import default_model
 from extractors.placement.words import item_key
 from extractors.readers.plain_text import BULLET
 
 _BULLET: Final = re.compile(r"\s[•●▪■◦‣∙·]\s")
-_BORDER: Final = re.compile(r"[()\[\],]")
 _CLOSING: Final = re.compile(r"\s*(?:and/or|and|or)\b", re.I)
 _ADDED: Final = re.compile(r"\s*(?:especially|particularly|including|such as|usually|possibly)\b", re.I)
 # "Signs of a bad skin reaction, like redness; itching": the item names what its parts are signs of.
@@ -240,14 +240,7 @@ def _taken(words: str, is_known: bool) -> float:
 
 
 def _between_commas(text: str, start: int, end: int) -> list[Span]:
-    parts, at, depth = [], start, 0
-    for border in _BORDER.finditer(text, start, end):
-        if border[0] in "([":
-            depth += 1
-        elif border[0] in ")]":
-            depth = max(0, depth - 1)
-        elif depth == 0:
-            parts.append((at, border.start()))
-            at = border.end()
-    solid = [(a, b, text[a:b].strip()) for a, b in [*parts, (at, end)]]
+    commas = list(outside_parentheses(text, start, end, ","))
+    borders = zip([start, *(at + 1 for at in commas)], [*commas, end], strict=True)
+    solid = [(a, b, text[a:b].strip()) for a, b in borders]
     return [Span(a + text[a:b].index(words), a + text[a:b].index(words) + len(words)) for a, b, words in solid if words]
