@@ -41,8 +41,8 @@ def _parquet(name: str, table: pa.Table) -> bytes:
 
     Keys and places in a text hardly come twice, and rows that stand together have ones that are alike: keys are
     compressed as they are, whole numbers written as differences.  A dictionary is for the rest, which leaflets share;
-    statistics are for the order alone.  Of the effects of a hundred leaflets that takes two thirds of the time that
-    dictionaries and statistics of all take, and less room.
+    statistics are for the order alone.  Of the effects of a hundred pages that takes three fifths of the time that
+    dictionaries and statistics of all take, and a quarter less room.
     """
     sink = io.BytesIO()
     differing = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if pa.types.is_integer(field.type)}

@@ -57,11 +57,10 @@ def search_of(tables: Mapping[str, pa.Table], part: int) -> dict[str, bytes]:
 def _shelf(term: str) -> str:
     """Return the shelf that a term in small letters stands on.
 
-    >>> _shelf("anaemia"), _shelf("bleeding"), _shelf("zoster"), _shelf("5th disease")
-    ('a', 'a', 'u', 'u')
+    >>> _shelf("anaemia"), _shelf("bleeding"), _shelf("zoster"), _shelf("5th disease"), _shelf("œdema")
+    ('a', 'a', 'u', 'u', 'u')
     """
-    at = bisect_right(SHELVES, term[0]) - 1 if term[0] <= "z" else -1
-    return SHELVES[at]
+    return SHELVES[bisect_right(SHELVES, term[0]) - 1]
 
 
 def search_path(name: str) -> str:

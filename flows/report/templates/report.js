@@ -50,8 +50,7 @@ window.leafletEffects = window.leafletEffects || {};
   // A shelf holds the terms from its own letter to the next one's; the last holds what begins with no letter, too.
   function shelfOf(query) {
     const shelves = [...input.dataset.shelves];
-    const isLetter = /^[a-z]/.test(query);
-    return (isLetter && shelves.findLast((letter) => letter <= query[0])) || shelves.at(-1);
+    return shelves.findLast((letter) => letter <= query[0]) || shelves.at(-1);
   }
 
   function showDrugs(query) {
