@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
-from functools import partial
-from inspect import signature
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
@@ -28,9 +27,12 @@ def read_html(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     DocumentError ``too_deep`` for markup that is nested deeper than 400 tags, ``empty_document`` for a page that shows
     nothing.
     """
-    builder = _PageBuilder()
-    BeautifulSoup(text, builder=builder)
-    page = builder.page
+    try:
+        BeautifulSoup(text, builder=_PageBuilder()).decompose()  # it holds nothing but itself
+    except BaseException:
+        _OF_THREAD.renew()
+        raise
+    page = _OF_THREAD.page
     page.close_element()
     if not page.elements:
         raise DocumentError("empty_document", "the page shows no text")
@@ -55,24 +57,28 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def reset(self) -> None:
         """Begin a page anew; BeautifulSoup does so before each attempt to parse it."""
-        self.page = Rendering()
+        _OF_THREAD.page.begin_anew()
 
     def default_parser(self, encoding: str | None) -> Any:
         """Return a parser that hands what it meets straight to the page."""
-        target: Any = _Target(self.page)
-        return HTMLParser(target=target, recover=True, huge_tree=self.huge_tree, encoding=encoding)
+        return _OF_THREAD.parser
 
 
-class _Target:
-    """What lxml hands tags and text to.
+class _Reader(threading.local):
+    """A parser, and the page to which it hands tags and text: one of each for a thread, for all pages that it reads.
 
-    It asks for the signature of ``start`` at each page, and takes a tenth of the reading to find out for itself.
+    A parser and what it remembers of its target refer to each other, and would wait for the search for garbage with
+    each page; to make one takes a tenth of the reading.  After a page that was broken off both are made anew.
     """
 
-    def __init__(self, page: Rendering) -> None:
-        start: Any = partial(page.start)
-        start.__signature__ = _OF_START
-        self.start, self.end, self.data, self.close = start, page.end, page.data, page.close
+    def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget whatever was begun."""
+        self.page = Rendering()
+        target: Any = self.page
+        self.parser = HTMLParser(target=target, recover=True)
 
 
-_OF_START = signature(lambda tag, attributes: None)
+_OF_THREAD = _Reader()

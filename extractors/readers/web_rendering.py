@@ -69,6 +69,10 @@ class Rendering:
     )
 
     def __init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget the page so far: what was taken of it stays with who took it."""
         self.title: list[str] | None = None
         self.language: str | None = None
         self.parts: list[str] = []
