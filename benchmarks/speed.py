@@ -17,7 +17,16 @@ from statistics import median
 
 from benchmarks.generated import page, text
 from benchmarks.measuring import Row, in_fresh_process, medians, pages_below, row
-from benchmarks.whole_runs import generated, larger, orchestration, over_pages, starts, ten_added, two_workers
+from benchmarks.whole_runs import (
+    generated,
+    larger,
+    orchestration,
+    over_pages,
+    side_by_side,
+    starts,
+    ten_added,
+    two_workers,
+)
 
 REPORT = Path("docs/performance.md")
 PLAN = "## Ten million leaflets"  # what follows this heading in the report is written by hand
@@ -26,7 +35,7 @@ _GOALS = {
     "flattened text: bytes to Leaflet, never seen": 0.6,
 }
 _LONG_PDF = 50
-STEPS = ("phases", "starts", "pages", "pdf", "orchestration", "workers", "parts", "added", "larger")
+STEPS = ("phases", "starts", "pages", "pdf", "orchestration", "workers", "parts", "beside", "added", "larger")
 
 
 def leaflets_in(corpus: Path | None, number: int, folder: Path) -> tuple[Path, Path, str]:
@@ -113,6 +122,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> tuple[list[Row], floa
         "orchestration": lambda: orchestration(folder, options.rounds),
         "workers": lambda: two_workers(html, folder, options.rounds),
         "parts": lambda: two_workers(generated(options.small, folder), folder, options.rounds),
+        "beside": lambda: side_by_side(options.small, folder, options.rounds),
         "added": added,
         "larger": lambda: larger(full, options.small, options.large, folder) if full and options.large else [],
     }

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -86,6 +87,24 @@ def two_workers(raw: Path, folder: Path, rounds: int) -> list[Row]:
         Row(f"2 workers against 1 over {n:,} leaflets (wall time)", figure, "≥ 1.8 ×", gain >= 1.8),
         Row(f"share of the coordinator in its CPU time, {n:,} leaflets", f"{100 * share:.1f} %"),
     ]
+
+
+def side_by_side(number: int, folder: Path, rounds: int) -> list[Row]:
+    """Measure what the machine gives two runs that share nothing, each over half of ``number`` leaflets.
+
+    No two workers of one run can do better: where processes wait for the same memory, or share a core, this is below 2.
+    """
+    halves = [folder / f"half-{half}" for half in (0, 1)]
+    for half, raw in enumerate(halves):
+        write_leaflets(raw, half * number // 2, number // 2)
+    gains = []
+    for n in range(rounds):
+        alone = one_run(halves[0], folder / f"alone-out-{n}")["wall"]
+        outputs = [folder / f"beside-out-{half}-{n}" for half in (0, 1)]
+        with ThreadPoolExecutor(len(halves)) as both:
+            gains.append(2 * alone / max(taken["wall"] for taken in both.map(one_run, halves, outputs)))
+    figure = f"{median(gains):.2f} × ({min(gains):.2f} to {max(gains):.2f})"
+    return [Row(f"two runs side by side, {number // 2:,} leaflets each, against one after another (wall)", figure)]
 
 
 def command_line(*arguments: str) -> tuple[float, float]:
