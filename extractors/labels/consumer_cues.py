@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from extractors.lexicons.loading import lexicon
 from schemas.vocab import SectionKind, Urgency
 
+_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
+
 
 class Topic(StrEnum):
     """What a heading of a patient leaflet opens."""
@@ -57,7 +59,7 @@ def topic_of(heading: str) -> Topic | None:
     >>> topic_of("What are the possible side effects of Zentoril?"), topic_of("How should I store Zentoril?")
     (<Topic.EFFECTS: 'question_effects'>, <Topic.OTHER: 'question_other'>)
     """
-    words = heading.strip(" .:\t\n")
+    words = _NUMBER.sub("", heading).strip(" .:\t\n")
     return next((t for t in Topic if _patterns(t.value).fullmatch(words)), None)
 
 

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from extractors.eu.bands import bands
 from extractors.labels.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
 from extractors.labels.filing import Filer, Filing, first_sentence, is_list, solid
+from extractors.labels.patient_tables import AdvisedRow, advised_rows, is_mark
 from extractors.labels.professional import grouped, is_emphasised
 from extractors.model import Element, ElementKind, Section, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
-_BULLET = re.compile(r"\s*(?:[•●▪■◦‣∙·*–—►▶➢➤✓✔-]\s*|[+>»]\s+)")
+_BULLET = re.compile(r"\s*(?:[•●▪■◦‣∙·○*–—►▶➢➤✓✔-]\s*|[+>»]\s+)")
 _BAND_END = re.compile(r"[^:;.\n]{0,60}:\s*|[\s.]*$")
 _NAME_END = re.compile(r"\s*:\s*|[\s.]*$")
 _FAR = 12
@@ -37,10 +38,16 @@ class PatientText:
         self.here = parent  # the section of the last heading
         self.open: list[int] = []  # sections that grow with what follows
         self.filings: dict[int, Filing | None] = {}
+        self.rows: list[AdvisedRow] = []
+        self.row: AdvisedRow | None = None
+        self.row_filings: dict[Span, Filing] = {}
 
     def read(self, elements: Iterable[Element]) -> None:
         """Read the elements in order."""
-        for is_table, group in grouped(elements):
+        told = list(elements)
+        self.rows = advised_rows(self.text, told)
+        for is_table, group in grouped(told):
+            self._turn_to_row(group[0])
             if is_table:
                 self._table(group)
             else:
@@ -194,6 +201,8 @@ class PatientText:
         for depth in range(level - 1, -1, -1):
             if depth in self.filings:
                 return self.filings[depth]
+        if self.row:
+            return self._row_filing(self.row)
         if self.topic is Topic.EFFECTS and self.here is not None:
             return Filing(self.here, SectionKind.CONSUMER_GENERAL)
         return None
@@ -238,17 +247,55 @@ class PatientText:
         start = span.end - len(_last_sentence(span.of(self.text)))
         self.filings[level] = self._open_list(cue, solid(self.text, Span(start, span.end)))
 
+    def _turn_to_row(self, element: Element) -> None:
+        """Note which row an element stands in, of those that say what to do; it ends the lists before it."""
+        within = (row for row in self.rows if row.span.start <= element.start < row.span.end)
+        row = next(within, None) if self.topic in (Topic.EFFECTS, Topic.RISK) else None
+        if row and row is not self.row:
+            self.filings = {}
+        self.row = row
+
+    def _row_filing(self, row: AdvisedRow) -> Filing:
+        """Return how the effects of a row are filed: under what it says to do."""
+        found = self.row_filings.get(row.span)
+        if found is None:
+            kind = row.cue.kind or SectionKind.CONSUMER_GENERAL
+            span = solid(self.text, row.span)
+            section = self.filer.draft.section(
+                Section(kind, kind.audience, heading=row.advice, span=span, parent=self.here)
+            )
+            found = self.row_filings[row.span] = Filing(section, kind, row.cue.urgency, frequency=row.frequency)
+        return found
+
     def _table(self, group: list[Element]) -> None:
-        """Read a table that only sets out a list; each cell is an item."""
+        """Read a table that only sets out a list, each cell an item, or one whose rows say what to do."""
         filing = self._filing(9) if self.filings else None
         for element in group:
+            self._turn_to_row(element)
             bullet = _BULLET.match(self.text, element.start, element.end)
-            if filing and bullet and element.kind is ElementKind.TABLE_CELL:
+            if self.row:
+                self._advised_cell(element, self._row_filing(self.row))
+            elif filing and bullet and element.kind is ElementKind.TABLE_CELL:
                 block = self.filer.draft.element(BlockRole.LIST_ITEM, element, filing.section)
                 inner = Span(bullet.end(), element.end)
                 self.filer.add(filing, block, solid(self.text, inner), Extraction.LIST_ITEM, filing.frequency)
             else:
                 self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
+
+    def _advised_cell(self, element: Element, filing: Filing) -> None:
+        """Read a cell of a row that says what to do: an effect, its signs after a colon, or what is said of it."""
+        words = collapse(element.span.of(self.text))
+        if element.column and (is_mark(words) or is_advice(words)):
+            self.filer.draft.element(BlockRole.STATEMENT, element, filing.section)
+        elif words.endswith(":"):
+            self.filer.draft.element(BlockRole.LABEL, element, filing.section)
+        else:
+            block = self.filer.draft.element(BlockRole.LIST_ITEM, element, filing.section)
+            rest = self._after_colon(element)
+            listed = rest if rest and is_list(rest.of(self.text)) else None
+            self.filer.item(filing, block, Span(element.start, listed.start) if listed else element.span)
+            if listed:
+                self.filer.item(filing, block, listed)
 
 
 def _last_sentence(words: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import is_list
+from extractors.labels.list_lines import nested, parted
 from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.text_tables import CAPTION, TextTable, find_tables, line_of
 from extractors.model import Document, Element, ElementKind, collapse, replace
@@ -23,7 +24,6 @@ _BOXED = re.compile(r"BOXED\s+WARNING")
 _NOTE_MARK = re.compile(r"[*†‡§#]+ ?(?=\S)")
 _HIGHLIGHTS = "HIGHLIGHTS OF PRESCRIBING INFORMATION"
 _FULL = "FULL PRESCRIBING INFORMATION"
-_SIGNS = "•●▪■◦*"
 _LINE = ElementKind.LINE
 _AS_THEY_ARE = (ElementKind.TABLE_CELL, ElementKind.NAVIGATION, ElementKind.FURNITURE)
 _LAST_SECTION = 17
@@ -59,7 +59,7 @@ def level_of(text: str) -> int:
 
 def structured(document: Document) -> tuple[Element, ...]:
     """Return the elements of a label in text, in the kinds that a label in XML has."""
-    return tuple(_Structure(document).elements())
+    return tuple(nested(document.text, _Structure(document).elements()))
 
 
 class _Structure:
@@ -67,7 +67,7 @@ class _Structure:
 
     def __init__(self, document: Document) -> None:
         self.text = document.text
-        parts = (part for element in document.elements for part in _parted(self.text, element))
+        parts = (part for element in document.elements for part in parted(self.text, element))
         self.all = list(_without_front(self.text, list(parts)))
         self.has_gaps = any(e.gap for e in self.all[1:])
         self.closing = _closing_level(self.text, self.all)
@@ -185,17 +185,3 @@ def _closing_level(text: str, elements: list[Element]) -> int:
             else:
                 inner = min(inner, element.level)
     return whole if whole < inner else 0
-
-
-def _parted(text: str, element: Element) -> Iterator[Element]:
-    """Yield the items of a paragraph that is a list of bullets on one line; any other element as it is."""
-    if element.kind is not ElementKind.PARAGRAPH or text[element.start] not in _SIGNS:
-        yield element
-        return
-    sign = re.escape(text[element.start])
-    starts = [
-        element.start,
-        *(m.end() for m in re.finditer(rf"\s(?={sign}\s+\S)", text[: element.end]) if m.start() > element.start),
-    ]
-    for start, end in zip(starts, [*starts[1:], element.end + 1], strict=True):
-        yield replace(element, start=start, end=end - 1, emphasis=())

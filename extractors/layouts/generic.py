@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from extractors.draft import Draft
 from extractors.eu.pieces import pieces
 from extractors.labels.consumer_cues import topic_of
 from extractors.labels.filing import Filer
+from extractors.labels.list_lines import nested, parted
 from extractors.labels.patient_text import PatientText
 from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.text import is_section_heading, level_of
@@ -26,6 +28,10 @@ _PATIENTS = re.compile(r"\bpatients?\b", re.IGNORECASE)
 _SAYS_SO = re.compile(
     r"\b(?:side|adverse|undesirable|unwanted|undesired)\s+(?:drug\s+)?(?:effects?|reactions?|events?)\b", re.IGNORECASE
 )
+_NAMES_DRUG = re.compile(
+    r"(?:generic name|active (?:ingredient|substance)(?:s|\(s\))?)\s*:\s*(?P<name>[^:;]{3,80})$", re.IGNORECASE
+)
+_HEAD = 12  # elements
 _LONGEST_HEADING = 160
 _LONGEST_ITEM = 160
 _ASIDE = (ElementKind.NAVIGATION, ElementKind.FURNITURE)
@@ -41,7 +47,7 @@ def understand(document: Document) -> Leaflet:
 
     Raises DocumentError ``no_leaflet`` for a document without any effect that never speaks of side effects.
     """
-    elements = tuple(_titled(document, _structured(document)))
+    elements = tuple(nested(document.text, _titled(document, _structured(document))))
     draft = (
         _for_patients(document, elements)
         if _speaks_to_patients(document.text)
@@ -63,6 +69,7 @@ def _for_patients(document: Document, elements: tuple[Element, ...]) -> Draft:
     draft = Draft(document, NAME)
     title = next((e for e in elements if e.hint == "title"), None)
     draft.header["title"] = document.title or (collapse(title.span.of(document.text)) if title else None)
+    draft.header["generic_name"] = _named_drug(document.text, elements)
     asides = [e for e in elements if e.kind in _ASIDE]
     for element in asides:
         draft.element(
@@ -70,6 +77,14 @@ def _for_patients(document: Document, elements: tuple[Element, ...]) -> Draft:
         )
     PatientText(Filer(draft), None).read(e for e in elements if e.kind not in _ASIDE)
     return draft
+
+
+def _named_drug(text: str, elements: Iterable[Element]) -> str | None:
+    """Return the substance that a line at the head names as the leaflet's own: "Active ingredient(s): zolpin"."""
+    for element in islice(elements, _HEAD):
+        if found := _NAMES_DRUG.match(collapse(element.span.of(text))):
+            return found["name"].strip(" .")
+    return None
 
 
 def _for_professionals(document: Document, elements: tuple[Element, ...]) -> Draft:
@@ -116,9 +131,10 @@ def _titled(document: Document, elements: Iterable[Element]) -> Iterator[Element
 
 
 def _whole(document: Document) -> Iterator[Element]:
-    """Yield the elements; the lines of a PDF joined to the paragraphs and items that they break."""
+    """Yield the elements, items on one line apart; the lines of a PDF joined to what they break."""
     if document.source_format is not SourceFormat.PDF:
-        yield from document.elements
+        for element in document.elements:
+            yield from parted(document.text, element)
         return
     for piece in pieces(document, document.elements):
         yield replace(piece.element, kind=piece.kind, start=piece.start, end=piece.end)
