@@ -32,6 +32,7 @@ OSTRAVIL may cause serious side effects, including:
 • Liver problems. Tell your doctor right away if you get any of these symptoms:
   ○ dark urine
   ○ yellow eyes
+• Skin reactions. These may be severe. Call your doctor right away if you have rash or blisters. Ask if you have questions.
 • Hair loss
 The most common side effects of OSTRAVIL include:
 • nausea        • headache
@@ -90,9 +91,18 @@ def test_lists_inside_lists_and_side_by_side_are_told_by_their_signs() -> None:
         ("consumer_general", None, None, "Liver problems"),
         ("consumer_immediate", "immediate", None, "dark urine"),
         ("consumer_immediate", "immediate", None, "yellow eyes"),
+        ("consumer_general", None, None, "Skin reactions"),
+        ("consumer_immediate", "immediate", None, "rash or blisters"),
         ("consumer_general", None, None, "Hair loss"),
         ("consumer_general", None, None, "nausea"),
         ("consumer_general", None, None, "headache"),
         ("consumer_general", None, None, "tiredness"),
         ("consumer_general", None, None, "joint pain"),
     ]
+
+
+def test_a_sentence_that_points_back_or_asks_for_questions_names_no_effect() -> None:
+    said = GUIDE.replace("rash or blisters", "any of these symptoms").replace(
+        "if you have questions", "if you have had a rash"
+    )
+    assert "rash" not in [effect for *_, effect in _told(said, "guide.txt")]

@@ -14,6 +14,7 @@ from extractors.labels.consumer_cues import ConsumerCue, Topic, cue_of, is_advic
 from extractors.labels.filing import Filer, Filing, first_sentence, is_list, solid
 from extractors.labels.patient_tables import AdvisedRow, advised_rows, is_mark
 from extractors.labels.professional import grouped, is_emphasised
+from extractors.labels.urgent_sentences import urgent_sentences
 from extractors.model import Element, ElementKind, Section, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
@@ -180,8 +181,11 @@ class PatientText:
             block = self.filer.draft.element(BlockRole.STATEMENT, element, filing.section)
             self.filer.inline(filing, block, element.span)
             return
-        block = self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
         self.filings = {}
+        if self.topic in (Topic.EFFECTS, Topic.RISK) and any(urgent_sentences(self.text, element.span)):
+            self._told_of(element.span, self.here)
+            return
+        block = self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
         if self.topic is Topic.EFFECTS and self.here is not None and not is_advice(words):
             self.filer.prose(Filing(self.here, SectionKind.CONSUMER_GENERAL), block, element.span)
 
@@ -218,12 +222,37 @@ class PatientText:
         elif lead := self._lead(element, span):
             block = self.filer.draft.block(BlockRole.LIST_ITEM, Span(span.start, lead.end + 1), section)
             self.filer.item(filing, block, lead)
-            self.filer.draft.block(BlockRole.STATEMENT, Span(lead.end + 1, span.end), section)
+            self._told_of(Span(lead.end + 1, span.end), section)
         else:
-            block = self.filer.draft.block(BlockRole.LIST_ITEM, span, section)
-            self.filer.item(filing, block, first_sentence(self.text, span))
+            first = first_sentence(self.text, span)
+            rest = Span(first.end + 1, span.end)
+            is_more = rest.start < rest.end and any(urgent_sentences(self.text, rest))
+            whole = Span(span.start, rest.start) if is_more else span
+            self.filer.item(filing, self.filer.draft.block(BlockRole.LIST_ITEM, whole, section), first)
+            if is_more:
+                self._told_of(rest, section)
         if words.endswith(":"):
             self._inner_list(level, words, span)
+
+    def _told_of(self, span: Span, section: int | None) -> None:
+        """Add what is said of an effect, and the effects that it names as those for which to ask for help."""
+        at = span.start
+        for said in urgent_sentences(self.text, span):
+            self._statement(Span(at, said.span.start), section)
+            kind = said.cue.kind or SectionKind.CONSUMER_GENERAL
+            lead_in = solid(self.text, Span(said.span.start, said.effects.start))
+            filed = self.filer.draft.section(
+                Section(kind, kind.audience, heading=lead_in, span=said.span, parent=self.here)
+            )
+            self.filer.draft.block(BlockRole.LEAD_IN, Span(said.span.start, said.effects.start), filed)
+            block = self.filer.draft.block(BlockRole.STATEMENT, Span(said.effects.start, said.span.end), filed)
+            self.filer.item(Filing(filed, kind, said.cue.urgency), block, said.effects)
+            at = said.span.end
+        self._statement(Span(at, span.end), section)
+
+    def _statement(self, span: Span, section: int | None) -> None:
+        if not span.of(self.text).isspace() and span.start < span.end:
+            self.filer.draft.block(BlockRole.STATEMENT, span, section)
 
     def _lead(self, element: Element, span: Span) -> Span | None:
         """Return the emphasised words that name the effect at the head of an item of several sentences."""
