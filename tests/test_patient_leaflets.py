@@ -32,7 +32,7 @@ OSTRAVIL may cause serious side effects, including:
 • Liver problems. Tell your doctor right away if you get any of these symptoms:
   ○ dark urine
   ○ yellow eyes
-• Skin reactions. These may be severe. Call your doctor right away if you have rash or blisters. Ask if you have questions.
+• Skin reactions. They may be bad. Call your doctor right away if you have rash or blisters. Ask if you have questions.
 • Hair loss
 The most common side effects of OSTRAVIL include:
 • nausea        • headache
