@@ -67,6 +67,8 @@ _COLON = re.compile(
 _LONGEST_LABEL_TAIL = 4
 _LONGEST_ITEM, _LONGEST_OF_ALL = 170, 2000
 _LONGEST_LABEL_LINE = 110
+_LONGEST_LABEL_PARAGRAPH = 1_000  # what stands beside a label in more characters is no part of it
+_BLANKS_BEFORE = 50
 
 
 @cache
@@ -102,18 +104,23 @@ def own_band(words: str, found: Sequence[Band]) -> Band | None:
 
 def is_label(words: str, band: Band) -> bool:
     """Tell whether words are a label and little else."""
+    if len(words) - (band.end - band.start) > _LONGEST_LABEL_PARAGRAPH:
+        return False
     return len(words_beside(words, band).split()) <= (_LONGEST_LABEL_TAIL if band.is_rated else 0)
 
 
 def opens(words: str, band: Band) -> bool:
     """Tell whether a label opens a band there, rather than being said of something in a sentence."""
-    before = words[: band.start].rstrip()
+    before = words[max(0, band.start - _BLANKS_BEFORE) : band.start].rstrip()
     if words[band.start : band.end].split("(")[0].rstrip().endswith("ly"):
         return False  # "Rarely (may affect …), patients may have": an adverb of its sentence
     starts = not before or before[-1] in ".:!?)" or words[band.start].isupper()
     if band.is_rated:
         return starts
-    return starts and (is_label(words[band.start :], _moved(band)) or bool(_COLON.match(words, band.end)))
+    return starts and (
+        is_label(words[band.start : band.end + _LONGEST_LABEL_PARAGRAPH + 1], _moved(band))
+        or bool(_COLON.match(words, band.end))
+    )
 
 
 def _moved(band: Band) -> Band:

@@ -138,8 +138,9 @@ def _singular(term: str) -> str:
 def _has_head(term: str) -> bool:
     """Say whether the phrase is built like an effect: its last word, or the noun before "of" or "in", is one's head."""
     last = _last(term)
-    if len(last) == 1 and " " in term:
-        return _has_head(term.rsplit(" ", 1)[0])
+    while len(last) == 1 and " " in term:
+        term = term.rsplit(" ", 1)[0]
+        last = _last(term)
     if last in _heads() or _singular(last) in _heads() or last.endswith(_SUFFIXES):
         return True
     first = _LINK.split(term, maxsplit=1)[0]

@@ -30,6 +30,7 @@ from extractors.prose.hints import may_doubt, may_hold
 from extractors.prose.listings import distinct, parted
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
+from extractors.prose.portions import LONGEST_PARAGRAPH, portions
 from extractors.prose.qualifiers import adverb, case_count, is_above_limit
 from extractors.prose.scopes import (
     NOTHING,
@@ -60,6 +61,9 @@ def prose_effects(
     >>> [(s.span.of(said), s.frequency.span.of(said)) for s in prose_effects(said, 0, len(said), "Renal")]
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
+    if end - start > LONGEST_PARAGRAPH:
+        parts = portions(text, start, end, LONGEST_PARAGRAPH)
+        return [said for part in parts for said in prose_effects(text, part.start, part.end, body_system, drug)]
     paragraph = text[start:end]
     named = drug if drug and names_own_drug(paragraph, drug) else None
     return [statement.moved(start) for statement in _stated(paragraph, body_system, named)]

@@ -14,6 +14,7 @@ from typing import Final
 from extractors.model import Span, Term, record
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
+from extractors.terms.limits import may_be_split
 from extractors.terms.members import are_places_of, resolved_members
 from extractors.terms.plain import is_marked, is_plain
 from extractors.terms.resolved import Resolved
@@ -63,6 +64,8 @@ def split_terms(item: str) -> tuple[Part, ...]:
     >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
     ['anemia', 'aplastic anemia', 'hemolytic anemia']
     """
+    if not may_be_split(item):
+        return (Part(small_first(item), 0, len(item)),)
     return _split(small_first(_SHARE.sub("", item) if item.endswith("%)") else item))
 
 
@@ -108,9 +111,16 @@ _ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of ``text[start:end]``; ``parent`` is the noun that its members belong to, if any."""
-    sentence = SENTENCE.search(text, start, end) if _may_break(text) else None
-    if sentence:
-        return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
+    out: list[Part] = []
+    may_break = _may_break(text)
+    while may_break and (sentence := SENTENCE.search(text, start, end)):
+        out += _sentence(text, start, sentence.start(), parent)
+        start = sentence.end()
+    return out + _sentence(text, start, end, parent)
+
+
+def _sentence(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms of a sentence; none where it tells of something else."""
     start, end = _trim(text, start, end)
     telling = TELLING.match(text, start, end)
     if telling is None and text.find("if you have ", start, end) >= 0:
