@@ -61,6 +61,11 @@ _NONE_KNOWN = re.compile(
     re.I,
 )
 _LONGEST_POPULATION = 70
+_THINKS_SO = re.compile(
+    r"if you think (?:that )?you (?:may |might )?have [^.]*, (?:please )?"
+    r"(?:contact|tell|talk|speak|call|see|ask|seek|stop)\b[^.]*\.?\s*$",
+    re.I,
+)
 _COLON = re.compile(
     r"\s*(?:serious\s+)?(?:(?:side|adverse|undesirable)\s+(?:effects?|reactions?))?\s*(?:of\s+[A-Z][\w-]*\s*)?:", re.I
 )
@@ -85,6 +90,15 @@ def is_boilerplate(text: str) -> bool:
     """
     found = _boilerplate().match(text)
     return bool(found)
+
+
+def only_advises(words: str) -> bool:
+    """Tell an item that says what to do about an effect named above it, as some leaflets end their lists.
+
+    >>> only_advises("If you think you may have gout, tell your doctor."), only_advises("If you think of self-harm")
+    (True, False)
+    """
+    return bool(_THINKS_SO.match(words))
 
 
 def shifted(band: Band, offset: int) -> Frequency:

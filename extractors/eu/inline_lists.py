@@ -60,6 +60,8 @@ _MAY_OCCUR = re.compile(
     r"^(?:(?:during|after|in|with)\b[^,]*,\s*)?(.+?)\s+(?:may|can|might|could)\s+(?:also\s+)?occur\b", re.I
 )
 
+_MAY_CAUSE = re.compile(r"\b(?:may|can|could)\s+(?:also\s+)?cause\s+(?!you\b)(?:an?\s+)?([^.:;]+)\.\s*$")
+
 
 def elements_of(text: str, span: Span) -> list[Span]:
     """Return the elements of a line that lists effects, [] where it is a sentence.
@@ -252,8 +254,11 @@ def _after_rate(text: str, sentence: Span, band: Band) -> list[Span]:
 
 
 def _that_may_occur(text: str, sentence: Span) -> list[Span]:
-    """Return the effects of "Chills, fever and cough may occur", which the next sentence calls common or rare."""
-    found = _MAY_OCCUR.match(sentence.of(text))
+    """Return the effects of "Chills, fever and cough may occur", which the next sentence calls common or rare.
+
+    So it does "Examplix may cause serious mood problems."
+    """
+    found = _MAY_OCCUR.match(sentence.of(text)) or _MAY_CAUSE.search(sentence.of(text))
     if not found or _NO_EFFECT.search(found[1]):
         return []
     first, last = sentence.start + found.start(1), sentence.start + found.end(1)

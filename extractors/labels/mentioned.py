@@ -48,6 +48,8 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
     found = label_mentions(draft.text, span.start, span.end, section, items=items)
     mentions = [m for m in found if not (is_vague(m.term) or _is_of_patients(draft.text, m.span))]
     inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
+    if not (mentions or inside):
+        return
     others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
     listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
     told = _Places(e for e in inside if e.extraction is Extraction.PROSE)
@@ -115,11 +117,13 @@ def _is_in_capitals(text: str, span: Span) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_vague(term: str) -> bool:
-    """Say whether a term says only how bad or that something was ("severe", "reactions"), not what.
+    """Say whether a term says only how bad or that something was ("severe", "reactions"), or names a section.
 
     >>> is_vague("reactions"), is_vague("severe"), is_vague("skin reactions")
     (True, True, False)
     """
+    if normal(term).startswith("effects on ability to "):
+        return True
     return " " not in term and is_stop(term) and not dictionary().annotated.get(normal(term), (0, 0))[0]
 
 

@@ -148,9 +148,12 @@ def _has_head(term: str) -> bool:
     return first != term and (first in term_counts() or head in _heads() or head.endswith(_SUFFIXES))
 
 
+_PART_OF_BODY: Final = re.compile(r"^(?:any |other )?parts? of (?:the |your )?(?=body$)", re.IGNORECASE)
+
+
 def is_body_site(phrase: str) -> bool:
     """Say whether the phrase is only a part of the body ("the hands")."""
-    words = normal(phrase).split()
+    words = _PART_OF_BODY.sub("", normal(phrase)).split()
     if not words or len(words) > 3 or words[-1] not in words_of("effect_parts", "body_site"):
         return False
     return len(words) == 1 or not (words[0] in term_counts() or words[0].endswith("-positive"))

@@ -18,6 +18,7 @@ from extractors.prose.back_references import doubts_these, group_of_these_patien
 from extractors.prose.certainty import (
     denies_company,
     is_denied,
+    is_mostly,
     is_of_all_effects,
     is_possible,
     is_possible_subject,
@@ -263,7 +264,8 @@ class _Paragraph(Stretches):
             tails = [t._replace(is_hypothetical=True) for t in tails]
         company: list[Found] = []
         if scope.is_negated and denies_company(self.flat.small, clause):
-            company = self._region(after, Scope(is_negated=True), strong=False)
+            if not is_mostly(self.flat.small, clause):
+                company = self._region(after, Scope(is_negated=True), strong=False)
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []

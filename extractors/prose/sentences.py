@@ -19,6 +19,8 @@ EMBEDDED: Final = "¦"  # the same for an abbreviation inside a noun phrase: "ga
 _CITATION: Final = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[()\[\]]")
 _OPENING: Final = re.compile(r"[(\[]")
+_MANY: Final = 40
+_RUN_OF_BRACKETS: Final = re.compile(r"[()\[\]\s]{40,}")  # in damaged text: that many blanks are slow to look through
 _UNCLOSED_FIGURE: Final = re.compile(r"\([^(),;]{0,20}%")
 _INSIDE: Final = re.compile(
     r"[\[(](?:[A-Z][A-Za-z0-9-]{0,6}|(?:un)?conjugated|(?:in)?direct)[\])] "
@@ -169,6 +171,8 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
 
 
 def _without_brackets(text: str) -> str:
+    if text.count("(") + text.count("[") + text.count(")") + text.count("]") > _MANY:
+        text = _RUN_OF_BRACKETS.sub(lambda m: FILLER * len(m[0]), text)
     return text.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ")
 
 

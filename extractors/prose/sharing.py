@@ -37,6 +37,8 @@ _ADVERSE: Final = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|e
 _ABOUT_CARE: Final = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
+_ON_DRIVING: Final = ("effects on ability to ", "effects on the ability to ", "effect on the ability to ")
+_PARTS_OF_BODY: Final = ("parts of the body", "parts of your body", "part of the body", "part of your body")
 _MEANS: Final = frozenset("drug drugs medicine agent therapy treatment management use mechanism cause".split())
 _INFECTIONS: Final = {"infection", "infections"}
 _PREPOSITION: Final = re.compile(r"\s(?:of|in|to|on|at)\s")
@@ -314,9 +316,14 @@ def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     """Return the modifier that holds from here on, and the piece with the one that held before."""
     if own.modifier is not None:
         return own.modifier, piece
-    if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
+    if modifier and piece.term is None and _takes_modifier(piece.words):
         return modifier, piece.named(f"{modifier} {piece.words}")
     return "", piece
+
+
+def _takes_modifier(words: str) -> bool:
+    """Say whether words without an effect of their own go on with what was said: "... or other parts of the body"."""
+    return words.casefold().endswith(_PARTS_OF_BODY) if _PREPOSITION.search(words) else shares(words)
 
 
 def of_parent(member: Piece, parent: Piece) -> Piece:
@@ -367,6 +374,7 @@ def is_stop(words: str) -> bool:
         return True
     return (
         bool(_ABOUT_CARE.search(term))
+        or term.startswith(_ON_DRIVING)
         or (head in stops and (" of " in term or knowledge(words) == 0))
         or (" for " in term and (head in _MEANS or is_drug(first)))
     )

@@ -34,6 +34,9 @@ _RISK_FACTORS: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
 )
 _MECHANISM: Final = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
+_NO_FIGURE: Final = re.compile(
+    r"no\s+(?:[\w-]+\s+){0,2}?(?:frequenc(?:y|ies)|data|information|figures|(?:treatment|antidote)\s+(?:for|of))\b"
+)
 _TERMS_OF: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,2}?(?:criteri(?:a|on)|limits?|definitions?)\s+(?:for|of)\b|\s*(?:[\w-]+\s+){0,4}?factors\s+that\b"
 )
@@ -82,6 +85,8 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     ):
         return True
     if _holds(before.of(small), _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
+        return True
+    if small.startswith("no ", before.start) and _NO_FIGURE.match(small, before.start, before.end):
         return True
     if _IS_SILENT[verb.of(small)]:
         return True
