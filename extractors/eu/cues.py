@@ -74,6 +74,8 @@ _LONGEST_ITEM, _LONGEST_OF_ALL = 170, 2000
 _LONGEST_LABEL_LINE = 110
 _LONGEST_LABEL_PARAGRAPH = 1_000  # what stands beside a label in more characters is no part of it
 _BLANKS_BEFORE = 50
+_ONE_IN = re.compile(r"1\s*in\s*1")
+_BEFORE_RATE, _BEHIND_RATE = 40, 20  # characters: "very rare, may affect " and " people"
 
 
 @cache
@@ -106,6 +108,22 @@ def shifted(band: Band, offset: int) -> Frequency:
     f = band.frequency
     span = Span(band.start + offset, band.end + offset)
     return Frequency(span, f.category, f.scale, f.basis, f.confidence, f.min_pct, f.max_pct)
+
+
+def classed(text: str, often: Frequency) -> Frequency:
+    """Return a frequency that running text states as a rate alone with the class and bounds of its band.
+
+    >>> said = "An allergic reaction may affect up to 1 in 100 people."
+    >>> classed(said, Frequency(Span(32, 46))).category.value
+    'uncommon'
+    """
+    if often.span is None or often.category is not None or not _ONE_IN.search(text, *often.span):
+        return often
+    start = max(0, often.span.start - _BEFORE_RATE)
+    for band in bands(text[start : often.span.end + _BEHIND_RATE]):
+        if band.is_rated and start + band.start <= often.span.start < start + band.end:
+            return shifted(band, start)
+    return often
 
 
 def own_band(words: str, found: Sequence[Band]) -> Band | None:

@@ -20,7 +20,8 @@ _OTHER_AND_ADVICE = re.compile(r"(?<=[.)])\s+(?=Other (?:possible )?side effects
 _LEAD_WITHOUT_STOP = re.compile(
     r"(?<=[a-z)])\s+(?=(?:Tell|Contact|Call|Seek)\b[^.]*\bfollowing\W*$|"
     r"(?:Some|These|The following) side effects\b[^:]*:$|"
-    r"The following (?:(?:undesirable )?effects|(?:adverse )?(?:events|reactions))\b[^:]*:$|Side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
+    r"The following (?:(?:undesirable )?effects|(?:adverse )?(?:events|reactions))\b[^:]*:$|"
+    r"Side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
 )
 # A heading of the template, and the name of an effect with its rate, which leaflets set in bold above what they tell.
 _HEADING_IN_LINE = re.compile(
@@ -28,7 +29,8 @@ _HEADING_IN_LINE = re.compile(
     r"|(?<=Additional side effects in children and adolescents)\s+(?=[A-Z])"
     r"|(?<=Additional side effects in children)\s+(?=[A-Z])"
     r"|(?<=[a-z)])\s+(?=These (?:side effects|events|reactions) (?:are|were|have|may|can) )"
-    r"|(?<=[a-z)])\s+(?=[A-Z][a-z]+(?: [a-z]+){0,4}, seen (?:(?:very )?(?:rarely|commonly|uncommonly)|with) [^.(]{0,30}\()"
+    r"|(?<=[a-z)])\s+"
+    r"(?=[A-Z][a-z]+(?: [a-z]+){0,4}, seen (?:(?:very )?(?:rarely|commonly|uncommonly)|with) [^.(]{0,30}\()"
 )
 _AHEAD = re.compile(r"\b(?:following|side effects?|below.mentioned)\b")
 _NOTHING_MORE = re.compile(r"[ :.]*(?:(?:are|include|is)[ :.]*)?$")

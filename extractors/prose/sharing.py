@@ -211,6 +211,8 @@ def _waits(piece: Piece, following: Piece) -> bool:
         return False
     head = following.words.casefold().rsplit(" ", 1)[-1]
     if own.is_measure:
+        if following.joint.strip() == "," and " " in piece.words and knowledge(piece.words) == LISTED:
+            return False  # "aggressive behavior, balance impairment"
         return head in words_of("effect_parts", "shared_modifier")
     if " " in piece.words or following.joint.strip(" ,") == "":
         return False

@@ -54,7 +54,7 @@ def cues() -> Cues:
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
         cut_phrase=compiled(
-            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}"
+            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}(?: of [\w-]+)?"
             rf"|(?:{either['spread']})\s{_LISTED})"
         ),
         explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
@@ -109,7 +109,9 @@ TELLING: Final = re.compile(
     re.IGNORECASE,
 )
 # What is only named as a kind before its name: "a bad skin problem called shingles".
-NAMING: Final = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE)
+NAMING: Final = re.compile(
+    r"[\w, -]{0,60}(?: \([^()]{0,60}\))? (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE
+)
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
 ASKING: Final = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY: Final = re.compile(
@@ -122,6 +124,7 @@ HISTORY: Final = re.compile(
     r"|(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
     r"|it (?:may|might|can|could|is|has) (?!cause|lead|result|be |(?:an? )?(?:signs?|symptoms?)\b)"
     r"|as with [^,]+, please |(?:talk|speak) to (?!.*\bif you )|seek (?:\w+ )?medical (?!.*\bif you )"
+    r"|some cases (?:of [^,.]{3,60} )?(?:were|are|have been) (?:fatal|severe|serious|life)"
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} "
     r"(?:(?:have|has) been|may be|are|is|can be|usually|generally|normally) (?!(?:an? )?(?:signs?|symptoms?)\b)"

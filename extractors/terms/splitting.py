@@ -125,12 +125,13 @@ def _sentence(text: str, start: int, end: int, parent: Segment | None) -> list[P
     telling = TELLING.match(text, start, end)
     if telling is None and text.find("if you have ", start, end) >= 0:
         telling = ASKING.match(text, start, end)
-    if telling is None and (" called " in text or " known as " in text):
-        telling = NAMING.match(text, start, end)
     if HISTORY.match(text, start, end) or text.find(" may help", start, end) >= 0:
         return []
     if telling and telling.end() - telling.start() > _PRONOUN:
         start = telling.end()
+    if " called " in text or " known as " in text:
+        naming = NAMING.match(text, start, end)
+        start = naming.end() if naming else start
     if start >= end or (telling and start < telling.end()):
         return []
     return _list(text, start, end, parent)
@@ -162,8 +163,17 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
     """Return the terms of the parts between semicolons."""
     out: list[Part] = []
     for begin, stop in _parts(text, start, end):
+        if stop < end and text[stop] == ":" and _OF_A_KIND.fullmatch(text, begin, stop):
+            continue
         out += _part(text, *_trim(text, begin, stop), parent)
     return out
+
+
+# "Effects in the eye: pain, redness", "General side effects: fever": the leaflets of eye drops part an item so.
+_OF_A_KIND: Final = re.compile(
+    r"\s*(?:(?:general|other|common|serious|possible) )?side effects\s*|\s*effects (?:in|on) the [\w ]{3,30}",
+    re.IGNORECASE,
+)
 
 
 def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
