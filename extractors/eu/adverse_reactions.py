@@ -31,6 +31,7 @@ _END_OF_LIST = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?:\d{1,2}\s+[a-z]|[*†‡§#]+\s*\w)")
+_FIGURE = re.compile(r"\d")
 _LONGEST_ROW = 400
 _LONGEST_ITEM = 110
 
@@ -117,7 +118,7 @@ class ReactionReader:
             at = self._label(piece, at, end)
         if at >= piece.end or not self.text[at : piece.end].strip(" :"):
             return at > start
-        if at > start or self.system or self.frequency.category or self.has_columns:
+        if at > start or self.system or self.frequency.category or (self.has_columns and not _FIGURE.search(words)):
             return self._items(piece, Span(at, piece.end), at > start)
         return False
 
@@ -173,6 +174,7 @@ class ReactionReader:
         )
         row = self._add(BlockRole.HEADING if is_heading else BlockRole.STATEMENT, piece.span, piece)
         if not is_heading:
+            self.has_columns = False
             row.reactions.extend(
                 Found(s.span, Extraction.PROSE, classed(self.text, s.frequency), statement=s)
                 for s in prose_effects(self.text, piece.body, piece.end)

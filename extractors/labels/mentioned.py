@@ -117,13 +117,11 @@ def _is_in_capitals(text: str, span: Span) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_vague(term: str) -> bool:
-    """Say whether a term says only how bad or that something was ("severe", "reactions"), or names a section.
+    """Say whether a term says only how bad or that something was ("severe", "reactions"), not what.
 
     >>> is_vague("reactions"), is_vague("severe"), is_vague("skin reactions")
     (True, True, False)
     """
-    if normal(term).startswith("effects on ability to "):
-        return True
     return " " not in term and is_stop(term) and not dictionary().annotated.get(normal(term), (0, 0))[0]
 
 

@@ -31,7 +31,7 @@ _NEGATION = re.compile(
 _EITHER_WAY = re.compile(r"\b(?:with|and)\s+or\s+without\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 # What to do or not to do denies no effect, nor does what patients had before, or that there is no remedy.
 _SAYS_NOTHING = re.compile(
-    r"\b(?:(?:do|should|must)\s+not\s+(?:[\w-]+\s+){1,7}"
+    r"\b(?:(?:(?-i:Do)|should|must)\s+not\s+(?:[\w-]+\s+){1,7}"
     r"|without\s+(?:[\w-]+\s+)?(?:known|underlying|pre-?existing|pretreatment|prior|previous)\s+(?:[\w-]+\s+){0,2}"
     r"|no\s+(?:[\w-]+\s+){0,2}(?:treatment|antidote|frequency|data|information)\s+(?:[\w-]+\s+){0,2})$",
     re.IGNORECASE,

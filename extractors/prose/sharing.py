@@ -37,7 +37,6 @@ _ADVERSE: Final = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|e
 _ABOUT_CARE: Final = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
-_ON_DRIVING: Final = ("effects on ability to ", "effects on the ability to ", "effect on the ability to ")
 _PARTS_OF_BODY: Final = ("parts of the body", "parts of your body", "part of the body", "part of your body")
 _MEANS: Final = frozenset("drug drugs medicine agent therapy treatment management use mechanism cause".split())
 _INFECTIONS: Final = {"infection", "infections"}
@@ -376,7 +375,6 @@ def is_stop(words: str) -> bool:
         return True
     return (
         bool(_ABOUT_CARE.search(term))
-        or term.startswith(_ON_DRIVING)
         or (head in stops and (" of " in term or knowledge(words) == 0))
         or (" for " in term and (head in _MEANS or is_drug(first)))
     )

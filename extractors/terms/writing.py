@@ -64,12 +64,7 @@ def _is_one_stretch(text: str, words: list[Token]) -> bool:
 
 
 def _names_nothing(text: str, words: list[Token]) -> bool:
-    """Say whether words name no effect: one that never does, or a comparison ("or like a string of beads").
-
-    ALL and TEN in capitals are diseases.
-    """
-    if words[0].text == "like":
-        return True
+    """Say whether a word stands alone that names no effect; ALL and TEN in capitals are diseases."""
     alone = len(words) == 1 and words[0].text in ROLES["nothing"]
     return alone and not text[words[0].start : words[0].end].isupper()
 
