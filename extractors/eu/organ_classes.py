@@ -83,6 +83,7 @@ def is_piece_of_class(words: str) -> bool:
     (True, True, False)
     """
     found = words.lower().replace("-", "").replace(",", " ").split()
-    is_broken = "and" in found or words.endswith(",")
+    is_half = bool(found) and found[0] in _NO_CLASS and found[-1] not in _NO_CLASS  # "Poisoning and Procedural"
+    is_broken = found[-1:] == ["and"] or words.endswith(",") or (is_half and len(found) > 1)
     known = _class_words() | _NO_CLASS if is_broken else _class_words()
     return bool(found) and all(word in known for word in found)

@@ -102,7 +102,7 @@ TELLING: Final = re.compile(
     r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
     r"|(?:please )?(?:tell|call|contact) .{0,80}?\bas (?:these|this|they|it) (?:may|can|could) be (?:an? )?"
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
-    r"|(?:if you |you may )?(?:experience|notice|develop) (?:any |an? )?"
+    r"|(?:if you |you may )?(?:experience|notice|develop|start to (?:get|have|notice)) (?:any |an? )?"
     r"|(?:if you|you may) (?:get|have) (?:any |an? )?"
     r"|signs may be "
     r"|(?:some )?(?:patients|people)(?: \w+){0,3} (?:have (?:also )?)?(?:experienced|reported|developed) (?!that ))",
