@@ -184,12 +184,15 @@ class ReactionReader:
 def _is_of_the_table(words: str) -> bool:
     """Say whether words are what a table says of itself: a frequency defined, half the name of an organ class.
 
-    >>> _is_of_the_table("rare (≥1/10,000 to <1/1,000)"), _is_of_the_table("Skin and"), _is_of_the_table("Rash")
-    (True, True, False)
+    >>> [_is_of_the_table(t) for t in ("rare (≥1/10,000 to <1/1,000) and very rare (<1/10,000)", "Skin and", "Rash")]
+    [True, True, False]
     """
     labels = bands(words)
-    if labels and not words_beside(words, labels[-1]).strip(" ,;.") and labels[-1].is_rated:
-        return True
+    if labels and labels[-1].is_rated:
+        first = words[: labels[-2].start] + words[labels[-2].end :] if len(labels) > 1 else words
+        last = bands(first)[-1:]
+        if last and not words_beside(first, last[0]).strip(" ,;."):
+            return True
     return is_piece_of_class(words)
 
 
