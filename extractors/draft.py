@@ -22,6 +22,7 @@ from extractors.model import (
     Span,
     replace,
 )
+from extractors.terms.limits import DEEPEST, may_be_split
 from schemas.vocab import BlockRole, Presence, SectionKind
 
 _BY_PLACE: Final = attrgetter("span", "block")
@@ -84,6 +85,11 @@ class Draft:
         self._bound_sections(blocks)
         self._state_absent()
         effects = [_placed(e, place[e.block]) for e in self.effects if _names_something(self.text, e.span)]
+        self.issues += [
+            _unsplit(e.span)
+            for e in effects
+            if e.span.end - e.span.start > DEEPEST and not may_be_split(e.span.of(self.text))
+        ]
         if not is_coded:
             effects = [_coded(effect, self.text) for effect in effects]
         return Leaflet(
@@ -170,6 +176,13 @@ def _coded(effect: Effect, text: str) -> Effect:
 def _names_something(text: str, span: Span) -> bool:
     """Tell an effect from signs and figures that a list holds in the place of one."""
     return text[span.start : span.start + 1].isalpha() or any(map(str.isalpha, span.of(text)))
+
+
+def _unsplit(span: Span) -> Issue:
+    message = (
+        f"an effect of {span.end - span.start:,} characters is one term: too long or too deeply nested to be split"
+    )
+    return Issue("unsplit_effect", message, span=span)
 
 
 def _unrecognised(span: Span, text: str) -> Issue:

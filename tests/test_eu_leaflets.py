@@ -293,3 +293,77 @@ def test_a_paragraph_that_names_its_urgent_effects_is_urgent() -> None:
     assert {e.kind for e in leaflet.effects} == {SectionKind.CONSUMER_IMMEDIATE}
     text = leaflet.document.text
     assert not any("doctor" in e.span.of(text) for e in leaflet.effects)
+
+
+def test_a_heading_without_its_line_and_events_that_follow_end_the_item_before_them() -> None:
+    leaflet = page(
+        "<p>Rare (may affect up to 1 in 1,000 people):</p><ul><li>dry eye</li>"
+        "<li>skin reaction with sore joints The following events were seen with other medicines:</li></ul>"
+        "<ul><li>cold feet These events are common with other medicines and need no treatment. "
+        "Additional side effects in children and adolescents A fall in white blood cells can occur.</li></ul>"
+    )
+    assert told(leaflet)[:3] == [
+        ("dry eye", "rare", False),
+        ("skin reaction with sore joints", "rare", False),
+        ("cold feet", None, False),
+    ]
+    assert "fall in white blood cells" in [e.span.of(leaflet.document.text) for e in leaflet.effects]
+
+
+def test_the_name_of_an_effect_and_its_rate_part_from_the_item_before() -> None:
+    leaflet = page(
+        "<p>Contact a doctor straight away if you have any of the following side effects:</p>"
+        "<ul><li>swollen lips Milk fever, seen very rarely (may affect up to 1 in 10,000 people) "
+        "Examplix may cause this.</li></ul>"
+    )
+    assert told(leaflet)[:2] == [("swollen lips", None, True), ("Milk fever", "very_rare", True)]
+
+
+def test_a_rate_in_running_text_has_the_class_of_its_band() -> None:
+    leaflet = page(
+        "<p>Examplix may cause serious mood problems. These are common (may affect up to 1 in 10 people).</p>"
+        "<p>Allergic reactions (uncommon: may affect up to 1 in 100 people) were reported with Examplix.</p>"
+    )
+    text = leaflet.document.text
+    assert [(e.span.of(text), e.frequency.category, e.extraction) for e in leaflet.effects] == [
+        ("mood problems", "common", "prose"),
+        ("Allergic reactions", "uncommon", "prose"),
+    ]
+
+
+def test_an_item_that_only_advises_is_no_effect() -> None:
+    leaflet = page(
+        "<p>Common (may affect up to 1 in 10 people):</p><ul><li>gout</li>"
+        "<li>If you think you may have gout, tell your doctor immediately.</li></ul>"
+    )
+    assert told(leaflet) == [("gout", "common", False)]
+
+
+def test_rows_that_lost_their_columns_keep_the_cells_of_frequency_apart() -> None:
+    lines = (
+        "System Organ Class",
+        "Common Uncommon Rare",
+        "Eye disorders",
+        "Dry eye Uncommon -- --",
+        "Blurred vision Common Rare --",
+        "Red eye",
+        "-- -- Not known",
+        "Digoxin",
+    )
+    smpc = "".join(
+        f"<h2>{n}</h2>{body}"
+        for n, body in (
+            ("1. NAME OF THE MEDICINAL PRODUCT", "<p>Examplix 5 mg tablets</p>"),
+            ("2. QUALITATIVE AND QUANTITATIVE COMPOSITION", "<p>Each tablet contains 5 mg of examplinib.</p>"),
+            ("4. CLINICAL PARTICULARS", ""),
+            ("4.2 Posology and method of administration", "<p>One tablet a day.</p>"),
+            ("4.8 Undesirable effects", "".join(f"<p>{line}</p>" for line in lines)),
+            ("4.9 Overdose", "<p>No case is known.</p>"),
+        )
+    )
+    found = extract(f"<html><body>{smpc}</body></html>".encode(), "x.html")
+    assert [(name, how) for name, how, _ in told(found)] == [
+        ("Dry eye", "uncommon"),
+        ("Blurred vision", None),
+        ("Red eye", "not_known"),
+    ]

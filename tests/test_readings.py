@@ -161,3 +161,73 @@ def test_what_patients_had_before_is_no_effect_of_the_label() -> None:
         "Of these patients, 63% had a history of hypertension [see Warnings (5.1)].\n"
     )
     assert [effect.span.of(text) for effect in _label(text).effects] == ["nausea"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Gout was usually not associated with fever.", [("Gout", False)]),
+        ("Gout was not associated with fever.", [("Gout", False), ("fever", True)]),
+        ("No specific frequency for gout is presented.", []),
+        ("The relevance of gout is not known.", []),
+        ("The frequency of gout is not known.", [("gout", False)]),
+        ("Dorbelin is not known to cause gout.", [("gout", True)]),
+    ],
+)
+def test_what_is_denied(said: str, found: list[tuple[str, bool]]) -> None:
+    assert [(one.span.of(said), one.is_negated) for one in _read(said)] == found
+
+
+def test_parts_of_the_body_go_on_with_the_sign_before_them() -> None:
+    said = "Symptoms include swelling of the lips, tongue or other parts of the body; rash and gout."
+    assert _names(said) == [
+        "swelling of the lips",
+        "swelling of the tongue",
+        "swelling of the parts of the body",
+        "rash",
+        "gout",
+    ]
+
+
+def test_names_between_commas_do_not_wait_for_the_head_of_the_next() -> None:
+    assert _names("Side effects included odd gait, aggressive behavior, balance impairment and gout.") == [
+        "odd gait",
+        "aggressive behavior",
+        "balance impairment",
+        "gout",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "terms"),
+    [
+        (
+            "Low haemoglobin or red blood cell count (anaemia)",
+            ["low haemoglobin", "low red blood cell count", "anaemia"],
+        ),
+        ("low sodium or potassium level", ["low sodium", "low potassium level"]),
+        ("spots around the eyes or like a row of beads", ["spots around the eyes"]),
+        ("Effects in the eye: dry eye, tearing", ["dry eye", "tearing"]),
+        ("Other side effects: gout", ["gout"]),
+        ("cough. Some cases of bleeding cough were fatal.", ["cough"]),
+        ("breathlessness. If you have a cough please tell your doctor.", ["breathlessness", "cough"]),
+        ("This may be a sign of an uncommon (up to 1 in 100 people) condition called milk fever", ["milk fever"]),
+        ("aching legs with or without shortness of breath, gout", ["aching legs", "gout"]),
+    ],
+)
+def test_terms_of_items(item: str, terms: list[str]) -> None:
+    assert [term.term for term in effect_terms(item)] == terms
+
+
+def test_what_not_to_do_and_what_patients_had_before_deny_no_effect() -> None:
+    leaflet = _label(
+        "DORBELIN\n\n5 WARNINGS AND PRECAUTIONS\n\n5.1 Pancreatitis\n\n"
+        "Pancreatitis has been reported. Do not restart dorbelin if pancreatitis is confirmed. "
+        "Renal failure was reported in patients without known underlying renal disease. "
+        "No cases of hepatitis were reported.\n\n6 ADVERSE REACTIONS\n\n"
+        "The most common adverse reactions were headache and nausea.\n\n7 DRUG INTERACTIONS\n\nNone.\n"
+    )
+    text = leaflet.document.text
+    told = [(e.span.of(text), e.is_negated) for e in leaflet.effects]
+    assert [name for name, is_negated in told if is_negated] == ["hepatitis"]
+    assert "renal disease" not in [name for name, _ in told]

@@ -144,9 +144,10 @@ def _broader(term: str) -> tuple[Entry | None, int]:
     """
     words = term.casefold().replace(",", " ").split()
     keys = list(map(KEYS_IN.__getitem__, words))
+    last_link = max((at for at, word in enumerate(words) if _is_link(word)), default=0)
     for start in range(1, len(words)):
         before = words[start - 1]
-        if before in _sites() and any(map(_is_link, words[start:])):
+        if before in _sites() and start <= last_link:
             break  # "bone pain in the hips"
         if before in _words_that("binding") or before.startswith(("non", "anti", "pseudo")):
             break

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from extractors.effects import inline_elements
 from extractors.eu.bands import Band, bands, words_beside
-from extractors.eu.cues import after_label, is_boilerplate, opens, shifted
+from extractors.eu.cues import after_label, classed, is_boilerplate, opens, shifted
 from extractors.eu.entries import Found
+from extractors.eu.lost_columns import are_of_a_row, cells_at_end, is_head, stated_in_cells
 from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span, replace
+from extractors.prose.effect_words import is_drug
 from extractors.prose.paragraphs import prose_effects
 from schemas.vocab import BlockRole, Extraction
 
@@ -29,6 +31,7 @@ _END_OF_LIST = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?:\d{1,2}\s+[a-z]|[*†‡§#]+\s*\w)")
+_FIGURE = re.compile(r"\d")
 _LONGEST_ROW = 400
 _LONGEST_ITEM = 110
 
@@ -52,6 +55,7 @@ class ReactionReader:
         self.system: tuple[str, Span] | None = None
         self.frequency = NO_FREQUENCY
         self.pending: list[Found] = []
+        self.has_columns = False
 
     def read(self, pieces: Sequence[Piece]) -> list[Row]:
         """Return the blocks of the section with their reactions."""
@@ -78,10 +82,23 @@ class ReactionReader:
         if piece.kind in (ElementKind.FURNITURE, ElementKind.NAVIGATION) or is_boilerplate(words):
             self._add(BlockRole.BOILERPLATE, piece.span, piece)
         elif _END_OF_LIST.match(words):
-            self.system, self.frequency = None, NO_FREQUENCY
+            self.system, self.frequency, self.has_columns = None, NO_FREQUENCY, False
             self._add(BlockRole.HEADING if len(words) < _LONGEST_ITEM else BlockRole.STATEMENT, piece.span, piece)
-        elif not self._listed(piece, words):
+        elif not (self._of_the_head(piece, words) or self._listed(piece, words)):
             self._prose(piece, words)
+
+    def _of_the_head(self, piece: Piece, words: str) -> bool:
+        """Read what is no row but the head of the table, or the cells of the row above: they part its columns."""
+        columns = cells_at_end(words)
+        if columns != 0 and not is_head(words) and not (piece.kind is not ElementKind.LIST_ITEM and is_drug(words)):
+            return False
+        self.has_columns = self.has_columns or not is_drug(words)
+        if columns == 0 and self.pending and are_of_a_row(words):
+            self.pending[-1].frequency = stated_in_cells(words, 0, piece.body)
+        elif columns != 0 or not are_of_a_row(words):
+            self.frequency, self.pending = NO_FREQUENCY, []
+        self._add(BlockRole.LABEL, piece.span, piece)
+        return True
 
     def _listed(self, piece: Piece, words: str) -> bool:
         """Read a row of the list that lost its table: "Cardiac disorders", "Common: palpitations, tachycardia"."""
@@ -101,7 +118,7 @@ class ReactionReader:
             at = self._label(piece, at, end)
         if at >= piece.end or not self.text[at : piece.end].strip(" :"):
             return at > start
-        if at > start or self.system or self.frequency.category:
+        if at > start or self.system or self.frequency.category or (self.has_columns and not _FIGURE.search(words)):
             return self._items(piece, Span(at, piece.end), at > start)
         return False
 
@@ -143,6 +160,8 @@ class ReactionReader:
     def _trailing(self, span: Span) -> tuple[Frequency, int]:
         """Return the frequency at the end of a row ("Headache Common"), and where the effects end."""
         words = span.of(self.text)
+        if columns := cells_at_end(words):
+            return stated_in_cells(words, columns, span.start), span.start + columns
         labels = bands(words)
         last = labels[-1] if labels else None
         if last and last.start and words[last.start].isupper() and not words[last.end :].strip() and last.is_named:
@@ -155,8 +174,9 @@ class ReactionReader:
         )
         row = self._add(BlockRole.HEADING if is_heading else BlockRole.STATEMENT, piece.span, piece)
         if not is_heading:
+            self.has_columns = False
             row.reactions.extend(
-                Found(s.span, Extraction.PROSE, s.frequency, statement=s)
+                Found(s.span, Extraction.PROSE, classed(self.text, s.frequency), statement=s)
                 for s in prose_effects(self.text, piece.body, piece.end)
             )
 
@@ -164,12 +184,15 @@ class ReactionReader:
 def _is_of_the_table(words: str) -> bool:
     """Say whether words are what a table says of itself: a frequency defined, half the name of an organ class.
 
-    >>> _is_of_the_table("rare (≥1/10,000 to <1/1,000)"), _is_of_the_table("Skin and"), _is_of_the_table("Rash")
-    (True, True, False)
+    >>> [_is_of_the_table(t) for t in ("rare (≥1/10,000 to <1/1,000) and very rare (<1/10,000)", "Skin and", "Rash")]
+    [True, True, False]
     """
     labels = bands(words)
-    if labels and not words_beside(words, labels[-1]).strip(" ,;.") and labels[-1].is_rated:
-        return True
+    if labels and labels[-1].is_rated:
+        first = words[: labels[-2].start] + words[labels[-2].end :] if len(labels) > 1 else words
+        last = bands(first)[-1:]
+        if last and not words_beside(first, last[0]).strip(" ,;."):
+            return True
     return is_piece_of_class(words)
 
 

@@ -20,12 +20,12 @@ _UNDER = r"less\s+(?:frequently\s+)?than|fewer\s+than|up\s+to|at\s+most|under|be
 _PEOPLE = r"(?:people|patients?|users?|persons?|women|men|children|individuals|adults|subjects|recipients|treated)"
 # "1 in 10", "1 to 10 users in 100", "1 out of every 1,000", "1/10,000", "10 %"
 _RATE = (
-    rf"(?:(?:(?:may|can|could|might)\s+affect|affects|affecting)\s+)?(?P<@op>{_OVER}|{_UNDER})?\s*"
+    rf"(?:(?:(?:may|can|could|might)\s+affect|affects|affecting)\s+)?(?:(?P<@op>{_OVER}|{_UNDER})\s*)?"
     rf"(?P<@a>\d+(?:[.,]\d+)?)\s*(?:(?:to|-|–|and|or)\s*(?P<@b>\d+|more|fewer|less)\s*)?"
     rf"(?:{_PEOPLE}\s*)?(?:(?:in|out\s+of|of|per|to)\s+(?:every\s+|each\s+)?|/\s*)(?P<@n>{_COUNT})(?!\s*(?:mg|ml|g\b))"
 )
 _PERCENT = (
-    rf"(?P<@op>{_OVER}|{_UNDER})?\s*(?P<@a>\d+(?:[.,]\d+)?)"
+    rf"(?:(?P<@op>{_OVER}|{_UNDER})\s*)?(?P<@a>\d+(?:[.,]\d+)?)"
     rf"(?:\s*%?\s*(?:to|-|–|and)\s*(?:{_UNDER})?\s*(?P<@b>\d+(?:[.,]\d+)?))?\s*%"
 )
 # What may stand between the words of one label.

@@ -61,12 +61,21 @@ _NONE_KNOWN = re.compile(
     re.I,
 )
 _LONGEST_POPULATION = 70
+_THINKS_SO = re.compile(
+    r"if you think (?:that )?you (?:may |might )?have [^.]*, (?:please )?"
+    r"(?:contact|tell|talk|speak|call|see|ask|seek|stop)\b[^.]*\.?\s*$",
+    re.I,
+)
 _COLON = re.compile(
     r"\s*(?:serious\s+)?(?:(?:side|adverse|undesirable)\s+(?:effects?|reactions?))?\s*(?:of\s+[A-Z][\w-]*\s*)?:", re.I
 )
 _LONGEST_LABEL_TAIL = 4
 _LONGEST_ITEM, _LONGEST_OF_ALL = 170, 2000
 _LONGEST_LABEL_LINE = 110
+_LONGEST_LABEL_PARAGRAPH = 1_000  # what stands beside a label in more characters is no part of it
+_BLANKS_BEFORE = 50
+_ONE_IN = re.compile(r"1\s*in\s*1")
+_BEFORE_RATE, _BEHIND_RATE = 40, 20  # characters: "very rare, may affect " and " people"
 
 
 @cache
@@ -85,11 +94,36 @@ def is_boilerplate(text: str) -> bool:
     return bool(found)
 
 
+def only_advises(words: str) -> bool:
+    """Tell an item that says what to do about an effect named above it, as some leaflets end their lists.
+
+    >>> only_advises("If you think you may have gout, tell your doctor."), only_advises("If you think of self-harm")
+    (True, False)
+    """
+    return bool(_THINKS_SO.match(words))
+
+
 def shifted(band: Band, offset: int) -> Frequency:
     """Return the frequency of a band that was found in a text cut at ``offset``."""
     f = band.frequency
     span = Span(band.start + offset, band.end + offset)
     return Frequency(span, f.category, f.scale, f.basis, f.confidence, f.min_pct, f.max_pct)
+
+
+def classed(text: str, often: Frequency) -> Frequency:
+    """Return a frequency that running text states as a rate alone with the class and bounds of its band.
+
+    >>> said = "An allergic reaction may affect up to 1 in 100 people."
+    >>> classed(said, Frequency(Span(32, 46))).category.value
+    'uncommon'
+    """
+    if often.span is None or often.category is not None or not _ONE_IN.search(text, *often.span):
+        return often
+    start = max(0, often.span.start - _BEFORE_RATE)
+    for band in bands(text[start : often.span.end + _BEHIND_RATE]):
+        if band.is_rated and start + band.start <= often.span.start < start + band.end:
+            return shifted(band, start)
+    return often
 
 
 def own_band(words: str, found: Sequence[Band]) -> Band | None:
@@ -102,18 +136,23 @@ def own_band(words: str, found: Sequence[Band]) -> Band | None:
 
 def is_label(words: str, band: Band) -> bool:
     """Tell whether words are a label and little else."""
+    if len(words) - (band.end - band.start) > _LONGEST_LABEL_PARAGRAPH:
+        return False
     return len(words_beside(words, band).split()) <= (_LONGEST_LABEL_TAIL if band.is_rated else 0)
 
 
 def opens(words: str, band: Band) -> bool:
     """Tell whether a label opens a band there, rather than being said of something in a sentence."""
-    before = words[: band.start].rstrip()
+    before = words[max(0, band.start - _BLANKS_BEFORE) : band.start].rstrip()
     if words[band.start : band.end].split("(")[0].rstrip().endswith("ly"):
         return False  # "Rarely (may affect …), patients may have": an adverb of its sentence
     starts = not before or before[-1] in ".:!?)" or words[band.start].isupper()
     if band.is_rated:
         return starts
-    return starts and (is_label(words[band.start :], _moved(band)) or bool(_COLON.match(words, band.end)))
+    return starts and (
+        is_label(words[band.start : band.end + _LONGEST_LABEL_PARAGRAPH + 1], _moved(band))
+        or bool(_COLON.match(words, band.end))
+    )
 
 
 def _moved(band: Band) -> Band:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.eu.cues import sentences
+from extractors.eu.cues import classed, sentences
+from extractors.eu.inline_lists import rate_of_next
 from extractors.eu.urgency import Direction, advice, opens_with_action
 from extractors.model import NO_FREQUENCY, Frequency, Span
 from extractors.prose.paragraphs import Statement, prose_effects
@@ -76,18 +77,24 @@ def urgency_told(text: str, entry: Entry) -> Urgency | None:
     return None
 
 
+def _rated(text: str, stated: Frequency, following: Frequency | None) -> Frequency:
+    """Return how often an effect is said to happen, in its own sentence or else in the next."""
+    return following if following and stated.span is None else classed(text, stated)
+
+
 def stated_in_prose(text: str, sentences: Sequence[Span], known: Sequence[Found]) -> list[Found]:
     """Return the effects that sentences state and that ``known`` does not hold yet.
 
     Sentences that only tell what to do are left out; those that say when to do it ("… if you notice a rash") are read.
     """
     found: list[Found] = []
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         words = sentence.of(text)
+        often = rate_of_next(text, sentences, number)
         if not _TELLS.search(words) or (opens_with_action(words) and not _IF_YOU.search(words)):
             continue
         found.extend(
-            Found(said.span, Extraction.PROSE, said.frequency, statement=said)
+            Found(said.span, Extraction.PROSE, _rated(text, said.frequency, often), statement=said)
             for said in prose_effects(text, sentence.start, sentence.end)
             if not _instructs(said.span.of(text))
             and all(said.span.end <= k.span.start or said.span.start >= k.span.end for k in known)

@@ -19,7 +19,18 @@ _OTHER_EFFECTS = re.compile(
 _OTHER_AND_ADVICE = re.compile(r"(?<=[.)])\s+(?=Other (?:possible )?side effects\s*:)")
 _LEAD_WITHOUT_STOP = re.compile(
     r"(?<=[a-z)])\s+(?=(?:Tell|Contact|Call|Seek)\b[^.]*\bfollowing\W*$|"
-    r"(?:Some|These|The following) side effects\b[^:]*:$|Side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
+    r"(?:Some|These|The following) side effects\b[^:]*:$|"
+    r"The following (?:(?:undesirable )?effects|(?:adverse )?(?:events|reactions))\b[^:]*:$|"
+    r"Side effects\b[^:]*:$|The symptoms described above\b[^:]*:$)"
+)
+# A heading of the template, and the name of an effect with its rate, which leaflets set in bold above what they tell.
+_HEADING_IN_LINE = re.compile(
+    r"(?<=[.)])\s+(?=Additional side effects in (?:children|adolescents)\b)"
+    r"|(?<=Additional side effects in children and adolescents)\s+(?=[A-Z])"
+    r"|(?<=Additional side effects in children)\s+(?=[A-Z])"
+    r"|(?<=[a-z)])\s+(?=These (?:side effects|events|reactions) (?:are|were|have|may|can) )"
+    r"|(?<=[a-z)])\s+"
+    r"(?=[A-Z][a-z]+(?: [a-z]+){0,4}, seen (?:(?:very )?(?:rarely|commonly|uncommonly)|with) [^.(]{0,30}\()"
 )
 _AHEAD = re.compile(r"\b(?:following|side effects?|below.mentioned)\b")
 _NOTHING_MORE = re.compile(r"[ :.]*(?:(?:are|include|is)[ :.]*)?$")
@@ -75,6 +86,8 @@ def _cut_up(text: str, piece: Piece) -> list[Piece]:
 
 def _cut(words: str, *, is_item: bool) -> int | None:
     if found := _REPORTING.search(words):
+        return found.start()
+    if found := _HEADING_IN_LINE.search(words):
         return found.start()
     if is_item and (other := _OTHER_AND_ADVICE.search(words)):
         return other.start()

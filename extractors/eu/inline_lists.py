@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.eu.bands import Band, bands
 from extractors.eu.comma_lists import comma_items
-from extractors.model import Span
+from extractors.model import Frequency, Span, replace
 
 _EXAMPLES = re.compile(r"(?:such as|including|like|e\.g\.|i\.e\.|mainly|particularly|especially|for example)\b", re.I)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
@@ -59,6 +60,8 @@ _LAST_JOINT = re.compile(r"\s+and\s+")
 _MAY_OCCUR = re.compile(
     r"^(?:(?:during|after|in|with)\b[^,]*,\s*)?(.+?)\s+(?:may|can|might|could)\s+(?:also\s+)?occur\b", re.I
 )
+
+_MAY_CAUSE = re.compile(r"\b(?:may|can|could)\s+(?:also\s+)?cause\s+(?!you\b)[^.:;]+\.\s*$")
 
 
 def elements_of(text: str, span: Span) -> list[Span]:
@@ -232,6 +235,23 @@ def rated_subjects(text: str, sentences: list[Span]) -> list[tuple[Span, Band, i
             subjects = _subject(text, sentence, rated[0]) or _after_rate(text, sentence, rated[0])
         found.extend((subject, rated[0], sentence.start) for subject in subjects)
     return found
+
+
+def rate_of_next(text: str, sentences: Sequence[Span], number: int) -> Frequency | None:
+    """Return how often what a sentence says to be caused happens, where the next sentence tells.
+
+    >>> words = "Examplix may cause serious mood problems. These are common (may affect up to 1 in 10 people)."
+    >>> rate_of_next(words, [Span(0, 41), Span(42, 93)], 0).category.value
+    'common'
+    """
+    if number + 1 >= len(sentences) or not _MAY_CAUSE.search(sentences[number].of(text)):
+        return None
+    following = sentences[number + 1]
+    rated = [b for b in bands(following.of(text)) if b.is_rated] if _BACK.match(following.of(text)) else []
+    if len(rated) != 1:
+        return None
+    span = Span(following.start + rated[0].start, following.start + rated[0].end)
+    return replace(rated[0].frequency, span=span)
 
 
 def _subject(text: str, sentence: Span, band: Band) -> list[Span]:

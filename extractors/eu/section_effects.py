@@ -32,6 +32,7 @@ from extractors.eu.cues import (
     is_context,
     is_item_anyway,
     is_item_like,
+    only_advises,
     opens,
     opens_band,
     own_band,
@@ -100,8 +101,8 @@ class SectionReader:
 
     def _item(self, piece: Piece) -> None:
         words = piece.text_span.of(self.text)
-        if is_boilerplate(words):
-            self._add(BlockRole.BOILERPLATE, piece.span, piece)
+        if is_boilerplate(words) or only_advises(words):
+            self._add(BlockRole.BOILERPLATE if is_boilerplate(words) else BlockRole.STATEMENT, piece.span, piece)
             return
         found = bands(words)
         if found and not words_beside(words, found[-1]):
@@ -371,8 +372,6 @@ class SectionReader:
     def _told_under_label(self, piece: Piece, span: Span) -> None:
         """Read sentences after a label: what they tell is as frequent as it says, unless they state otherwise."""
         self._rated(self._add(BlockRole.STATEMENT, span, piece), span, is_labelled=True)
-
-    # --- state
 
     def _reset(self, group: Group | None = None) -> None:
         self.group = group or Group()

@@ -19,6 +19,7 @@ from schemas.vocab import BlockRole
 
 _MARK = re.compile(r"[xX✓✔•+√]$")
 _FOOTNOTE_SIGN = re.compile(r"(?<=[a-z)\]])\s*(?:[*†‡§#¶^]+|\d{1,2}(?:,\d{1,2})*|\s[a-z])\s*[*†‡]*$")
+_FOOTNOTE_BEFORE = re.compile(r"\d[A-Z][a-z]{2}")
 _FOOTNOTE = re.compile(r"(?:[*†‡§#¶^]+|\d{1,2}\s|[a-z]\s)\s*\S")
 _COLUMN_HEAD = re.compile(
     r"(?:system organ class(?:es)?|meddra.*|adverse (?:drug )?(?:reactions?|events?).*|preferred term.*|frequency.*|"
@@ -188,11 +189,13 @@ def _starts(words: str, at: int) -> bool:
 def without_footnote_sign(text: str, span: Span) -> Span | None:
     """Return an effect without the sign of its footnote, None where nothing is left.
 
-    >>> [without_footnote_sign(t, Span(0, len(t))).of(t) for t in ("rigors*", "Headache1", "low B12", "rash (mild)2,3")]
-    ['rigors', 'Headache', 'low B12', 'rash (mild)']
+    >>> [without_footnote_sign(t, Span(0, len(t))).of(t) for t in ("rigors*", "Headache1", "low B12", "1Flushing")]
+    ['rigors', 'Headache', 'low B12', 'Flushing']
     """
     words = span.of(text)
     bare = _FOOTNOTE_SIGN.sub("", words).lstrip("*†‡+ ").rstrip()
+    if bare[:1].isdigit() and _FOOTNOTE_BEFORE.match(bare):
+        bare = bare[1:]
     if not any(c.isalpha() for c in bare):
         return None
     start = span.start + words.index(bare)

@@ -48,6 +48,8 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
     found = label_mentions(draft.text, span.start, span.end, section, items=items)
     mentions = [m for m in found if not (is_vague(m.term) or _is_of_patients(draft.text, m.span))]
     inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
+    if not (mentions or inside):
+        return
     others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
     listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
     told = _Places(e for e in inside if e.extraction is Extraction.PROSE)

@@ -28,6 +28,14 @@ _NEGATION = re.compile(
     r"no\s+(?:cases|reports|evidence|increase|incidents|episodes|instances)(?:\s+of)?)\s+(?:[\w-]+\s+){0,4}$",
     re.IGNORECASE,
 )
+_EITHER_WAY = re.compile(r"\b(?:with|and)\s+or\s+without\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+# What to do or not to do denies no effect, nor does what patients had before, or that there is no remedy.
+_SAYS_NOTHING = re.compile(
+    r"\b(?:(?:(?-i:Do)|should|must)\s+not\s+(?:[\w-]+\s+){1,7}"
+    r"|without\s+(?:[\w-]+\s+)?(?:known|underlying|pre-?existing|pretreatment|prior|previous)\s+(?:[\w-]+\s+){0,2}"
+    r"|no\s+(?:[\w-]+\s+){0,2}(?:treatment|antidote|frequency|data|information)\s+(?:[\w-]+\s+){0,2})$",
+    re.IGNORECASE,
+)
 _HYPOTHETICAL = re.compile(
     r"\b(?:may|might|could|potential(?:ly)?|possible|theoretical(?:ly)?|risk\s+of|would)\b[^.;:]{0,80}$", re.IGNORECASE
 )
@@ -74,7 +82,10 @@ def label_mentions(
     out: list[tuple[float, bool, Candidate]] = []
     for candidate, features in described(text, start, end, section, known, items):
         probability = weigh(features, weights)
-        negated = bool(_NEGATION.search(text, max(start, candidate.span.start - 60), candidate.span.start))
+        before = text[max(start, candidate.span.start - 60) : candidate.span.start]
+        negated = bool(_NEGATION.search(before)) and not _EITHER_WAY.search(before)
+        if negated and _SAYS_NOTHING.search(before):
+            continue
         if probability < THRESHOLD and not (negated and known.n_listed(candidate.key) > 1):
             continue
         out.append((probability, negated, candidate))
@@ -105,6 +116,9 @@ def _without_overlaps(found: list[tuple[float, bool, Candidate]]) -> list[tuple[
             out.append(entry)
             taken |= places
     return out
+
+
+_LONGEST_BEFORE = 1_000  # characters of a line that are looked at before a candidate
 
 
 def weigh(features: list[str], weights: Mapping[str, float]) -> float:
@@ -161,7 +175,7 @@ def _form(text: str, start: int, end: int, candidate: Candidate) -> str:
     """Say how a candidate stands: as a row of its own, in a list, or in a sentence."""
     begin, stop = candidate.span
     line = max(start, text.rfind("\n", start, begin) + 1)
-    before = text[line:begin].strip()
+    before = text[max(line, begin - _LONGEST_BEFORE) : begin].strip()
     if before in {"", "*", "-", "•"}:
         return "row" if _ROW_AFTER.match(text, stop, end) else "opening"
     listed_before = bool(_LISTED_BEFORE.search(before))

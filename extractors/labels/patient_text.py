@@ -38,6 +38,7 @@ class PatientText:
         self.topic: Topic | None = None
         self.here = parent  # the section of the last heading
         self.open: list[int] = []  # sections that grow with what follows
+        self.reached = 0  # where what was read last ends
         self.filings: dict[int, Filing | None] = {}
         self.rows: list[AdvisedRow] = []
         self.row: AdvisedRow | None = None
@@ -53,7 +54,8 @@ class PatientText:
                 self._table(group)
             else:
                 self._one(group[0])
-            self._reach(group[-1].end)
+            self.reached = group[-1].end
+        self._close(keep=None)
 
     def _one(self, element: Element) -> None:
         words = collapse(element.span.of(self.text))
@@ -86,7 +88,7 @@ class PatientText:
 
     def _heading(self, element: Element, topic: Topic) -> None:
         self.topic = topic
-        self.open = []
+        self._close(keep=None)
         self.filings = {}
         kind = SectionKind.CONSUMER_GENERAL if topic is Topic.EFFECTS else SectionKind.OTHER
         self.here = self._section(kind, element.span, self.parent)
@@ -99,13 +101,14 @@ class PatientText:
         self.open.append(index)
         return index
 
-    def _reach(self, end: int) -> None:
-        """Let the open sections reach to ``end``."""
+    def _close(self, keep: int | None) -> None:
+        """Close the open sections but one: they reach to where what was read last ends."""
         sections = self.filer.draft.sections
         for index in self.open:
             span = sections[index].span
-            if span and span.end < end:
-                sections[index] = replace(sections[index], span=Span(span.start, end))
+            if index != keep and span and span.end < self.reached:
+                sections[index] = replace(sections[index], span=Span(span.start, self.reached))
+        self.open = [index for index in self.open if index == keep]
 
     def _paragraph(self, element: Element, words: str) -> None:
         """Read a paragraph: it announces a list, holds one after its colon, or tells of effects in sentences."""
@@ -193,7 +196,7 @@ class PatientText:
         """Forget the lists inside lists; a paragraph ends them."""
         self.filings = {level: filing for level, filing in self.filings.items() if level == 0}
         if self.here is not None:
-            self.open = [i for i in self.open if i == self.here]
+            self._close(keep=self.here)
 
     def _open_list(self, cue: ConsumerCue, heading: Span) -> Filing:
         """Open the section of a list that has been announced."""

@@ -11,7 +11,7 @@ from extractors.prose.scopes import is_hypothetical
 
 _DENIAL: Final = re.compile(
     r"\b(?=n|w)(?:not(?!\s+(?:been\s+|be\s+)?(?:\w+ly\s+){0,2}(?:limited|differ|different|considered|related|thought|believed|attributed"
-    r"|drug|dose|due|secondary|caused|resolve|require|typical|indicative|predictive|necessarily|always|all\b|only|uncommon|unusual|infrequent|rare|unexpected"
+    r"|drug|dose|due|secondary|caused|known\b(?!\s+to\b)|resolve|require|typical|indicative|predictive|necessarily|always|all\b|only|uncommon|unusual|infrequent|rare|unexpected"
     r"|severe|serious|significant\b|clear|of\s+clinical|clinically|established|understood|recommended|intended|a\s+risk))"
     r"|no|never|without|nor|neither|none)\b"
 )
@@ -105,6 +105,14 @@ def _is_verb_denied(small: str, clause: Clause) -> bool:
 def denies_company(small: str, clause: Clause) -> bool:
     """Say whether a verb denies only what would come with its subject ("the rash was not accompanied by fever")."""
     return bool(_NOT_LINKED.search(small, clause.verb.start, clause.verb.end))
+
+
+_MOSTLY: Final = re.compile(r"\b(?:usually|generally|typically|commonly|often|mostly|frequently)\s+not\b")
+
+
+def is_mostly(small: str, clause: Clause) -> bool:
+    """Say whether a verb denies for most cases alone ("was usually not associated with fever"): so sometimes it was."""
+    return bool(_MOSTLY.search(small, clause.verb.start, clause.verb.end))
 
 
 _NOT_WITH: Final = re.compile(

@@ -138,8 +138,9 @@ def _singular(term: str) -> str:
 def _has_head(term: str) -> bool:
     """Say whether the phrase is built like an effect: its last word, or the noun before "of" or "in", is one's head."""
     last = _last(term)
-    if len(last) == 1 and " " in term:
-        return _has_head(term.rsplit(" ", 1)[0])
+    while len(last) == 1 and " " in term:
+        term = term.rsplit(" ", 1)[0]
+        last = _last(term)
     if last in _heads() or _singular(last) in _heads() or last.endswith(_SUFFIXES):
         return True
     first = _LINK.split(term, maxsplit=1)[0]
@@ -147,9 +148,12 @@ def _has_head(term: str) -> bool:
     return first != term and (first in term_counts() or head in _heads() or head.endswith(_SUFFIXES))
 
 
+_PART_OF_BODY: Final = re.compile(r"^(?:any |other )?parts? of (?:the |your )?(?=body$)", re.IGNORECASE)
+
+
 def is_body_site(phrase: str) -> bool:
     """Say whether the phrase is only a part of the body ("the hands")."""
-    words = normal(phrase).split()
+    words = _PART_OF_BODY.sub("", normal(phrase)).split()
     if not words or len(words) > 3 or words[-1] not in words_of("effect_parts", "body_site"):
         return False
     return len(words) == 1 or not (words[0] in term_counts() or words[0].endswith("-positive"))

@@ -10,6 +10,7 @@ from extractors.prose.groups import population
 from extractors.prose.parentheses import aside
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.sentences import flatten
+from extractors.terms.limits import may_be_split
 
 _MAY_SAY: Final = re.compile(
     r"\((?!up\s+to|less\s|about\s|\d[\d.,]*\s*(?:%|to\s|\)))"
@@ -29,7 +30,7 @@ def item_scope(words: str) -> Scope:
     >>> item_scope(said).population.of(said), item_scope("possible photosensitivity").is_hypothetical
     ('in combination with insulin', True)
     """
-    if not _MAY_SAY.search(words):
+    if not _MAY_SAY.search(words) or not may_be_split(words):
         return NOTHING
     flat = flatten(words)
     is_possible = bool(_POSSIBLE.match(words))

@@ -18,6 +18,7 @@ from extractors.prose.back_references import doubts_these, group_of_these_patien
 from extractors.prose.certainty import (
     denies_company,
     is_denied,
+    is_mostly,
     is_of_all_effects,
     is_possible,
     is_possible_subject,
@@ -30,6 +31,7 @@ from extractors.prose.hints import may_doubt, may_hold
 from extractors.prose.listings import distinct, parted
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
+from extractors.prose.portions import LONGEST_PARAGRAPH, portions
 from extractors.prose.qualifiers import adverb, case_count, is_above_limit
 from extractors.prose.scopes import (
     NOTHING,
@@ -60,6 +62,9 @@ def prose_effects(
     >>> [(s.span.of(said), s.frequency.span.of(said)) for s in prose_effects(said, 0, len(said), "Renal")]
     [('nephritis', 'rarely'), ('kidney stones', 'rarely')]
     """
+    if end - start > LONGEST_PARAGRAPH:
+        parts = portions(text, start, end, LONGEST_PARAGRAPH)
+        return [said for part in parts for said in prose_effects(text, part.start, part.end, body_system, drug)]
     paragraph = text[start:end]
     named = drug if drug and names_own_drug(paragraph, drug) else None
     return [statement.moved(start) for statement in _stated(paragraph, body_system, named)]
@@ -259,7 +264,8 @@ class _Paragraph(Stretches):
             tails = [t._replace(is_hypothetical=True) for t in tails]
         company: list[Found] = []
         if scope.is_negated and denies_company(self.flat.small, clause):
-            company = self._region(after, Scope(is_negated=True), strong=False)
+            if not is_mostly(self.flat.small, clause):
+                company = self._region(after, Scope(is_negated=True), strong=False)
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
         more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []

@@ -12,11 +12,15 @@ from typing import Final
 from mypy_extensions import mypyc_attr
 
 from extractors.model import Span
+from extractors.prose.portions import LONGEST_SENTENCE, portions
 
 FILLER: Final = "¤"  # stands for each character of a parenthesis that was put aside
 EMBEDDED: Final = "¦"  # the same for an abbreviation inside a noun phrase: "gastrointestinal (GI) pain"
 _CITATION: Final = re.compile(r"\[\s*Ref[^\]]*\]", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[()\[\]]")
+_OPENING: Final = re.compile(r"[(\[]")
+_MANY: Final = 40
+_RUN_OF_BRACKETS: Final = re.compile(r"[()\[\]\s]{40,}")  # in damaged text: that many blanks are slow to look through
 _UNCLOSED_FIGURE: Final = re.compile(r"\([^(),;]{0,20}%")
 _INSIDE: Final = re.compile(
     r"[\[(](?:[A-Z][A-Za-z0-9-]{0,6}|(?:un)?conjugated|(?:in)?direct)[\])] "
@@ -167,6 +171,8 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
 
 
 def _without_brackets(text: str) -> str:
+    if text.count("(") + text.count("[") + text.count(")") + text.count("]") > _MANY:
+        text = _RUN_OF_BRACKETS.sub(lambda m: FILLER * len(m[0]), text)
     return text.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ")
 
 
@@ -177,30 +183,34 @@ def small_letters(text: str) -> str:
 
 
 def _groups(body: str) -> Iterator[Span]:
-    at = 0
-    while found := _opening(body, at):
-        close = _closing(body, found)
+    """Yield the outermost parentheses; a text's first character opens nothing to put aside."""
+    if body.find("(", 1) < 0 and body.find("[", 1) < 0:
+        return
+    ends = _partners(body)
+    at = 1
+    for mark in _OPENING.finditer(body, 1):
+        found = mark.start()
+        if found < at:
+            continue
+        close = ends.get(found)
         if close is None:
             unclosed = _UNCLOSED_FIGURE.match(body, found)
             close = unclosed.end() if unclosed else None
         if close is not None:
             yield Span(found, close)
-        at = close if close is not None else found + 1
+            at = close
 
 
-def _opening(body: str, at: int) -> int:
-    """Return where the next bracket opens after a word, or 0 (a text's first character opens nothing to put aside)."""
-    places = [p for p in (body.find("(", at), body.find("[", at)) if p > 0]
-    return min(places, default=0)
-
-
-def _closing(body: str, start: int) -> int | None:
-    depth = 0
-    for mark in _BRACKET.finditer(body, start):
-        depth += 1 if mark[0] in "([" else -1
-        if depth == 0:
-            return mark.end()
-    return None
+def _partners(body: str) -> dict[int, int]:
+    """Return for each bracket that is closed where what it encloses ends."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in _BRACKET.finditer(body):
+        if mark[0] in "([":
+            opened.append(mark.start())
+        elif opened:
+            ends[opened.pop()] = mark.end()
+    return ends
 
 
 def sentences(flat: str, start: int, end: int) -> Iterator[Span]:
@@ -218,7 +228,7 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Span]:
             following = begin
         if "\n" not in stop[0] and _NO_STOP.search(flat, max(at, begin - 8), begin):
             continue
-        yield Span(at, begin)
+        yield from portions(flat, at, begin, LONGEST_SENTENCE)
         at = following
     if flat[at:end].strip():
-        yield Span(at, end)
+        yield from portions(flat, at, end, LONGEST_SENTENCE)

@@ -37,6 +37,7 @@ _ADVERSE: Final = re.compile(r"\b(?:side effects?|adverse (?:\w+ )?(?:effects?|e
 _ABOUT_CARE: Final = re.compile(
     r"\b(?:doses?|dosage|patients?|grade|baseline|mean|median|average|adverse|placebo|\d+ (?:mg|mcg|g|ml))\b"
 )
+_PARTS_OF_BODY: Final = ("parts of the body", "parts of your body", "part of the body", "part of your body")
 _MEANS: Final = frozenset("drug drugs medicine agent therapy treatment management use mechanism cause".split())
 _INFECTIONS: Final = {"infection", "infections"}
 _PREPOSITION: Final = re.compile(r"\s(?:of|in|to|on|at)\s")
@@ -209,6 +210,8 @@ def _waits(piece: Piece, following: Piece) -> bool:
         return False
     head = following.words.casefold().rsplit(" ", 1)[-1]
     if own.is_measure:
+        if following.joint.strip() == "," and " " in piece.words and knowledge(piece.words) == LISTED:
+            return False  # "aggressive behavior, balance impairment"
         return head in words_of("effect_parts", "shared_modifier")
     if " " in piece.words or following.joint.strip(" ,") == "":
         return False
@@ -314,9 +317,14 @@ def _modified(modifier: str, piece: Piece, own: Traits) -> tuple[str, Piece]:
     """Return the modifier that holds from here on, and the piece with the one that held before."""
     if own.modifier is not None:
         return own.modifier, piece
-    if modifier and piece.term is None and shares(piece.words) and not _PREPOSITION.search(piece.words):
+    if modifier and piece.term is None and _takes_modifier(piece.words):
         return modifier, piece.named(f"{modifier} {piece.words}")
     return "", piece
+
+
+def _takes_modifier(words: str) -> bool:
+    """Say whether words without an effect of their own go on with what was said: "... or other parts of the body"."""
+    return words.casefold().endswith(_PARTS_OF_BODY) if _PREPOSITION.search(words) else shares(words)
 
 
 def of_parent(member: Piece, parent: Piece) -> Piece:

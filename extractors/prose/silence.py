@@ -34,6 +34,11 @@ _RISK_FACTORS: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:risk|predisposing|contributing)?\s*factors\b|\s*(?:the\s+)?risk\s+factor\b"
 )
 _MECHANISM: Final = re.compile(r"\s*(?:the|an?|its|no)?\s*(?:[\w-]+\s+){0,2}(?:mechanisms?|etiology|pathogenesis)\b")
+_NO_FIGURE: Final = re.compile(
+    r"no\s+(?:[\w-]+\s+){0,2}?(?:frequenc(?:y|ies)|data|information|figures|(?:treatment|antidote)\s+(?:for|of))\b"
+)
+_NOT_KNOWN: Final = re.compile(r"\bnot\s+(?:yet\s+)?known\b(?!\s+to\b)")
+_HOW_OFTEN: Final = re.compile(r"\s*(?:the\s+)?(?:\w+\s+)?(?:frequency|incidence)\s+of\b")
 _TERMS_OF: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,2}?(?:criteri(?:a|on)|limits?|definitions?)\s+(?:for|of)\b|\s*(?:[\w-]+\s+){0,4}?factors\s+that\b"
 )
@@ -83,9 +88,20 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if _holds(before.of(small), _OF_MECHANISMS) and _MECHANISM.match(small, before.start, before.end):
         return True
+    if small.startswith("no ", before.start) and _NO_FIGURE.match(small, before.start, before.end):
+        return True
+    if "known" in small and _is_unknown(small, clause):
+        return True
     if _IS_SILENT[verb.of(small)]:
         return True
     return bool(_SILENT_NEXT.match(small, clause.after.start, clause.after.end))
+
+
+def _is_unknown(small: str, clause: Clause) -> bool:
+    """Say whether a clause only tells what nobody knows ("the relevance of X is not known"); how often it is, X is."""
+    if not _NOT_KNOWN.search(small, clause.verb.start, clause.after.end):
+        return False
+    return not _HOW_OFTEN.match(small, clause.before.start, clause.before.end)
 
 
 def tells_course(small: str, clause: Clause) -> bool:

@@ -257,7 +257,7 @@ def _takes_modifiers(first: Segment, member: Segment) -> bool:
     if len(first.core) < _TWO or member.was_severe:
         return False  # "eye discharge or severe tearing": a name of its own
     if len(member.core) > 1:
-        return first.core[0].word_class is W.SHARED and shares_direction_with_name(first, member)
+        return shares_direction_with_name(first, member)
     return not member.tail or member.kind is Kind.SITE or not has_site(first) or is_of_tissue(first)
 
 

@@ -54,7 +54,7 @@ def cues() -> Cues:
         aside=compiled(rf"(?:^\s*|,\s*(?:and\s+(?!occasionally|sometimes))?)(?:{either['aside']})\s(?!,)"),
         cut=compiled(rf",?\s+\b(?:{either['cut']})\b|^\s*(?:{either['cut']})\b|\s+or more(?=[.,;]|$)"),
         cut_phrase=compiled(
-            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}"
+            rf",?\s+(?:(?:{either['cut_phrase']})\s+[\w-]+(?: (?!(?:and|or|in|of|on|to)\b)[\w-]+){{0,6}}(?: of [\w-]+)?"
             rf"|(?:{either['spread']})\s{_LISTED})"
         ),
         explanation=compiled(rf"\b(?:that|which|who|{either['explanation']})\b"),
@@ -102,14 +102,16 @@ TELLING: Final = re.compile(
     r"(?:(?:have|get|see|notice|experience|develop) (?:any |an? )?(?:new )?|are |(?=feel ))"
     r"|(?:please )?(?:tell|call|contact) .{0,80}?\bas (?:these|this|they|it) (?:may|can|could) be (?:an? )?"
     r"(?:signs?|symptoms?)(?: and symptoms)? of (?:an? )?"
-    r"|(?:if you |you may )?(?:experience|notice|develop) (?:any |an? )?"
+    r"|(?:if you |you may )?(?:experience|notice|develop|start to (?:get|have|notice)) (?:any |an? )?"
     r"|(?:if you|you may) (?:get|have) (?:any |an? )?"
     r"|signs may be "
     r"|(?:some )?(?:patients|people)(?: \w+){0,3} (?:have (?:also )?)?(?:experienced|reported|developed) (?!that ))",
     re.IGNORECASE,
 )
 # What is only named as a kind before its name: "a bad skin problem called shingles".
-NAMING: Final = re.compile(r"[\w, -]{0,60} (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE)
+NAMING: Final = re.compile(
+    r"[\w, -]{0,60}(?: \([^()]{0,60}\))? (?:problem|form|condition) (?:called|known as) ", re.IGNORECASE
+)
 # A request without one of the words above before it: "Get help if you have signs of an allergy".
 ASKING: Final = re.compile(r".*?\bif you have (?:any )?(?=signs? )", re.IGNORECASE)
 HISTORY: Final = re.compile(
@@ -122,6 +124,7 @@ HISTORY: Final = re.compile(
     r"|(?:some|additional|further) (?:undesirable|side) effects (?!includ)"
     r"|it (?:may|might|can|could|is|has) (?!cause|lead|result|be |(?:an? )?(?:signs?|symptoms?)\b)"
     r"|as with [^,]+, please |(?:talk|speak) to (?!.*\bif you )|seek (?:\w+ )?medical (?!.*\bif you )"
+    r"|some cases (?:of [^,.]{3,60} )?(?:were|are|have been) (?:fatal|severe|serious|life)"
     r"|follow what you |taking \w+ "
     r"|(?:(?:sometimes|rarely), )?th(?:ese|is)(?: [\w-]+){0,2} "
     r"(?:(?:have|has) been|may be|are|is|can be|usually|generally|normally) (?!(?:an? )?(?:signs?|symptoms?)\b)"

@@ -14,6 +14,7 @@ from typing import Final
 from extractors.model import Span, Term, record
 from extractors.terms.coordination import resolve
 from extractors.terms.cues import ASKING, BREAKS, HISTORY, NAMING, SENTENCE, SIGNS_OF, SIGNS_PREFIX, TELLING, cues
+from extractors.terms.limits import may_be_split
 from extractors.terms.members import are_places_of, resolved_members
 from extractors.terms.plain import is_marked, is_plain
 from extractors.terms.resolved import Resolved
@@ -63,6 +64,8 @@ def split_terms(item: str) -> tuple[Part, ...]:
     >>> [part.term for part in split_terms("anemia (e.g., aplastic, hemolytic)")]
     ['anemia', 'aplastic anemia', 'hemolytic anemia']
     """
+    if not may_be_split(item):
+        return (Part(small_first(item), 0, len(item)),)
     return _split(small_first(_SHARE.sub("", item) if item.endswith("%)") else item))
 
 
@@ -108,19 +111,27 @@ _ABBREVIATION: Final = re.compile(r"\s*[\w/+.-]*[A-Z][\w/+.-]*[A-Z][\w/+.-]*\s*$
 
 def _element(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
     """Return the terms of ``text[start:end]``; ``parent`` is the noun that its members belong to, if any."""
-    sentence = SENTENCE.search(text, start, end) if _may_break(text) else None
-    if sentence:
-        return _element(text, start, sentence.start(), parent) + _element(text, sentence.end(), end, parent)
+    out: list[Part] = []
+    may_break = _may_break(text)
+    while may_break and (sentence := SENTENCE.search(text, start, end)):
+        out += _sentence(text, start, sentence.start(), parent)
+        start = sentence.end()
+    return out + _sentence(text, start, end, parent)
+
+
+def _sentence(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:
+    """Return the terms of a sentence; none where it tells of something else."""
     start, end = _trim(text, start, end)
     telling = TELLING.match(text, start, end)
     if telling is None and text.find("if you have ", start, end) >= 0:
         telling = ASKING.match(text, start, end)
-    if telling is None and (" called " in text or " known as " in text):
-        telling = NAMING.match(text, start, end)
     if HISTORY.match(text, start, end) or text.find(" may help", start, end) >= 0:
         return []
     if telling and telling.end() - telling.start() > _PRONOUN:
         start = telling.end()
+    if " called " in text or " known as " in text:
+        naming = NAMING.match(text, start, end)
+        start = naming.end() if naming else start
     if start >= end or (telling and start < telling.end()):
         return []
     return _list(text, start, end, parent)
@@ -152,8 +163,17 @@ def _list(text: str, start: int, end: int, parent: Segment | None) -> list[Part]
     """Return the terms of the parts between semicolons."""
     out: list[Part] = []
     for begin, stop in _parts(text, start, end):
+        if stop < end and text[stop] == ":" and _OF_A_KIND.fullmatch(text, begin, stop):
+            continue
         out += _part(text, *_trim(text, begin, stop), parent)
     return out
+
+
+# "Effects in the eye: pain, redness", "General side effects: fever": the leaflets of eye drops part an item so.
+_OF_A_KIND: Final = re.compile(
+    r"\s*(?:(?:general|other|common|serious|possible) )?side effects\s*|\s*effects (?:in|on) the [\w ]{3,30}",
+    re.IGNORECASE,
+)
 
 
 def _part(text: str, start: int, end: int, parent: Segment | None) -> list[Part]:

@@ -119,12 +119,17 @@ def _is_complete(unit: Unit, following: Segment) -> bool:
 def shares_direction_with_name(first: Segment, following: Segment) -> bool:
     """Say whether a word of direction counts for a second name that is no effect without it.
 
-    "Unusual facial expressions or body positions": both are unusual.
+    "Unusual facial expressions or body positions": both are unusual; "low haemoglobin or red blood cell count".
     """
-    if first.core[0].word_class is not W.SHARED or len(first.core) < _TWO or len(following.core) != _TWO:
+    lead = first.core[0]
+    if len(first.core) < _TWO or following.link != "or" or following.tail:
         return False
-    bare = following.kind in {Kind.MEASURE, Kind.NOUN} and first.head.word_class is following.head.word_class
-    return bare and following.link == "or" and not following.tail
+    if following.head.word_class is not first.head.word_class or following.kind not in {Kind.MEASURE, Kind.NOUN}:
+        return False
+    if lead.word_class is W.SHARED and len(following.core) == _TWO:
+        return True
+    is_level = lead.word_class is W.SHARED or lead.text in ROLES["level"]
+    return is_level and following.head.word_class is W.MEASURE
 
 
 def _shares_direction(first: Segment, last: Segment, following: Segment) -> bool:

@@ -101,5 +101,7 @@ def is_sentence(text: str) -> bool:
     False
     """
     stripped = text.strip()
+    if not stripped.endswith((".", "!", ".)", "!)")):
+        return False
     clause = _RELATIVE_CLAUSE.sub("", stripped)
     return bool(_SENTENCE.match(stripped) and _VERB.search(clause))

@@ -27,7 +27,7 @@ def _cue(row: dict[str, str]) -> Cue:
     pattern = re.sub(r"(?<!\\) ", r"\\s+", row["pattern"]).replace("$", r"\s*\Z")
     is_cased = row["pattern"][0].isupper() and row["action"] == "section"
     if is_cased:
-        pattern = f"(?:{pattern}|(?![^a-z]*[a-z])(?i:{pattern}))"  # as it stands, or the whole line in capitals
+        pattern = f"(?:{pattern}|(?![^a-z]{{0,400}}[a-z])(?i:{pattern}))"  # as it stands, or the whole line in capitals
     return Cue(
         row["action"],
         SectionKind(row["kind"]) if row["kind"] else None,
