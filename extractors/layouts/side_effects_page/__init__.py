@@ -10,6 +10,7 @@ from extractors.layouts.base import Layout
 from extractors.layouts.side_effects_page.cues import cue_at
 from extractors.layouts.side_effects_page.page import PageWalk
 from extractors.layouts.side_effects_page.run_on import unrolled
+from extractors.layouts.side_effects_page.sentence_items import with_whole_sentences
 from extractors.model import Document, Leaflet
 
 NAME = "side_effects_page"
@@ -58,7 +59,7 @@ def _counted(document: Document) -> float:
 
 def understand(document: Document) -> Leaflet:
     """Return what a side-effect page says."""
-    return PageWalk(unrolled(document), NAME).leaflet()
+    return PageWalk(unrolled(with_whole_sentences(document)), NAME).leaflet()
 
 
 LAYOUT = Layout(NAME, recognise, understand)
