@@ -13,12 +13,13 @@ from extractors.readers.page_numbers import furniture
 from extractors.readers.torn_lines import is_torn, mended
 from schemas.vocab import SourceFormat
 
-# A sign that also means "more than" or "and" is a bullet before words alone.
+# A sign that also means "more than" or "and" is a bullet before words alone, and so is "?", which bullets become where
+# an encoding lacks them.
 BULLET: Final = re.compile(
-    r"(?:[•●▪■◦‣∙·*–—o−\-►▶➢➤✓✔\uf0b7\uf0a7]\s+(?=\S)|[+>»]\s+(?=[^\W\d_])|[•●▪■◦‣∙·►▶➢➤✓✔\uf0b7\uf0a7](?=\w)"
+    r"(?:[•●▪■◦‣∙·*–—o−\-►▶➢➤✓✔○⁃❖◆□~\uf0b7\uf0a7]\s+(?=\S)|[+>»?]\s+(?=[^\W\d_])|[•●▪■◦‣∙·►▶➢➤✓✔\uf0b7\uf0a7](?=\w)"
     r"|[-–—](?=[A-Z]))"
 )
-_MAY_BE_BULLET: Final = frozenset("•●▪■◦‣∙·*–—o−-+>»►▶➢➤✓✔\uf0b7\uf0a7")
+_MAY_BE_BULLET: Final = frozenset("•●▪■◦‣∙·*–—o−-+>»?►▶➢➤✓✔○⁃❖◆□~\uf0b7\uf0a7")
 _LINE, _LIST_ITEM, _FURNITURE = ElementKind.LINE, ElementKind.LIST_ITEM, ElementKind.FURNITURE
 _NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]\s")
 _SENTENCE_END: Final = re.compile(r"[.:;!?][\"')\]]*$")
