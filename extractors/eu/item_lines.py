@@ -22,6 +22,8 @@ _GOES_ON = re.compile(
     r"caused|due|around|under|during|after|has|have|been)\b"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 3
 
 
@@ -41,17 +43,17 @@ def numbers(text: str, elements: Sequence[Element]) -> dict[int, int]:
 def gaps_part(text: str, elements: Sequence[Element], full: float) -> bool:
     """Tell a section in which a blank line stands between any two items: below short lines that have not ended.
 
-    In text out of PDFs blank lines stand inside paragraphs, too, but there the line above them is full.
+    Text out of PDFs has blank lines inside paragraphs, too, or between any two lines: there the line above is full, or
+    no line goes on in the next one without them.
     """
-    short = sum(
-        after.gap > 0
-        and before.kind is after.kind is ElementKind.LINE
-        and text[after.start].islower()
-        and before.end - before.start < full
-        and not _ENDED.search(text[before.start : before.end])
+    if any(element.kind is ElementKind.LIST_ITEM for element in elements):
+        return False
+    open_pairs = [
+        (after.gap > 0, before.end - before.start >= full)
         for before, after in pairwise(elements)
-    )
-    return short >= _FEWEST
+        if text[after.start].islower() and not _ENDED.search(text[before.start : before.end])
+    ]
+    return open_pairs.count((True, False)) >= _FEWEST and (False, True) in open_pairs
 
 
 def lines_of_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -77,6 +79,16 @@ def _begins(item: str, line: str) -> bool:
     return _is_known(line) or (item.endswith(")") and line[:1].islower()) or _is_known(item)
 
 
+def go_together(before: str, line: str) -> bool:
+    """Tell two lines between which a name of an effect goes on: its words stand side by side there.
+
+    >>> go_together("problems which can cause ankle", "swelling"), go_together("rash", "swelling")
+    (True, False)
+    """
+    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(line)
+    return last is not None and first is not None and (last[0].casefold(), first[0].casefold()) in _pairs()
+
+
 def _is_known(words: str) -> bool:
     """Tell an item that is a known name of an effect, what stands in parentheses apart."""
     told = collapse(_PARENTHESIS.sub("", words)).casefold().strip(" .,;")
@@ -86,3 +98,8 @@ def _is_known(words: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     return frozenset(row["term"] for name in ("lay_terms", "effect_terms") for row in lexicon(name))
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, str]]:
+    return frozenset(pair for term in _known() for pair in pairwise(term.split()))

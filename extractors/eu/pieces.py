@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extractors.eu.item_lines import gaps_part, lines_of_items, numbers
+from extractors.eu.item_lines import gaps_part, go_together, lines_of_items, numbers
 from extractors.model import Document, Element, ElementKind, Span, collapse, record, replace
 from extractors.readers.plain_text import BULLET
 
@@ -71,7 +71,7 @@ def pieces(document: Document, elements: Sequence[Element], *, lists: bool = Fal
     text = document.text
     numbered = numbers(text, elements) if lists else {}
     if any(element.kind is ElementKind.LINE for element in elements):
-        found = list(_reflowed(text, elements, numbered))
+        found = list(_reflowed(text, elements, numbered, lists=lists))
         return list(_with_item_lines(text, found)) if lists else found
     return [_piece(text, element, numbered.get(index)) for index, element in enumerate(elements)]
 
@@ -101,10 +101,10 @@ def _piece(text: str, element: Element, number_end: int | None = None) -> Piece:
     return Piece(ElementKind.PARAGRAPH if kind is ElementKind.LINE else kind, element.start, element.end, body, element)
 
 
-def _reflowed(text: str, elements: Sequence[Element], numbered: Mapping[int, int]) -> Iterator[Piece]:
+def _reflowed(text: str, elements: Sequence[Element], numbered: Mapping[int, int], *, lists: bool) -> Iterator[Piece]:
     lines = [text[e.start : e.end] for e in elements]
     width = _UNWRAPPED if _is_strictly_wrapped(elements, lines) else _width(lines)
-    are_apart = gaps_part(text, elements, _FULL_LINE * width)
+    are_apart = lists and gaps_part(text, elements, _FULL_LINE * width)
     furniture = _furniture(elements, lines)
     current: Piece | None = None
     last = ""
@@ -115,9 +115,11 @@ def _reflowed(text: str, elements: Sequence[Element], numbered: Mapping[int, int
         if index in furniture:
             between.append(replace(fresh, kind=ElementKind.FURNITURE, body=fresh.start))
             continue
-        told = _tail(text, current) if current else ""
+        told = _tail(text, current) if current and lists else last
         is_listing = _goes_on_listing(current, told, fresh, width, is_listing=is_listing)
-        is_item = (is_listing and _begins_item(text, last, told, fresh, width)) or (are_apart and element.gap > 0)
+        is_item = are_apart and element.gap > 0
+        if current and is_listing and not is_item:
+            is_item = _begins_item(text, current, last, told, fresh, width, lists=lists)
         if current and not is_item and _joins(text, current, last, fresh, width, parted=bool(between)):
             if between:
                 yield current
@@ -151,11 +153,17 @@ def _tail(text: str, piece: Piece) -> str:
     return collapse(text[max(piece.start, piece.end - _LONGEST_OPENER) : piece.end])
 
 
-def _begins_item(text: str, last: str, told: str, fresh: Piece, width: int) -> bool:
+def _begins_item(text: str, current: Piece, last: str, told: str, fresh: Piece, width: int, *, lists: bool) -> bool:
     """Tell an item below the band or below another one: the line before is finished and has room for one more."""
     words = text[fresh.start : fresh.end].split(maxsplit=1)
     is_open = len(last) + 1 + len(words[0]) > width or _OPEN.search(last) is not None
-    return text[fresh.start].isalpha() and (_opens(told) or not is_open)
+    if not text[fresh.start].isalpha():
+        return False
+    if _opens(told):
+        return True
+    if lists and text[fresh.start].isupper() and text[current.body].isupper() and not _OPEN.search(last):
+        return True
+    return not is_open and not (lists and go_together(last, text[fresh.start : fresh.end]))
 
 
 def _opens(line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from itertools import pairwise
 from typing import Final
 
 _FEWEST: Final = 20
@@ -42,9 +42,11 @@ def _joins(text: str, sign: str) -> bool:
 
 
 def _has_no_columns(lines: list[str]) -> bool:
-    """Tell lines of which hardly two have as many bars as each other, as rows of a table do."""
-    counted = Counter(n for line in lines if (n := line.count("|")))
-    return not any(map(_RULE.match, lines)) and max(counted.values()) <= _FEW * counted.total()
+    """Tell lines of which hardly one has as many bars as the line above it, as rows of a table do."""
+    if any(map(_RULE.match, lines)):
+        return False
+    beside = [(a, b) for a, b in pairwise([line.count("|") for line in lines]) if a or b]
+    return sum(a == b for a, b in beside) <= _FEW * len(beside)
 
 
 def is_escaped_page(text: str) -> bool:
