@@ -12,13 +12,14 @@ from enum import Enum
 from itertools import pairwise
 
 from extractors.eu.bands import bands, words_beside
-from extractors.eu.cues import LEADS, SENTENCE_BREAK, is_boilerplate, opens, population_line
+from extractors.eu.blank_lists import items_between_blanks, parted_by_blanks
+from extractors.eu.cues import LEADS, SENTENCE_BREAK, after_label, is_boilerplate, opens, population_line
 from extractors.eu.glued_lines import unglued
 from extractors.eu.inline_lists import runs_on
 from extractors.eu.organ_classes import organ_class
 from extractors.eu.pieces import Piece
 from extractors.eu.urgency import opens_other_effects, opens_with_action
-from extractors.model import ElementKind, replace
+from extractors.model import ElementKind, Span, replace
 from extractors.outside import outside_parentheses
 
 _BULLET = re.compile(r"(?<=\S)\s+[•●▪■◦‣∙·]\s*(?=\S)")
@@ -26,6 +27,7 @@ _FEWEST_SEMICOLONS = 2
 _MOST_COMMAS = 4
 _LONGEST_LABEL = 200
 _LONGEST_ITEM = 600
+_LONG, _FEWEST_LABELS = 200, 2
 # What opens a sentence about effects, and none of their names.
 _STATES = re.compile(
     r"(?:If|You|The|These|This|Those|They|All|Any|In|Some|Most|Please|Tell|Talk|Contact|Call|See|Seek|Stop|Inform|Ask|Do|"
@@ -50,12 +52,49 @@ class _Joint(Enum):
 
 def with_items(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of section 4, cut where a line was lost; items of lists without marks are list items."""
-    cut = [line for piece in pieces for part in _parted(text, piece) for line in unglued(text, part)]
+    apart = [part for piece in pieces for part in _between_labels(text, piece)]
+    cut = [line for piece in apart for part in _parted(text, piece) for line in unglued(text, part)]
     return [line for piece in _listed(text, cut) for line in unglued(text, piece)]
 
 
 def _is_plain(piece: Piece) -> bool:
     return piece.kind is ElementKind.PARAGRAPH
+
+
+# --- lists between the labels of one paragraph
+
+
+def _between_labels(text: str, piece: Piece) -> Iterator[Piece]:
+    """Yield a paragraph that holds several labels and lists behind them: where but blanks part items, these apart."""
+    words = piece.text_span.of(text) if _is_plain(piece) else ""
+    opening = [band for band in bands(words) if opens(words, band)] if len(words) > _LONG else []
+    if len(opening) < _FEWEST_LABELS:
+        yield piece
+        return
+    starts = [piece.body + band.start for band in opening]
+    tails = [after_label(text, piece.body + band.end, piece.end) for band in opening]
+    lists = [Span(tail, stop) for tail, stop in zip(tails, [*starts[1:], piece.end], strict=True)]
+    if not parted_by_blanks(text, lists):
+        yield piece
+        return
+    yield from _solid(text, piece, piece.start, starts[0])
+    for start, told in zip(starts, lists, strict=True):
+        yield from _solid(text, piece, start, told.start)
+        lost = _LOST_LINE.search(text, told.start, told.end)
+        items = items_between_blanks(text, Span(told.start, lost.start() if lost else told.end))
+        for item in items:
+            yield replace(piece, kind=ElementKind.LIST_ITEM, start=item.start, body=item.start, end=item.end)
+        rest = items[-1].end if items else told.start
+        rest += len(text[rest : told.end]) - len(text[rest : told.end].lstrip(" .,;"))
+        yield from _solid(text, piece, rest, told.end)
+
+
+def _solid(text: str, piece: Piece, start: int, end: int) -> Iterator[Piece]:
+    """Yield a stretch of a paragraph without the blanks around it; nothing where it holds no more."""
+    words = text[start:end]
+    if words.strip():
+        first = start + len(words) - len(words.lstrip())
+        yield replace(piece, start=first, body=max(first, min(piece.body, end)), end=start + len(words.rstrip()))
 
 
 # --- bullets inside a paragraph
