@@ -18,7 +18,7 @@ from extractors.readers.shown_text import as_shown, without_prefix
 from extractors.readers.spl import is_xml, read_spl
 
 _TAGS = re.compile(
-    r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
+    r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|dl|d[dt]|table|t[rdh]|span|br|b|i|a|section|article|main)\b[^<>]*>",
     re.IGNORECASE,
 )
 _INLINE = re.compile(r"<(?:span|b|i|a)\b", re.IGNORECASE)
