@@ -26,7 +26,8 @@ _BULLET = re.compile(r"(?<=\S)\s+[•●▪■◦‣∙·]\s*(?=\S)")
 _FEWEST_SEMICOLONS = 2
 _MOST_COMMAS = 4
 _LONGEST_LABEL = 200
-_LONGEST_ITEM = 600
+_LONGEST_ITEM, _LONGEST_LIST = 600, 3000
+_MOST = 0.7  # of the lists of a section
 _LONG, _FEWEST_LABELS = 200, 2
 # What opens a sentence about effects, and none of their names.
 _STATES = re.compile(
@@ -47,6 +48,7 @@ class _Joint(Enum):
 
     LINES = "lines"
     SEMICOLONS = "semicolons"
+    BLANKS = "blanks"
     OTHER = "other"
 
 
@@ -170,6 +172,9 @@ def _joint(text: str, runs: Sequence[Sequence[Piece]]) -> _Joint:
     marked = sum(len(_parts(text, piece)) > 1 for piece in single)
     if marked > 1 and marked * 2 >= len(single):
         return _Joint.SEMICOLONS
+    lists = [piece.text_span for piece in single]
+    if len(single) > 1 and len(single) >= _MOST * len(runs) and parted_by_blanks(text, lists):
+        return _Joint.BLANKS
     return _Joint.LINES if len(runs) >= 2 * len(single) else _Joint.OTHER
 
 
@@ -180,11 +185,22 @@ def _items(text: str, run: Sequence[Piece], following: Piece | None, joint: _Joi
     if len(parts) > _FEWEST_SEMICOLONS or (parts and joint is _Joint.SEMICOLONS):
         yield from (replace(first, kind=ElementKind.LIST_ITEM, start=a, body=a, end=b) for a, b in parts)
         return
+    if joint is _Joint.BLANKS and len(run) == 1:
+        items = items_between_blanks(text, first.text_span)
+        for start, end in _covering(first, items):
+            yield replace(first, kind=ElementKind.LIST_ITEM, start=start, body=start, end=end)
+        return
     are_items = len(run) > 1 or joint is _Joint.LINES or (following is not None and _is_first(first, following))
     if not are_items or (len(run) > 1 and _tell(text, run)) or _hold_lists(text, run):
         yield from run
     else:
         yield from (replace(piece, kind=ElementKind.LIST_ITEM) for piece in run)
+
+
+def _covering(piece: Piece, items: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the stretches that items have of a paragraph, so that they hold all of it."""
+    starts = [piece.start, *(item.start for item in items[1:])]
+    return list(zip(starts, [*starts[1:], piece.end], strict=True))
 
 
 def _tell(text: str, run: Sequence[Piece]) -> bool:
@@ -255,7 +271,7 @@ def _ends_list(text: str, piece: Piece) -> bool:
     if words.count(";") >= _FEWEST_SEMICOLONS:
         return False
     if words[0].islower():
-        return len(words) > _LONGEST_ITEM
+        return len(words) > (_LONGEST_ITEM if SENTENCE_BREAK.search(words) else _LONGEST_LIST)
     return len(words) > _LONGEST_ITEM or (opens_other_effects(words) and not opens_with_action(words))
 
 
