@@ -147,6 +147,11 @@ def test_lists_on_one_line_are_cut_where_known_names_end(end: str) -> None:
     ]
 
 
+def test_a_list_behind_the_colon_of_its_lead_in_is_as_urgent_as_that_says() -> None:
+    section4 = f"{OPENING}\n\n{LEADS[0]} {'; '.join(URGENT)}\n\n{LEADS[1]}\n\n{'; '.join(COMMON)}"
+    assert told(extract(leaflet_of(section4).encode())) == WANTED[: len(URGENT) + len(COMMON)]
+
+
 FACTS = {
     "Active ingredient": ["Brellamine tartrate 3 mg"],
     "Uses": ["• dries the nose"],

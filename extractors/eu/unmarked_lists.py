@@ -26,6 +26,7 @@ _BULLET = re.compile(r"(?<=\S)\s+[•●▪■◦‣∙·]\s*(?=\S)")
 _FEWEST_SEMICOLONS = 2
 _MOST_COMMAS = 4
 _LONGEST_LABEL = 200
+_LONGEST_LEAD = 300
 _LONGEST_ITEM, _LONGEST_LIST = 600, 3000
 _MOST = 0.7  # of the lists of a section
 _LONG, _FEWEST_LABELS = 200, 2
@@ -56,7 +57,8 @@ def with_items(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of section 4, cut where a line was lost; items of lists without marks are list items."""
     apart = [part for piece in pieces for part in _between_labels(text, piece)]
     cut = [line for piece in apart for part in _parted(text, piece) for line in unglued(text, part)]
-    return [line for piece in _listed(text, cut) for line in unglued(text, piece)]
+    led = [part for piece in cut for part in _lead_and_list(text, piece)]
+    return [line for piece in _listed(text, led) for line in unglued(text, piece)]
 
 
 def _is_plain(piece: Piece) -> bool:
@@ -136,6 +138,20 @@ def _label_behind(words: str) -> int:
             label = words[band.start :]
             return band.start if not words_beside(label, bands(label)[0]) else 0
     return 0
+
+
+def _lead_and_list(text: str, piece: Piece) -> Iterator[Piece]:
+    """Yield a lead-in apart from the list behind its colon: "if you notice any of the following: fits; wheezing; …"."""
+    colon = text.find(":", piece.body, piece.end) if _is_plain(piece) else -1
+    if colon < 0 or text.count(";", colon, piece.end) < _FEWEST_SEMICOLONS:
+        yield piece
+        return
+    lead = text[piece.body : colon + 1]
+    if len(lead) > _LONGEST_LEAD or lead.count("(") != lead.count(")") or not LEADS.search(lead) or bands(lead):
+        yield piece
+        return
+    yield from _solid(text, piece, piece.start, colon + 1)
+    yield from _solid(text, piece, colon + 1, piece.end)
 
 
 # --- paragraphs below what opens a list
