@@ -17,7 +17,7 @@ from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
 
 _ITEM_END: Final = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
-_NUMBER: Final = re.compile(r"(?:\(?\d{1,2}[.)]|\(?(?:[a-z]|[ivx]{2,4})\))\s+(?=[^\W\d_])")
+_NUMBER: Final = re.compile(r"(?:\(?\d{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})\))\s+(?=[^\W\d_])")
 _LONGEST_NUMBER: Final = 5
 _MARK_AT_END: Final = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
 _FIGURE: Final = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
