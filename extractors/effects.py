@@ -17,7 +17,8 @@ from extractors.terms.splitting import terms_of
 from schemas.vocab import Basis, Extraction, SectionKind
 
 _ITEM_END: Final = re.compile(r"(?:[;,.\s]+(?:or|and)?[;,.\s]*|\s*\.?)$", re.I)
-_NUMBER: Final = re.compile(r"\d{1,2}[.)]\s+(?=[^\W\d_])")
+_NUMBER: Final = re.compile(r"(?:\(?\d{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})\))\s+(?=[^\W\d_])")
+_LONGEST_NUMBER: Final = 5
 _MARK_AT_END: Final = re.compile(r"\[\s*(?:Ref|\d[\d\s,–-]*)\s*\]\.?\s*$", re.I)
 _FIGURE: Final = re.compile(r"\s*(?:up to|less than|about|at least|[<>≤≥~])?\s*\d", re.I)
 _CONJUNCTION: Final = re.compile(r"\s*(?:and/or|and|or)\s+", re.I)
@@ -34,7 +35,11 @@ def item_span(text: str, start: int, end: int) -> Span:
     'severe diarrhoea'
     """
     first = text[start] if start < end else ""
-    mark = BULLET if first == "o" or not first.isalnum() else _NUMBER if first.isdecimal() else None
+    is_numbered = first.isalnum() and text.find(")", start + 1, start + _LONGEST_NUMBER) > 0
+    if is_numbered or first.isdecimal() or first == "(":
+        mark: re.Pattern[str] | None = _NUMBER
+    else:
+        mark = BULLET if first == "o" or not first.isalnum() else None
     if mark and (found := mark.match(text, start, end)):
         start = found.end()
     while start < end and (text[start].isspace() or text[start] in ";,"):

@@ -122,6 +122,40 @@ def as_paragraphs(parts: list[Part], between: str = "\n\n") -> bytes:
     return between.join(told).replace("\0", "").encode()
 
 
+def as_wrapped_markdown(parts: list[Part], width: int = 78) -> bytes:
+    """Return the page in Markdown as converters wrap it: bullets indented, headings on one line."""
+
+    def wrapped(line: str) -> str:
+        if line.startswith("#"):
+            return line
+        indent = "    " if line.startswith("  * ") else ""
+        return textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
+
+    return "\n".join(map(wrapped, as_markdown(parts, "  * ").decode().split("\n"))).encode()
+
+
+def as_hyphenated(parts: list[Part], width: int = 100) -> bytes:
+    """Return the page's text wrapped where words are broken at the ends of lines, as typesetters do."""
+    lines: list[str] = []
+    for paragraph in as_text(parts, bullet="- ").split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            room = width - len(line) - 2
+            broken = re.fullmatch(rf"([a-z]{{{room}}})([a-z]{{3,}}[,.]?)", word) if room > 3 else None
+            if len(line) + len(word) < width:
+                line = f"{line} {word}" if line else word
+            elif broken:
+                lines.append(f"{line} {broken[1]}-")
+                line = broken[2]
+            else:
+                lines.append(line)
+                line = word
+        lines.append(line)
+    return "\n".join(lines).encode()
+
+
+_LABELS = ("More common", "Less common", "Rare", "Incidence not known", "Symptoms of overdose")
+
 _XHTML = '<?xml version="1.0" encoding="UTF-8"?>\n<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 _SHOWN = "<html><head><meta charset='utf-8'></head><body><pre style='white-space: pre-wrap'>{}</pre></body></html>"
 
@@ -180,6 +214,21 @@ FORMS: dict[str, Callable[[list[Part]], bytes]] = {
     "text shown by a browser": lambda parts: _SHOWN.format(html.escape(as_text(parts))).encode(),
     "Markdown": as_markdown,
     "Markdown, headings underlined": lambda parts: as_markdown(parts, "+   ", underlined=True),
+    "Markdown, wrapped": as_wrapped_markdown,
+    "emphasis alone": lambda parts: as_text(
+        [(tag, f"_{text}_" if text in _LABELS else text) for tag, text in parts], bullet="- "
+    ).encode(),
+    "words broken at line ends": as_hyphenated,
+    "lines joined by bars": lambda parts: "|".join(filter(None, as_text(parts).split("\n"))).encode(),
+    "lines joined by an escaped line end": lambda parts: as_text(parts).replace("\n", "\\n").encode(),
+    "tags escaped": lambda parts: html.escape(as_html(parts).decode()).encode(),
+    "labels among the items": lambda parts: as_text(
+        [("li", text) if text in _LABELS else (tag, text) for tag, text in parts], bullet="- "
+    ).encode(),
+    "items numbered in parentheses": lambda parts: as_text(
+        [(tag, f"(1) {text}" if tag == "li" else text) for tag, text in parts]
+    ).encode(),
+    "question marks for bullets": lambda parts: as_text(parts, bullet="? ").encode(),
     "taken out of the page tag by tag": as_torn,
     "lists on one line, with bullets": lambda parts: (
         re.sub(r"\n(?=• )", " ", as_text(parts, bullet="• ").replace("\n\n•", "\r•")).replace("\r", "\n\n").encode()

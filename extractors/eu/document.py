@@ -151,8 +151,9 @@ class ProductReader:
             )
         )
         self.draft.block(BlockRole.HEADING, heading, index, elements[mark.first].page)
-        found = pieces(self.document, elements[mark.last : last])
-        if mark.kind is SectionKind.CONSUMER_GENERAL:
+        lists = mark.kind is SectionKind.CONSUMER_GENERAL
+        found = pieces(self.document, elements[mark.last : last], lists=lists)
+        if lists:
             self._effects(found, index, part)
         elif mark.number == "4.8":
             self._reactions(found, index)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extractors.model import Document, Element, ElementKind, Span, record, replace
+from extractors.eu.item_lines import gaps_part, go_together, lines_of_items, numbers
+from extractors.model import Document, Element, ElementKind, Span, collapse, record, replace
 from extractors.readers.plain_text import BULLET
 
 _BARE_BULLET = re.compile(r"[•●▪■◦‣∙·*–—o\-−\uf0b7\uf0a7\uf0a8\uf0d8\uf0e0➢►▶✓]$")
@@ -24,12 +25,13 @@ _SCRAPS = 4
 _LABELLED = re.compile(r"(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)\s*[:(]|(?:Frequency )?[Nn]ot known\s*[:(]")
 # What stands above a list of a package leaflet: a band of frequency in words for patients, on a line of its own.
 _BAND = re.compile(
-    r"(?=.{0,60}\b(?:1 in|people|patients|estimated)\b)"
+    r"(?:^|[.:]\s)(?=.{0,60}\b(?:1 in|people|patients|estimated)\b)"
     r"(?:(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)|(?:Frequency )?[Nn]ot known)\b[^.]{0,110}[\w:)]$"
 )
 _LEAD_IN = re.compile(r"\b(?:following|if you|symptoms|signs)\b[^.]*:$", re.IGNORECASE)
 _OPEN = re.compile(r"(?:[-–,;(/]|\b(?:and|or|of|in|the|a|an|to|with|on|at|for|from|by|as|like|your|which|that|not))$")
 _FULL_LINE = 0.72
+_LONGEST_OPENER = 200
 _WIDEST_WRAP = 200
 _UNWRAPPED = 10**6
 _FEWEST_JOINED, _MOST_LEFT = 5, 0.1
@@ -61,16 +63,37 @@ class Piece:
         return Span(self.body, self.end)
 
 
-def pieces(document: Document, elements: Sequence[Element]) -> list[Piece]:
-    """Return the pieces of ``elements``; lines are joined to paragraphs, other elements stand as they are."""
+def pieces(document: Document, elements: Sequence[Element], *, lists: bool = False) -> list[Piece]:
+    """Return the pieces of ``elements``; lines are joined to paragraphs, other elements stand as they are.
+
+    ``lists`` says that the section is one of lists, so that numbers before lines may count items.
+    """
+    text = document.text
+    numbered = numbers(text, elements) if lists else {}
     if any(element.kind is ElementKind.LINE for element in elements):
-        return list(_reflowed(document.text, elements))
-    return [_piece(document.text, element) for element in elements]
+        found = list(_reflowed(text, elements, numbered, lists=lists))
+        return list(_with_item_lines(text, found)) if lists else found
+    return [_piece(text, element, numbered.get(index)) for index, element in enumerate(elements)]
 
 
-def _piece(text: str, element: Element) -> Piece:
+def _with_item_lines(text: str, found: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces; below what opens a list, lines that were joined are cut where an item begins."""
+    is_open = opened = False
+    for piece in found:
+        is_open = piece.kind is ElementKind.PARAGRAPH and (opened or (is_open and not piece.element.gap))
+        opened = _opens(_tail(text, piece))
+        if is_open and not opened and text.find("\n", piece.start, piece.end) > 0:
+            items = lines_of_items(text, piece.start, piece.end)
+            yield from (replace(piece, start=start, end=end, body=start) for start, end in items)
+        else:
+            yield piece
+
+
+def _piece(text: str, element: Element, number_end: int | None = None) -> Piece:
     body = element.start
     kind = element.kind
+    if number_end is not None:
+        return Piece(ElementKind.LIST_ITEM, element.start, element.end, number_end, element)
     if kind in (ElementKind.LIST_ITEM, ElementKind.LINE, ElementKind.PARAGRAPH):
         found = BULLET.match(text, element.start, element.end) or _GLUED_BULLET.match(text, element.start, element.end)
         if found:
@@ -78,21 +101,25 @@ def _piece(text: str, element: Element) -> Piece:
     return Piece(ElementKind.PARAGRAPH if kind is ElementKind.LINE else kind, element.start, element.end, body, element)
 
 
-def _reflowed(text: str, elements: Sequence[Element]) -> Iterator[Piece]:
+def _reflowed(text: str, elements: Sequence[Element], numbered: Mapping[int, int], *, lists: bool) -> Iterator[Piece]:
     lines = [text[e.start : e.end] for e in elements]
     width = _UNWRAPPED if _is_strictly_wrapped(elements, lines) else _width(lines)
+    are_apart = lists and gaps_part(text, elements, _FULL_LINE * width)
     furniture = _furniture(elements, lines)
     current: Piece | None = None
     last = ""
     between: list[Piece] = []
     is_listing = False  # whether a list without bullets may be open
     for index, element in enumerate(elements):
-        fresh = _piece(text, element)
+        fresh = _piece(text, element, numbered.get(index))
         if index in furniture:
             between.append(replace(fresh, kind=ElementKind.FURNITURE, body=fresh.start))
             continue
-        is_listing = _goes_on_listing(current, last, fresh, width, is_listing=is_listing)
-        is_item = is_listing and _begins_item(text, last, fresh, width)
+        told = _tail(text, current) if current and lists else last
+        is_listing = _goes_on_listing(current, told, fresh, width, is_listing=is_listing)
+        is_item = are_apart and element.gap > 0
+        if current and is_listing and not is_item:
+            is_item = _begins_item(text, current, last, told, fresh, width, lists=lists)
         if current and not is_item and _joins(text, current, last, fresh, width, parted=bool(between)):
             if between:
                 yield current
@@ -118,19 +145,30 @@ def _goes_on_listing(current: Piece | None, last: str, fresh: Piece, width: int,
         return False
     if _LEAD_IN.search(last) and fresh.end - fresh.start < _FULL_LINE * width:
         return True
-    return _BAND.match(last) is not None or (is_listing and not fresh.element.gap)
+    return _BAND.search(last) is not None or (is_listing and not fresh.element.gap)
 
 
-def _begins_item(text: str, last: str, fresh: Piece, width: int) -> bool:
+def _tail(text: str, piece: Piece) -> str:
+    """Return the last words of a piece, on one line."""
+    return collapse(text[max(piece.start, piece.end - _LONGEST_OPENER) : piece.end])
+
+
+def _begins_item(text: str, current: Piece, last: str, told: str, fresh: Piece, width: int, *, lists: bool) -> bool:
     """Tell an item below the band or below another one: the line before is finished and has room for one more."""
     words = text[fresh.start : fresh.end].split(maxsplit=1)
     is_open = len(last) + 1 + len(words[0]) > width or _OPEN.search(last) is not None
-    return text[fresh.start].isalpha() and (_opens(last) or not is_open)
+    if not text[fresh.start].isalpha():
+        return False
+    if _opens(told):
+        return True
+    if lists and text[fresh.start].isupper() and text[current.body].isupper() and not _OPEN.search(last):
+        return True
+    return not is_open and not (lists and go_together(last, text[fresh.start : fresh.end]))
 
 
 def _opens(line: str) -> bool:
     """Tell what stands above a list: a band of frequency, a lead-in with a colon."""
-    return _BAND.match(line) is not None or _LEAD_IN.search(line) is not None
+    return _BAND.search(line) is not None or _LEAD_IN.search(line) is not None
 
 
 def _width(lines: Sequence[str]) -> int:

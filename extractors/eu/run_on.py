@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from extractors.lexicons.loading import lexicon
 from extractors.model import Document, Element, ElementKind, replace
+from schemas.vocab import SourceFormat
 
 _LONG = 600  # characters: no title, and few paragraphs, are longer
 _FEWEST = 3  # titles of one leaflet, found inside its elements
@@ -21,6 +22,7 @@ _ASIDE = (ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 # A title may stand against the full stop or the word before it, where tags were taken out and nothing was put in.
 _START = re.compile(r"(?<!ection )(?:(?<=[\s.!?:)])|(?<=[a-z]))[1-6]\.?\s*(?=[A-Z][a-z])|\A[1-6]\.?\s*(?=[A-Z][a-z])")
 _SIGNS = ("Possible side effects", "POSSIBLE SIDE EFFECTS")
+_TITLE_4 = re.compile(r"4\.?\s+Possible\s+side\s+effects\b", re.I)
 _PRODUCT = re.compile(r"What (\S.{0,60}?) (?:is|are) and (?:what|how|why)\b")
 _NAME = re.compile(r"\s+\S{1,60}(?=\s+[A-Z])")
 _WINDOW = 220
@@ -28,6 +30,7 @@ _WINDOW = 220
 
 def unrolled(document: Document) -> Document:
     """Return the document with an element for each title that stands inside a long one; others as they are."""
+    document = _on_one_line(document)
     if not any(e.end - e.start > _LONG for e in document.elements):
         return document
     cuts = [(element, list(_titles(document.text, element))) for element in document.elements]
@@ -37,10 +40,26 @@ def unrolled(document: Document) -> Document:
     return replace(document, elements=tuple(parts))
 
 
+def _on_one_line(document: Document) -> Document:
+    """Return a leaflet that runs on, but for line ends of its source, with one element; others as they are.
+
+    Tags taken out with a blank in the place of each leave the line ends that stood between two of them: then no line
+    begins with the title of section 4, which the text holds.
+    """
+    if document.source_format is not SourceFormat.TEXT or any(element.gap for element in document.elements):
+        return document
+    title = _TITLE_4.search(document.text)
+    if title is None or any(_TITLE_4.match(document.text, element.start) for element in document.elements):
+        return document
+    first, last = document.elements[0], document.elements[-1]
+    return replace(document, elements=(replace(first, kind=ElementKind.LINE, end=last.end),))
+
+
 def n_titles_inside(document: Document) -> int:
     """Return how many sections have their title inside a long element."""
     if not any(title in document.text for title in _SIGNS):
         return 0
+    document = _on_one_line(document)
     return len({n for e in document.elements for n, _, _ in _titles(document.text, e)})
 
 

@@ -77,6 +77,7 @@ class TableReader:
         self.system: tuple[str, Span] | None = None
         self.frequency = NO_FREQUENCY
         self.part: Span | None = None
+        self.above = (-1, NO_FREQUENCY)  # the last row that a label's cell fills, and what it says
 
     def read(self) -> list[TableBlock]:
         """Return the blocks of the table in reading order; a table that tells no effects is statements."""
@@ -109,10 +110,18 @@ class TableReader:
             yield from (TableBlock(p, BlockRole.LABEL) for cell in row for p in cell.pieces)
             return
         marked = [c for c in row if len(c.pieces) == 1 and c.column in self.columns and _MARK.match(self._words(c))]
-        stated = next(iter(labels.values()), None)
+        stated = self._stated(row, labels)
         for cell in row:
             often = self.columns.get(marked[0].column) if marked else self.columns.get(cell.column, stated)
             yield from self._cell(cell, labels, marked, often)
+
+    def _stated(self, row: list[Cell], labels: dict[int, Frequency]) -> Frequency | None:
+        """Return what the row's label says, be it in a cell that fills several rows."""
+        for cell in row:
+            if label := labels.get(cell.column):
+                self.above = (cell.row + cell.pieces[0].element.row_span - 1, label)
+                return label
+        return self.above[1] if row[0].row <= self.above[0] else None
 
     def _words(self, cell: Cell) -> str:
         return self.text[cell.pieces[0].start : cell.pieces[-1].end].strip()

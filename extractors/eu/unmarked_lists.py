@@ -12,20 +12,24 @@ from enum import Enum
 from itertools import pairwise
 
 from extractors.eu.bands import bands, words_beside
-from extractors.eu.cues import LEADS, SENTENCE_BREAK, is_boilerplate, opens, population_line
+from extractors.eu.blank_lists import items_between_blanks, parted_by_blanks
+from extractors.eu.cues import LEADS, SENTENCE_BREAK, after_label, is_boilerplate, opens, population_line
 from extractors.eu.glued_lines import unglued
 from extractors.eu.inline_lists import runs_on
 from extractors.eu.organ_classes import organ_class
 from extractors.eu.pieces import Piece
 from extractors.eu.urgency import opens_other_effects, opens_with_action
-from extractors.model import ElementKind, replace
+from extractors.model import ElementKind, Span, replace
 from extractors.outside import outside_parentheses
 
 _BULLET = re.compile(r"(?<=\S)\s+[•●▪■◦‣∙·]\s*(?=\S)")
 _FEWEST_SEMICOLONS = 2
 _MOST_COMMAS = 4
 _LONGEST_LABEL = 200
-_LONGEST_ITEM = 600
+_LONGEST_LEAD = 300
+_LONGEST_ITEM, _LONGEST_LIST = 600, 3000
+_MOST = 0.7  # of the lists of a section
+_LONG, _FEWEST_LABELS = 200, 2
 # What opens a sentence about effects, and none of their names.
 _STATES = re.compile(
     r"(?:If|You|The|These|This|Those|They|All|Any|In|Some|Most|Please|Tell|Talk|Contact|Call|See|Seek|Stop|Inform|Ask|Do|"
@@ -45,17 +49,56 @@ class _Joint(Enum):
 
     LINES = "lines"
     SEMICOLONS = "semicolons"
+    BLANKS = "blanks"
     OTHER = "other"
 
 
 def with_items(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of section 4, cut where a line was lost; items of lists without marks are list items."""
-    cut = [line for piece in pieces for part in _parted(text, piece) for line in unglued(text, part)]
-    return [line for piece in _listed(text, cut) for line in unglued(text, piece)]
+    apart = [part for piece in pieces for part in _between_labels(text, piece)]
+    cut = [line for piece in apart for part in _parted(text, piece) for line in unglued(text, part)]
+    led = [part for piece in cut for part in _lead_and_list(text, piece)]
+    return [line for piece in _listed(text, led) for line in unglued(text, piece)]
 
 
 def _is_plain(piece: Piece) -> bool:
     return piece.kind is ElementKind.PARAGRAPH
+
+
+# --- lists between the labels of one paragraph
+
+
+def _between_labels(text: str, piece: Piece) -> Iterator[Piece]:
+    """Yield a paragraph that holds several labels and lists behind them: where but blanks part items, these apart."""
+    words = piece.text_span.of(text) if _is_plain(piece) else ""
+    opening = [band for band in bands(words) if opens(words, band)] if len(words) > _LONG else []
+    if len(opening) < _FEWEST_LABELS:
+        yield piece
+        return
+    starts = [piece.body + band.start for band in opening]
+    tails = [after_label(text, piece.body + band.end, piece.end) for band in opening]
+    lists = [Span(tail, stop) for tail, stop in zip(tails, [*starts[1:], piece.end], strict=True)]
+    if not parted_by_blanks(text, lists):
+        yield piece
+        return
+    yield from _solid(text, piece, piece.start, starts[0])
+    for start, told in zip(starts, lists, strict=True):
+        yield from _solid(text, piece, start, told.start)
+        lost = _LOST_LINE.search(text, told.start, told.end)
+        items = items_between_blanks(text, Span(told.start, lost.start() if lost else told.end))
+        for item in items:
+            yield replace(piece, kind=ElementKind.LIST_ITEM, start=item.start, body=item.start, end=item.end)
+        rest = items[-1].end if items else told.start
+        rest += len(text[rest : told.end]) - len(text[rest : told.end].lstrip(" .,;"))
+        yield from _solid(text, piece, rest, told.end)
+
+
+def _solid(text: str, piece: Piece, start: int, end: int) -> Iterator[Piece]:
+    """Yield a stretch of a paragraph without the blanks around it; nothing where it holds no more."""
+    words = text[start:end]
+    if words.strip():
+        first = start + len(words) - len(words.lstrip())
+        yield replace(piece, start=first, body=max(first, min(piece.body, end)), end=start + len(words.rstrip()))
 
 
 # --- bullets inside a paragraph
@@ -97,6 +140,20 @@ def _label_behind(words: str) -> int:
     return 0
 
 
+def _lead_and_list(text: str, piece: Piece) -> Iterator[Piece]:
+    """Yield a lead-in apart from the list behind its colon: "if you notice any of the following: fits; wheezing; …"."""
+    colon = text.find(":", piece.body, piece.end) if _is_plain(piece) else -1
+    if colon < 0 or text.count(";", colon, piece.end) < _FEWEST_SEMICOLONS:
+        yield piece
+        return
+    lead = text[piece.body : colon + 1]
+    if len(lead) > _LONGEST_LEAD or lead.count("(") != lead.count(")") or not LEADS.search(lead) or bands(lead):
+        yield piece
+        return
+    yield from _solid(text, piece, piece.start, colon + 1)
+    yield from _solid(text, piece, colon + 1, piece.end)
+
+
 # --- paragraphs below what opens a list
 
 
@@ -131,6 +188,9 @@ def _joint(text: str, runs: Sequence[Sequence[Piece]]) -> _Joint:
     marked = sum(len(_parts(text, piece)) > 1 for piece in single)
     if marked > 1 and marked * 2 >= len(single):
         return _Joint.SEMICOLONS
+    lists = [piece.text_span for piece in single]
+    if len(single) > 1 and len(single) >= _MOST * len(runs) and parted_by_blanks(text, lists):
+        return _Joint.BLANKS
     return _Joint.LINES if len(runs) >= 2 * len(single) else _Joint.OTHER
 
 
@@ -141,11 +201,22 @@ def _items(text: str, run: Sequence[Piece], following: Piece | None, joint: _Joi
     if len(parts) > _FEWEST_SEMICOLONS or (parts and joint is _Joint.SEMICOLONS):
         yield from (replace(first, kind=ElementKind.LIST_ITEM, start=a, body=a, end=b) for a, b in parts)
         return
+    if joint is _Joint.BLANKS and len(run) == 1:
+        items = items_between_blanks(text, first.text_span)
+        for start, end in _covering(first, items):
+            yield replace(first, kind=ElementKind.LIST_ITEM, start=start, body=start, end=end)
+        return
     are_items = len(run) > 1 or joint is _Joint.LINES or (following is not None and _is_first(first, following))
     if not are_items or (len(run) > 1 and _tell(text, run)) or _hold_lists(text, run):
         yield from run
     else:
         yield from (replace(piece, kind=ElementKind.LIST_ITEM) for piece in run)
+
+
+def _covering(piece: Piece, items: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the stretches that items have of a paragraph, so that they hold all of it."""
+    starts = [piece.start, *(item.start for item in items[1:])]
+    return list(zip(starts, [*starts[1:], piece.end], strict=True))
 
 
 def _tell(text: str, run: Sequence[Piece]) -> bool:
@@ -216,7 +287,7 @@ def _ends_list(text: str, piece: Piece) -> bool:
     if words.count(";") >= _FEWEST_SEMICOLONS:
         return False
     if words[0].islower():
-        return len(words) > _LONGEST_ITEM
+        return len(words) > (_LONGEST_ITEM if SENTENCE_BREAK.search(words) else _LONGEST_LIST)
     return len(words) > _LONGEST_ITEM or (opens_other_effects(words) and not opens_with_action(words))
 
 

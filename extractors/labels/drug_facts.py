@@ -67,7 +67,7 @@ class DrugFacts:
 
     def _statement(self, element: Element) -> None:
         """Add what names no effect itself; it may announce a list, or tell of effects in a sentence."""
-        words = collapse(element.span.of(self.text))
+        words = collapse(self._body(element).of(self.text))
         self.cue = cue_of(words) if words.endswith(":") else None
         role = BlockRole.LEAD_IN if self.cue else BlockRole.STATEMENT
         block = self.filer.draft.element(role, element, self.base.section)

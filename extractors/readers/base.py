@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import islice
 from pathlib import PurePosixPath
 
 from extractors.model import Document, DocumentError, Issue
 from extractors.readers.decoding import decode
+from extractors.readers.joined_lines import is_escaped_page, with_lines
 from extractors.readers.marked_down import is_markdown, read_markdown
 from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
@@ -16,7 +18,7 @@ from extractors.readers.shown_text import as_shown, without_prefix
 from extractors.readers.spl import is_xml, read_spl
 
 _TAGS = re.compile(
-    r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|table|span|br|b|i|a|section|article|main)\b[^<>]*>",
+    r"<(?:!doctype\s+html|html|body|head|div|p|h[1-6]|ul|ol|li|dl|d[dt]|table|t[rdh]|span|br|b|i|a|section|article|main)\b[^<>]*>",
     re.IGNORECASE,
 )
 _INLINE = re.compile(r"<(?:span|b|i|a)\b", re.IGNORECASE)
@@ -55,7 +57,7 @@ def read(raw: bytes, name: str = "", max_pages: int = MAX_PAGES) -> Document:
 
 
 def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
-    text = without_prefix(text)
+    text = html.unescape(text) if is_escaped_page(text) else without_prefix(text)
     if is_html(text, name):
         shown = text_shown(text)
         if shown is None:
@@ -63,7 +65,7 @@ def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
 
             return read_html(text, issues)
         text = shown
-    text = as_shown(text)
+    text = with_lines(as_shown(text))
     return read_markdown(text, issues) if is_markdown(text, name) else read_text(text, issues)
 
 

@@ -1,7 +1,8 @@
 r"""Markdown: its marks taken away as a page's tags are, and what is left read as plain text.
 
 What converters of pages write is read (headings, emphasis, links, bullets, escapes); lines stay lines, since people who
-write by hand count on them, and lines that a converter broke are joined by the rules of plain text.
+write by hand count on them, and lines that a converter broke are joined before their marks are taken away: it is with
+them that a line was full, and a link or an emphasis may go on in the next line.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from extractors.model import Document, Element, ElementKind, Issue, replace
-from extractors.readers.plain_text import read_text
+from extractors.readers.plain_text import read_text, rejoined
 
 _SIGN: Final = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+\S|(?:[-*+][ \t]+)?(\*\*|__)(?=\S)[^*\n]+\1)", re.MULTILINE)
+# Emphasis alone, as pandoc writes it in plain text: a whole line of it, or the label that opens one.
+_STRESSED: Final = re.compile(
+    r"^[ \t]*(?:[-*+•][ \t]+)?([_*])(?=[^\s_*])[^_*\n]{1,400}[^\s_*]\1(?=[ \t]*$|:|[ \t]\()", re.MULTILINE
+)
 _ENOUGH: Final = 2
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE: Final = re.compile(r" {0,3}(?:(=+)|-{2,})[ \t]*$")
@@ -66,15 +71,20 @@ def is_markdown(text: str, name: str = "") -> bool:
         lines = text.splitlines()
         if any(_rows(lines, at) for at in range(len(lines))):
             return True
-    if "#" not in text and "**" not in text and "__" not in text:
-        return False
     enough = 1 if PurePosixPath(name).suffix.lower() in (".md", ".markdown") else _ENOUGH
-    return sum(1 for _, _ in zip(range(enough), _SIGN.finditer(text), strict=False)) == enough
+    has_signs = "#" in text or "**" in text or "__" in text
+    if has_signs and _holds(_SIGN, text, enough):
+        return True
+    return ("_" in text or "*" in text) and _holds(_STRESSED, text, enough)
+
+
+def _holds(sign: re.Pattern[str], text: str, enough: int) -> bool:
+    return sum(1 for _, _ in zip(range(enough), sign.finditer(text), strict=False)) == enough
 
 
 def read_markdown(text: str, issues: tuple[Issue, ...] = ()) -> Document:
     """Return the document of a Markdown file; ``Document.text`` is what it says without its marks."""
-    lines = list(_with_tables(_without_comments(text).splitlines()))
+    lines = list(_with_tables(rejoined(_without_comments(text), is_whole=_is_whole).splitlines()))
     document = read_text("".join(f"{line.words}\n" for line in lines), issues)
     return replace(document, elements=tuple(_headed(document, lines)))
 
@@ -90,6 +100,11 @@ def _without_comments(text: str) -> str:
         _, closed, after = piece.partition("-->")
         shown += after if closed else f"<!--{piece}"
     return shown
+
+
+def _is_whole(line: str) -> bool:
+    """Tell what converters leave on one line: headings, rows of tables, with html2text also items of lists."""
+    return "|" in line or any(kind.match(line) for kind in (_HEADING, _RULE, _UNDERLINE, _BULLET))
 
 
 def _with_tables(lines: list[str]) -> Iterator[_Line]:

@@ -13,7 +13,8 @@ from extractors.model import Element, replace
 
 _MARK: Final = re.compile(r"\[\s*(?:Refs?|\d{1,3})\s*\]$", re.I)
 _GOES_ON: Final = re.compile(r"[)\],;:.%]|\(\S")
-_NAMES: Final = re.compile(r"(?:Generic Names?|Brand Names?|Note|.{0,60}\binclude)\s*:$", re.I)
+_NAMES: Final = re.compile(r"(?:Generic Names?|Brand Names?|Note)\s*:$", re.I)
+_INCLUDE: Final = re.compile(r".{0,60}\binclude\s*:$", re.I)  # opens a sentence, or a list whose items end otherwise
 _SENTENCE: Final = re.compile(r"\b(?:side\s+effects?|following|check\s+with)\b", re.I)
 _ENDED: Final = (".", ":", "!", "?")
 _ENOUGH: Final = 2
@@ -53,6 +54,10 @@ def mended(text: str, elements: Sequence[Element]) -> Iterator[Element]:
 def _goes_on(before: str, line: str) -> bool:
     if _GOES_ON.match(line) or _MARK.match(line) or _NAMES.match(before):
         return True
+    if _INCLUDE.match(before):
+        return line.endswith(".")
+    if before.endswith(","):
+        return _SENTENCE.search(before) is not None
     if not line[0].islower() or before.endswith(_ENDED):
         return False
     return _SENTENCE.search(before) is not None

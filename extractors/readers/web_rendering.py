@@ -33,6 +33,7 @@ _UNSEEN: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _PERMALINK: Final = "\u00b6"  # what a heading shows to be linked to, no word of it
 MAX_DEPTH: Final = 400
 MAX_COLUMNS: Final = 100  # a cell that says it fills more of them says nothing
+MAX_ROWS: Final = 1000
 # Looked up once: an attribute of an enumeration takes as long as the rest of a comparison.
 _ITEM: Final = ElementKind.LIST_ITEM
 _CELL: Final = ElementKind.TABLE_CELL
@@ -64,6 +65,7 @@ class Rendering:
         "navigation",
         "parts",
         "space",
+        "spans",
         "tables",
         "title",
     )
@@ -85,8 +87,9 @@ class Rendering:
         self.lists: list[int] = []
         self.hints: list[str] = []
         self.items: list[int] = []
-        self.cells: list[tuple[int, int, int, bool, int]] = []
+        self.cells: list[tuple[int, int, int, bool, int, int]] = []
         self.tables: list[list[int]] = []
+        self.spans: list[dict[int, int]] = []  # of each open table: columns, and the last row that a cell above fills
         self.laid_out: set[int] = set()
         self.marks: list[int] = []
         self.emphasis: list[Span] = []
@@ -187,9 +190,11 @@ class Rendering:
     def _open_table(self, *_: object) -> None:
         self.groups += 1
         self.tables.append([self.groups, -1, -1])
+        self.spans.append({})
 
     def _close_table(self) -> None:
         self.tables.pop()
+        self.spans.pop()
 
     def _open_row(self, *_: object) -> None:
         if self.tables:
@@ -198,10 +203,14 @@ class Rendering:
     def _open_cell(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self.tables:
             group, row, last = self.tables[-1]
-            told = attributes.get("colspan", "")
-            width = int(told) if told.isdecimal() and 0 < int(told) <= MAX_COLUMNS else 1
-            self.tables[-1][2] += width
-            self.cells.append((group, row, last + 1, tag == "th", width))
+            column, spans = last + 1, self.spans[-1]
+            while spans and spans.get(column, -1) >= row:
+                column += 1
+            width = _number(attributes.get("colspan", ""), MAX_COLUMNS)
+            if (height := _number(attributes.get("rowspan", ""), MAX_ROWS)) > 1:
+                spans.update(dict.fromkeys(range(column, column + width), row + height - 1))
+            self.tables[-1][2] = column + width - 1
+            self.cells.append((group, row, column, tag == "th", width, height))
 
     def _close_cell(self) -> None:
         if self.cells:
@@ -262,6 +271,10 @@ class Rendering:
 
     def _hint(self) -> str | None:
         return (self.hints[-1] if self.hints else None) or None
+
+
+def _number(told: str, most: int) -> int:
+    return int(told) if told.isdecimal() and 0 < int(told) <= most else 1
 
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -15,6 +15,7 @@ from extractors.layouts.side_effects_page.joined import Joint, bulleted_items, h
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.model import Effect, ElementKind, Issue, Section, Span, collapse
 from extractors.placement.sections import LeadIn
+from extractors.readers.plain_text import BULLET
 from schemas.vocab import Audience, BlockRole, Extraction, SectionKind, Severity, Urgency
 
 _LONGEST_LABEL: Final = 140
@@ -177,7 +178,7 @@ class ConsumerWalk:
         return bool(self.seen_in_list) or following is None or following.element.kind is not _ITEM
 
     def _listed(self, piece: Piece, following: Piece | None) -> None:
-        if self._telling_section() and _heads_list(piece, following) and (label := self._label(piece)):
+        if self._telling_section() and (label := self._listed_label(piece, following)):
             self._labelled(piece, label)
         elif not self._telling_section():
             self._block(BlockRole.STATEMENT, piece)
@@ -186,6 +187,16 @@ class ConsumerWalk:
         else:
             self.is_marked = True
             self._item_or_repeated(piece)
+
+    def _listed_label(self, piece: Piece, following: Piece | None) -> ListLabel | None:
+        """Return the label that an item is: it has a list of its own below it, or says how often and nothing else."""
+        if _heads_list(piece, following):
+            return self._label(piece)
+        if piece.element.group is not None:
+            return None
+        mark = BULLET.match(self.text, piece.start, piece.end)
+        label = list_label(self.text, mark.end() if mark else piece.start, piece.end)
+        return label if label and (label.frequency.category or label.is_overdose) else None
 
     def _labelled(self, piece: Piece, label: ListLabel) -> None:
         if label.is_overdose and self.kind is not SectionKind.CONSUMER_OVERDOSE:

@@ -17,7 +17,7 @@ _BRAND: Final = re.compile(
 )
 _TITLE_END: Final = re.compile(r"\s+Side\s+Effects\s*$", re.I)
 
-_TABS: Final = re.compile(r"\s+Consumer(?:\s+(?:Side\s+effects|Professional|FAQ))*\s*$")
+_TABS: Final = re.compile(r"\s+(?:[•*·–-]\s+)?Consumer(?:\s+(?:[•*·–-]\s+)?(?:Side\s+effects|Professional|FAQ))*\s*$")
 
 
 @cache
@@ -82,7 +82,7 @@ def title_drug(text: str) -> str:
 def without_tabs(text: str) -> str:
     """Return a name without the links to the parts of the page, which stand behind it where lines were lost.
 
-    >>> without_tabs("zolpinol  Consumer Professional"), without_tabs("zolpinol")
+    >>> without_tabs("zolpinol  Consumer Professional"), without_tabs("zolpinol • Consumer • FAQ")
     ('zolpinol', 'zolpinol')
     """
     return collapse(_TABS.sub("", text))

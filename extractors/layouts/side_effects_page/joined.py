@@ -35,6 +35,8 @@ _NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]\s")
 _SHORT: Final = 14  # characters: two items have more
 _DOUBLED: Final = re.compile(r"(?<=[.;,])[,;]\s+(?=\S)")
 _SEMICOLON: Final = re.compile(r";\s+(?=\S)")
+_BAR: Final = re.compile(r"\s[|¦/]\s+(?=\S)")
+_BARS: Final = (" | ", " ¦ ", " / ")
 _NO_TEXT: Final = (ElementKind.HEADING, ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.LIST_ITEM)
 # What it costs to take words for an item: a wording that pages are known to use, one that is not, one that begins with
 # "or"; and to take one more part between the first and the last of "a, b, c, or d": a word or two, an item that is
@@ -80,9 +82,9 @@ def joined_items(text: str, start: int, end: int, joint: Joint) -> list[Span]:
         return [item_span(text, a, b) for a, b in items_between_spaces(text, start, end)]
     if joint is Joint.STOPS:
         return [item_span(text, a, b) for a, b in items_in_sentences(text, start, end)]
-    if _ONE_ITEM.match(text, start, end):
-        return []
-    for border in (_DOUBLED, _SEMICOLON):
+    for border in (_BAR, _DOUBLED, _SEMICOLON):
+        if border is _SEMICOLON and _ONE_ITEM.match(text, start, end):
+            return []
         if border.search(text, start, end):
             return _parts(text, start, end, border)
     return comma_items(text, start, end)
@@ -142,10 +144,13 @@ class _Lines:
         marked = self.closed <= self.told / 2 and self.separators >= _MANY * self.told
         if self.told == 1:
             marked = not self.closed and self.separators > 0
+        if any(_DOUBLED.search(line.of(text)) for line in self.below):
+            return Joint.MARKS
+        marked = marked or any(_is_known_list(text, line) for line in self.below)
         n_sentences = sum(len(items_in_sentences(text, line.start, line.end)) for line in self.below)
         if n_sentences >= _MANY * self.told:
             return Joint.STOPS
-        if any(";" in line.of(text) for line in self.below):
+        if any(mark in words for words in (line.of(text) for line in self.below) for mark in (";", *_BARS)):
             return Joint.MARKS if marked else None
         n_between = sum(len(items_between_spaces(text, line.start, line.end)) for line in self.below)
         if n_between < (_MANY if self.told > 1 else _MANY_ALONE) * self.told:
@@ -157,15 +162,22 @@ class _Lines:
         )
 
 
+def _is_known_list(text: str, line: Span) -> bool:
+    """Tell a line whose commas part several items that pages are known to list, and nothing else."""
+    counts = default_model().counts
+    parts = _between_commas(text, line.start, line.end)
+    return len(parts) > _FEWEST_COORDINATED and all(f"item:{item_key(part.of(text))}" in counts for part in parts)
+
+
 def _without_label(text: str, piece: Piece) -> Span:
     label = joined_label(text, piece.start, piece.end) if piece.cue is None else None
     return Span(label[1] if label else piece.start, piece.end)
 
 
 def _separators(text: str, piece: Piece) -> float:
-    """Return how many separators a line has; a semicolon stands inside few items."""
-    commas, semicolons = (text.count(mark, piece.start, piece.end) for mark in ", ;".split())
-    return commas + _MANY * semicolons
+    """Return how many separators a line has; a semicolon stands inside few items, and a bar between blanks in none."""
+    commas, *others = (text.count(mark, piece.start, piece.end) for mark in (",", ";", *_BARS))
+    return commas + _MANY * sum(others)
 
 
 def _opens(text: str, piece: Piece) -> bool:
@@ -187,7 +199,7 @@ def _ends_list(text: str, piece: Piece, *, is_below: bool = False) -> bool:
 
 def _closes(text: str, piece: Piece) -> bool:
     """Tell a line that may be one item: its last comma parts "or" or "and" from what stands before."""
-    if text.find(";", piece.start, piece.end) >= 0:
+    if any(text.find(mark, piece.start, piece.end) >= 0 for mark in (";", *_BARS)):
         return False
     last = text.rfind(",", piece.start, piece.end) + 1
     return _CLOSING.match(text, last, piece.end) is not None

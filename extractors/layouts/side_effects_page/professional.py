@@ -8,6 +8,7 @@ from typing import Final
 from extractors.draft import Draft
 from extractors.effects import element_said, inline_elements, prose_rows
 from extractors.frequency import Label, beside_term
+from extractors.layouts.side_effects_page.consumer_lines import is_sentence
 from extractors.layouts.side_effects_page.pieces import Piece
 from extractors.layouts.side_effects_page.professional_lines import (
     context_heading,
@@ -15,6 +16,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     holds_mark,
     is_reference,
     joined_system,
+    label_without_colon,
     list_label,
     stated_frequency,
     system_heading,
@@ -43,6 +45,7 @@ class ProfessionalWalk:
         self.references: int | None = None
         self.context: tuple[Span, ...] = ()
         self.pending: Label | None = None
+        self.is_filled = False  # whether the pending label has a list below it, so that a sentence is none of it
         self.marked: bool | None = None
         self.repeating = False
         self.colon_opens_context = colon_opens_context
@@ -164,7 +167,7 @@ class ProfessionalWalk:
         if self._is_repetition(piece):
             return
         self._end_marked_context(start)
-        if label := list_label(self.text, start, end):
+        if label := label_without_colon(self.text, start, end) or list_label(self.text, start, end):
             self._inline_list(piece, label)
         elif heading := context_heading(self.text, start, end):
             self._set_context(piece, heading)
@@ -173,9 +176,11 @@ class ProfessionalWalk:
         elif prefix := self._list_behind_context(start, end):
             self.context = (prefix[0],)
             self._inline_list(piece, prefix[1])
-        elif self.pending:
+        elif self.pending and not (self.is_filled and is_sentence(without_marks(self.text[start:end]))):
+            self.is_filled = True
             self._elements(self._block(BlockRole.LIST_ITEM, piece), start, end, self.pending)
         else:
+            self.pending = None
             self._statement(piece)
 
     def _end_marked_context(self, start: int) -> None:
@@ -243,7 +248,7 @@ class ProfessionalWalk:
             self.draft.issues.append(Issue("frequency_contradiction", label.contradiction, span=piece.span))
         if not self.text[label.end : piece.end].strip(" -"):
             self._block(BlockRole.LABEL, piece)
-            self.pending = label
+            self.pending, self.is_filled = label, False
             return
         self.pending = None
         self._elements(self._block(BlockRole.STATEMENT, piece), label.end, piece.end, label)

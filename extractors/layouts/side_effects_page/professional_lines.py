@@ -23,6 +23,7 @@ _LABEL_LIKE: Final = re.compile(
     re.I,
 )
 _CELL_BEGINS: Final = re.compile(r"(?:\t| {3,})\s*(?=[A-Z\d])")
+_LIST_BEGINS: Final = re.compile(r"\s*(?:[-–—]\s*)?(?<=[\s–—-])(?=[A-Z])")
 _REFERENCE_START: Final = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
 _MARK: Final = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
 
@@ -117,6 +118,24 @@ def list_label(text: str, start: int, end: int) -> Label | None:
     if before.endswith((":", ")")) or label.end >= end or _CELL_BEGINS.match(text, len(before) + start, end):
         return label
     return None
+
+
+def label_without_colon(text: str, start: int, end: int) -> Label | None:
+    """Return the frequency label of an inline list from which a blank or a dash alone parts it, or None.
+
+    Converters that lose the colon leave the capital letter of the first element; a sentence ends with a full stop.
+
+    >>> line = "Frequency not reported - Tachycardia, tremor[Ref]"
+    >>> line[label_without_colon(line, 0, len(line)).end :], label_without_colon("Rare Zolpin cases occurred.", 0, 27)
+    ('Tachycardia, tremor[Ref]', None)
+    """
+    label = parse_label(text, start, end)
+    if label is None or label.frequency.scale is not FrequencyScale.CIOMS or label.frequency.span is None:
+        return None
+    begin = _LIST_BEGINS.match(text, label.frequency.span.end, end)
+    if begin is None or begin.end() >= end or without_marks(text[start:end]).rstrip().endswith("."):
+        return None
+    return Label(label.frequency, (), begin.end(), label.contradiction)
 
 
 def context_heading(text: str, start: int, end: int) -> Span | None:

@@ -51,7 +51,10 @@ _LABEL_WINDOW: Final = 160
 _TITLE: Final = re.compile(r"\S[^.:]{0,120}? Side Effects(?=\s+[A-Z])")
 _MARK: Final = re.compile(r"\[\s*Refs?\s*\](?=\s+[A-Z])", re.I)
 _NUMBER: Final = re.compile(r"(?<!\S)(\d{1,3})\s?\.\s+(?=\S)")
-_FIRST: Final = re.compile(r"(?:\]|\bReferences?:?)\s+(?=1\s?\.\s+[A-Z\"“])|\s(?=1\s?\.\s+[\"“])")
+_FIRST: Final = re.compile(
+    r"(?:\]|\bReferences?:?)\s+(?=1\s?\.\s+[A-Z\"“])|\s(?=1\s?\.\s+(?:[\"“]|Cerner\b))"
+    r"|(?<=[.)])\s+(?=1\s?\.\s+[A-Z][\w'’-]+ [A-Z]{1,3}[, ])"  # a surname and initials
+)
 _CONTEXT_WINDOW, _CAPITALS = 100, 12
 _CONTEXT: Final = re.compile(r"(?<=[\])a-z.%])\s+([A-Z](?:[^:.;,\[\]()]|\([^()]{1,20}\)){1,80}:)\s*\Z")
 _BULLETS: Final = "•●▪■◦‣∙·"
@@ -63,6 +66,8 @@ _NEVER: Final = frozenset(["title", "told"])
 _ENDS_SUMMARY: Final = frozenset(["consumer_part", "professional_part", "applies_to", "section", "intro"])
 # What may stand before the name of a body system that begins a statement.
 _ENDED: Final = re.compile(r"(?:[\]).:%\"]|(?<![^\s])(?!(?:of|and|or|the|in|with|to)\s)[A-Za-z\d/-]+|^)\s+\Z")
+# Behind a frequency a body system's name is a reaction: "Uncommon (0.1% to 1%): Hypersensitivity".
+_LABELLED: Final = re.compile(r"(?:%\)|\breported|\breports|[Cc]ommon|[Rr]are)\s*:\s+\Z")
 _HEADS: Final = frozenset(["section", "consumer_part", "professional_part", "summary"])
 _WORDS_A_MARK: Final = 12  # where marks part items, they have fewer words
 _MANY: Final = 8  # formulas: a line that holds as many is not one of a section
@@ -317,7 +322,8 @@ class _Walk:
 
     def _system(self, at: int, start: int, end: int) -> int | None:
         found = _systems().match(self.text, at, end)
-        if found is None or not _ENDED.search(self.text, max(start, at - _CONTEXT_WINDOW), at):
+        before = max(start, at - _CONTEXT_WINDOW)
+        if found is None or not _ENDED.search(self.text, before, at) or _LABELLED.search(self.text, before, at):
             return None
         self._note(at, at not in self.borders)
         self.borders[at] = self.borders[found.end()] = False

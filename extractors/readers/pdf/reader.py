@@ -11,12 +11,13 @@ import pdfplumber
 import pypdfium2
 
 from extractors.model import Document, DocumentError, Issue
+from extractors.readers.broken_words import mender
 from extractors.readers.pdf.conservation import missing_from, named, unlike
 from extractors.readers.pdf.flow import Piece, pieces
 from extractors.readers.pdf.furniture import furniture
 from extractors.readers.pdf.layout import analysed
 from extractors.readers.pdf.opening import FAULTS, Budget, check_page, opened
-from extractors.readers.pdf.rendering import Rendering, mender, whole_words
+from extractors.readers.pdf.rendering import Rendering, whole_words
 from extractors.readers.pdf.shapes import Line, Page
 from extractors.readers.pdf.textlayer import pages_that_matter, text_page
 from schemas.vocab import Severity, SourceFormat, Stage

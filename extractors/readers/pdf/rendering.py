@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.model import Element, Span
+from extractors.readers.broken_words import HYPHENS, SOFT, Mender
 from extractors.readers.pdf.flow import Piece
 from extractors.readers.pdf.shapes import PLAIN, Run
 
-_SOFT = "\u00ad"
-_HYPHENS = "-\u2010\u2011" + _SOFT
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SPACES = re.compile(r"\s+")
-
-Mender = Callable[[str, str], tuple[bool, str]]
 
 
 def whole_words(piece: Piece) -> Iterator[str]:
@@ -25,46 +21,8 @@ def whole_words(piece: Piece) -> Iterator[str]:
     broken = False
     for line in piece.lines:
         text = _FIRST_WORD.sub("", line.text, count=1) if broken and _FIRST_WORD.match(line.text) else line.text
-        broken = text[-1:] in _HYPHENS and bool(text)
+        broken = text[-1:] in HYPHENS and bool(text)
         yield _LAST_WORD.sub("", text[:-1]) if broken else text
-
-
-def mender(texts: Sequence[str]) -> Mender:
-    """Return a function that says how a line that ends in a hyphen goes on in the next one.
-
-    It takes both lines and returns whether the hyphen goes, and what stands between.  A hyphen is the printer's where
-    the next line goes on in small letters and the document nowhere else writes the two halves with a hyphen or as
-    words of their own; a soft hyphen always is.
-
-    >>> mend = mender(["a haemorrhage, an anti-inflammatory pain and a blood count"])
-    >>> mend("severe haemor-", "rhage"), mend("an anti-", "inflammatory"), mend("low blood-", "count")
-    ((True, ''), (False, ''), (False, ''))
-    """
-    known: set[str] = set()
-
-    def mend(before: str, after: str) -> tuple[bool, str]:
-        if before[-1:] not in _HYPHENS:
-            return False, " "
-        if not known:
-            known.update(word.casefold() for text in texts for word in _WORDS.findall(text))
-        left, right = _LAST_WORD.search(before[:-1]), _FIRST_WORD.match(after)
-        if before.endswith(_SOFT):
-            return True, ""
-        if not left or not right:
-            return False, "" if left and after[:1].isdigit() else " "
-        return _is_printers(left.group(), right.group(), known), ""
-
-    return mend
-
-
-def _is_printers(left: str, right: str, known: set[str]) -> bool:
-    if not right[0].islower():
-        return False
-    if (left + right).casefold() in known:
-        return True
-    if f"{left}-{right}".casefold() in known:
-        return False
-    return not (left.casefold() in known and right.casefold() in known)
 
 
 @dataclass(slots=True)
@@ -132,7 +90,7 @@ def _tidy(runs: list[Run]) -> list[Run]:
     tidy: list[Run] = []
     blank = True
     for run in runs:
-        text = _SPACES.sub(" ", run.text.replace(_SOFT, ""))
+        text = _SPACES.sub(" ", run.text.replace(SOFT, ""))
         if blank:
             text = text.lstrip(" ")
         if text:

@@ -1,0 +1,179 @@
+"""Items of a list in section 4 that stand on one line with nothing but a blank between them: "hives dry mouth rash".
+
+So is a leaflet whose tags were taken out with a blank in the place of each.  Where an item ends is told by the words
+that names of effects are known to have: a list is cut where its parts are likeliest to be items.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractors.lexicons.loading import lexicon
+from extractors.model import Span, collapse
+from extractors.terms.wordclasses import WordClass, tokens_of
+
+_TOKEN = re.compile(r"\S+")
+_STOP = re.compile(r"[.!?](?=\s+[A-Z])")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_MARK = re.compile(r"[;•●▪■◦‣∙·]|\s[-–|/]\s")
+_OPEN_END = (",", "(", "/", "-", "–", ":", ";")
+_SMALL = frozenset(
+    "or of and in to with on for at be is are that may as from by the a an than when while during into around under"
+    " your you which who if where has have had was were after before between over due caused including such like e.g."
+    " see can seen some very not no".split()
+)
+_DESCRIBES = frozenset([WordClass.MODIFIER, WordClass.QUALITY, WordClass.SIZE, WordClass.SHARED, WordClass.SEVERITY])
+_BEGINS_ANYWAY = frozenset(["a", "an", "not", "very", "no"])
+_LONGEST = 24  # words of one item
+_WORDS_A_COMMA, _WORDS_A_MARK, _FEWEST_KNOWN = 4, 20, 0.2
+# What it costs to take words for an item: one that is known; any other; for each place inside it where an item might
+# begin, that no name has the two words side by side; that it goes on behind a parenthesis; that no name begins, or
+# ends, with its words; that it ends with a word that describes the next; that it is one strange word.
+# As for side-effect pages (layouts/side_effects_page/run_on_items.py), whose lists are in order.
+_KNOWN, _UNKNOWN, _STRANGE_PAIR, _SPLITTABLE, _BEHIND = 0.3, 0.8, 1.4, 0.4, 1.2
+_STRANGE_HEAD, _STRANGE_LAST, _DESCRIBING, _LONELY = 0.8, 1.2, 2.0, 0.7
+_SMALL_LETTER = 1.0  # where items begin with capital letters
+
+
+class _Names(NamedTuple):
+    items: frozenset[str]
+    heads: frozenset[str]
+    lasts: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
+def parted_by_blanks(text: str, spans: list[Span]) -> bool:
+    """Tell lists in which commas and other marks are too few to part items; cut at blanks, some are known names."""
+    words = sum(len(_TOKEN.findall(span.of(text))) for span in spans)
+    commas = sum(text.count(",", span.start, span.end) for span in spans)
+    marks = sum(len(_MARK.findall(text, span.start, span.end)) for span in spans)
+    if words <= _WORDS_A_COMMA * max(commas, 1) or words <= _WORDS_A_MARK * marks:
+        return False
+    items = [item for span in spans for item in items_between_blanks(text, span)]
+    return sum(_key(item.of(text)) in _names().items for item in items) >= _FEWEST_KNOWN * len(items)
+
+
+def items_between_blanks(text: str, span: Span) -> list[Span]:
+    """Return the items that stand between blanks, up to the end of the first sentence.
+
+    >>> line = "hair loss lack of energy (feeling weak) decreased appetite high blood pressure raised, itchy rash"
+    >>> for item in items_between_blanks(line, Span(0, len(line))): print(item.of(line))
+    hair loss
+    lack of energy (feeling weak)
+    decreased appetite
+    high blood pressure
+    raised, itchy rash
+    """
+    stop = _STOP.search(text, span.start, span.end)
+    line = _Line(text, span.start, stop.start() if stop else span.end)
+    return line.items() if line.words else []
+
+
+class _Line:
+    """The words of a list, and what it costs to take some of them for an item."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.places = [(found.start(), found.end()) for found in _TOKEN.finditer(text, start, end)]
+        self.tokens = [text[a:b] for a, b in self.places]
+        self.words = [_plain(token) for token in self.tokens]
+        self.begins = [0, *(i for i in self._outside() if self._may_begin(i))]
+        capitals = sum(self.tokens[i][:1].isupper() for i in self.begins)
+        self.has_capitals = capitals > 1 and self.tokens[0][:1].isupper()
+        joints = {i: self._joint(i) for i in self.begins[1:]}
+        self.until = [0.0]
+        for i in range(len(self.words)):
+            self.until.append(self.until[-1] + joints.get(i, 0.0))
+
+    def _outside(self) -> list[int]:
+        """Return the words after the first that stand outside parentheses."""
+        found, depth = [], 0
+        for index, token in enumerate(self.tokens):
+            if index and not depth:
+                found.append(index)
+            depth = max(0, depth + token.count("(") - token.count(")"))
+        return found
+
+    def _may_begin(self, at: int) -> bool:
+        if self.tokens[at - 1].endswith(_OPEN_END) or self.words[at - 1] in _SMALL or not self.words[at]:
+            return False
+        if not self.tokens[at][0].isalnum():
+            return False
+        return self.words[at] not in _SMALL or self.words[at] in _BEGINS_ANYWAY
+
+    def _joint(self, at: int) -> float:
+        """Return what it costs that no item begins here."""
+        last, word, names = self.words[at - 1], self.words[at], _names()
+        cost = _BEHIND if self.tokens[at - 1].endswith(")") else 0.0
+        if self.has_capitals and self.tokens[at][0].isupper():
+            cost += _STRANGE_PAIR
+        if (last, word) in names.pairs:
+            return cost
+        return cost + _STRANGE_PAIR + _SPLITTABLE * (last in names.lasts and word in names.heads)
+
+    def items(self) -> list[Span]:
+        """Return the items that cost least."""
+        best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
+        stops = [*self.begins[1:], len(self.words)]
+        for stop in stops:
+            options = [
+                (best[begin][0] + self._cost(begin, stop), begin)
+                for begin in self.begins
+                if begin < stop and (stop - begin <= _LONGEST or begin == self._before(stop))
+            ]
+            best[stop] = min(options)
+        found, stop = [], len(self.words)
+        while stop:
+            begin = best[stop][1]
+            found.append(Span(self.places[begin][0], self.places[stop - 1][1]))
+            stop = begin
+        return [self._solid(span) for span in found[::-1]]
+
+    def _before(self, stop: int) -> int:
+        return max(begin for begin in self.begins if begin < stop)
+
+    def _cost(self, begin: int, stop: int) -> float:
+        names = _names()
+        told = self.text[self.places[begin][0] : self.places[stop - 1][1]]
+        small = _SMALL_LETTER * (self.has_capitals and not self.tokens[begin][0].isupper())
+        if _key(told) in names.items:
+            return _KNOWN + small
+        last = self.words[stop - 1]
+        strange = _STRANGE_HEAD * (self.words[begin] not in names.heads)
+        if not self.tokens[stop - 1].endswith(")"):
+            strange += _STRANGE_LAST * (last not in names.lasts) + _DESCRIBING * _describes(last)
+        strange += _LONELY * (stop - begin == 1)
+        return _UNKNOWN + small + strange + self.until[stop] - self.until[begin + 1]
+
+    def _solid(self, span: Span) -> Span:
+        words = span.of(self.text).rstrip(" .,;")
+        return Span(span.start, span.start + len(words))
+
+
+@cache
+def _describes(word: str) -> bool:
+    told = tokens_of(word, 0, len(word))
+    return len(told) == 1 and told[0].word_class in _DESCRIBES
+
+
+def _plain(word: str) -> str:
+    return word.casefold().strip("(),.;:*")
+
+
+def _key(words: str) -> str:
+    return collapse(_PARENTHESIS.sub("", words)).casefold().strip(" .,;")
+
+
+@cache
+def _names() -> _Names:
+    items = frozenset(row["term"] for name in ("lay_terms", "effect_terms") for row in lexicon(name))
+    words = [item.split() for item in items]
+    return _Names(
+        items,
+        frozenset(_plain(item[0]) for item in words),
+        frozenset(_plain(item[-1]) for item in words),
+        frozenset((_plain(a), _plain(b)) for item in words for a, b in pairwise(item)),
+    )

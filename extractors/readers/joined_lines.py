@@ -1,0 +1,58 @@
+"""Text whose lines were joined by a sign: ``get_text("|", strip=True)`` and its kin write a page on one line."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+_FEWEST: Final = 20
+_SIGNS: Final = {"|": "\n", "\u00a6": "\n", "\u00b6": "\n", "\t": "\n", "\\n": " \n"}  # each as long as its line's end
+_MOST: Final = 0.5
+_FEW: Final = 0.34
+_RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|")
+_ALONE: Final = re.compile(r"[ \t]*\|?[^|\n]*\|?[ \t]*")
+_ESCAPED: Final = re.compile(r"\s*&lt;[!a-zA-Z]")
+
+
+def with_lines(text: str) -> str:
+    r"""Return such a text with its lines; any other as it is.  What stands in it keeps its place.
+
+    Pages hold few of these signs, and rows of tables many rows: here most of the text stands on lines with many of
+    them, or, where the page's own line ends were kept, nearly every line is what stood between two.
+
+    >>> with_lines("|".join(["Rash", "Fever"] * 20))[:11], with_lines("Rash | Fever\n" * 20)[:12]
+    ('Rash\nFever\n', 'Rash | Fever')
+    """
+    for sign, line_end in _SIGNS.items():
+        if text.count(sign) >= _FEWEST and _joins(text, sign):
+            return text.replace(sign, line_end)
+    return text
+
+
+def _joins(text: str, sign: str) -> bool:
+    lines = text.split("\n")
+    if sum(len(line) for line in lines if line.count(sign) >= _FEWEST) >= _MOST * len(text):
+        return True
+    if sign != "|":
+        return False
+    solid = [line for line in lines if line.strip(" \t|")]
+    alone = sum(_ALONE.fullmatch(line) is not None for line in solid)
+    return (text.count("|\n|") >= _FEWEST and alone >= _MOST * len(solid)) or _has_no_columns(solid)
+
+
+def _has_no_columns(lines: list[str]) -> bool:
+    """Tell lines of which hardly one has as many bars as the line above it, as rows of a table do."""
+    if any(map(_RULE.match, lines)):
+        return False
+    beside = [(a, b) for a, b in pairwise([line.count("|") for line in lines]) if a or b]
+    return sum(a == b for a, b in beside) <= _FEW * len(beside)
+
+
+def is_escaped_page(text: str) -> bool:
+    """Tell a page whose tags were escaped, as it stands in a cell or a feed: the first thing in it is such a tag.
+
+    >>> is_escaped_page("&lt;p&gt;Rash&lt;/p&gt;"), is_escaped_page("Rash in &lt;2%"), is_escaped_page("<p>&lt;2%")
+    (True, False, False)
+    """
+    return _ESCAPED.match(text) is not None and "<" not in text
