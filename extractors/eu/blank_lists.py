@@ -53,7 +53,7 @@ def parted_by_blanks(text: str, spans: list[Span]) -> bool:
     if words <= _WORDS_A_COMMA * max(commas, 1) or words <= _WORDS_A_MARK * marks:
         return False
     items = [item for span in spans for item in items_between_blanks(text, span)]
-    return sum(_key(item.of(text)) in _names().items for item in items) >= _FEWEST_KNOWN * len(items)
+    return bool(items) and sum(_key(item.of(text)) in _names().items for item in items) >= _FEWEST_KNOWN * len(items)
 
 
 def items_between_blanks(text: str, span: Span) -> list[Span]:
@@ -68,8 +68,8 @@ def items_between_blanks(text: str, span: Span) -> list[Span]:
     raised, itchy rash
     """
     stop = _STOP.search(text, span.start, span.end)
-    line = _Line(text, span.start, stop.start() if stop else span.end)
-    return line.items() if line.words else []
+    end = stop.start() if stop else span.end
+    return _Line(text, span.start, end).items() if text[span.start : end].strip() else []
 
 
 class _Line:
