@@ -16,7 +16,7 @@ from extractors.layouts.side_effects_page.professional_lines import (
     holds_mark,
     is_reference,
     joined_system,
-    label_without_colon,
+    label_of_list,
     list_label,
     stated_frequency,
     system_heading,
@@ -167,7 +167,7 @@ class ProfessionalWalk:
         if self._is_repetition(piece):
             return
         self._end_marked_context(start)
-        if label := label_without_colon(self.text, start, end) or list_label(self.text, start, end):
+        if label := label_of_list(self.text, start, end):
             self._inline_list(piece, label)
         elif heading := context_heading(self.text, start, end):
             self._set_context(piece, heading)

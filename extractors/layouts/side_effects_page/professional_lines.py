@@ -111,28 +111,37 @@ def list_label(text: str, start: int, end: int) -> Label | None:
 
     The label ends with a colon, states its range in parentheses ("Common (1% to 10%) Headache"), or is a cell.
     """
-    label = parse_label(text, start, end)
-    if label is None or label.frequency.scale is not FrequencyScale.CIOMS:
-        return None
-    before = text[start : label.end].rstrip()
-    if before.endswith((":", ")")) or label.end >= end or _CELL_BEGINS.match(text, len(before) + start, end):
-        return label
-    return None
+    label = _of_class(text, start, end)
+    return label if label and _is_ended(text, start, end, label) else None
 
 
-def label_without_colon(text: str, start: int, end: int) -> Label | None:
-    """Return the frequency label of an inline list from which a blank or a dash alone parts it, or None.
+def label_of_list(text: str, start: int, end: int) -> Label | None:
+    """Return the frequency label of an inline list, also where a blank or a dash alone parts it from the list.
 
     Converters that lose the colon leave the capital letter of the first element; a sentence ends with a full stop.
 
     >>> line = "Frequency not reported - Tachycardia, tremor[Ref]"
-    >>> line[label_without_colon(line, 0, len(line)).end :], label_without_colon("Rare Zolpin cases occurred.", 0, 27)
+    >>> line[label_of_list(line, 0, len(line)).end :], label_of_list("Rare Zolpin cases occurred.", 0, 27)
     ('Tachycardia, tremor[Ref]', None)
     """
-    label = parse_label(text, start, end)
-    if label is None or label.frequency.scale is not FrequencyScale.CIOMS or label.frequency.span is None:
+    label = _of_class(text, start, end)
+    if label is None:
         return None
-    begin = _LIST_BEGINS.match(text, label.frequency.span.end, end)
+    return _without_colon(text, start, end, label) or (label if _is_ended(text, start, end, label) else None)
+
+
+def _of_class(text: str, start: int, end: int) -> Label | None:
+    label = parse_label(text, start, end)
+    return label if label and label.frequency.scale is FrequencyScale.CIOMS else None
+
+
+def _is_ended(text: str, start: int, end: int, label: Label) -> bool:
+    before = text[start : label.end].rstrip()
+    return before.endswith((":", ")")) or label.end >= end or bool(_CELL_BEGINS.match(text, len(before) + start, end))
+
+
+def _without_colon(text: str, start: int, end: int, label: Label) -> Label | None:
+    begin = _LIST_BEGINS.match(text, label.frequency.span.end, end) if label.frequency.span else None
     if begin is None or begin.end() >= end or without_marks(text[start:end]).rstrip().endswith("."):
         return None
     return Label(label.frequency, (), begin.end(), label.contradiction)
