@@ -12,9 +12,7 @@ publishes_only()
 
 import pandas as pd  # noqa: F401  Arrow imports it sooner or later
 
-from extractors.eu import document  # noqa: F401  which a side-effect page does not ask for
 from extractors.extract import extract
-from extractors.labels import reader  # noqa: F401  nor for this
 from extractors.readers import web_page  # noqa: F401  which a text does not ask for
 from flows import checks, finishing, inspection, work  # noqa: F401  what a worker runs
 

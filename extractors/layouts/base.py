@@ -29,20 +29,34 @@ class Layout:
     understand: Callable[[Document], Leaflet]
 
 
+CERTAIN = 1.0
+"""What a layout answers that knows a document by formulas which no other family has: no other layout is asked then."""
+
+_ASKED_FIRST = ("spl_label", "side_effects_page")  # those that may be certain; a night of theirs loads no other layout
+
+
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Return every layout of this package, by name."""
     package = importlib.import_module("extractors.layouts")
-    modules = (importlib.import_module(f"extractors.layouts.{m.name}") for m in pkgutil.iter_modules(package.__path__))
-    found = (getattr(module, "LAYOUT", None) for module in modules)
-    return tuple(sorted((x for x in found if isinstance(x, Layout)), key=lambda layout: layout.name))
+    found = (_layout_in(module.name) for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted((x for x in found if x), key=lambda layout: layout.name))
+
+
+@cache
+def _layout_in(module: str) -> Layout | None:
+    found = getattr(importlib.import_module(f"extractors.layouts.{module}"), "LAYOUT", None)
+    return found if isinstance(found, Layout) else None
 
 
 def layout_of(document: Document) -> Layout:
-    """Return the layout that is surest of the document; ties go to the first by name.
+    """Return the layout that is surest of the document, or the first that is certain; ties go to the first by name.
 
     Raises DocumentError ``no_leaflet`` where every layout is certain that the document is none of its family.
     """
+    for layout in filter(None, map(_layout_in, _ASKED_FIRST)):
+        if layout.recognise(document) >= CERTAIN:
+            return layout
     certainty, layout = max(((x.recognise(document), x) for x in layouts()), key=lambda pair: pair[0])
     if certainty <= 0:
         raise DocumentError("no_leaflet", "no family of leaflets knows the document", stage=Stage.UNDERSTAND)

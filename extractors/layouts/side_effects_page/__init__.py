@@ -6,7 +6,7 @@ the consumer lists last, their headings lost, in an older and a newer wording.
 
 from __future__ import annotations
 
-from extractors.layouts.base import Layout
+from extractors.layouts.base import CERTAIN, Layout
 from extractors.layouts.side_effects_page.cues import cue_at
 from extractors.layouts.side_effects_page.page import PageWalk
 from extractors.layouts.side_effects_page.run_on import unrolled
@@ -27,9 +27,8 @@ _TELLING = {
     "title": 1,
 }
 _ENOUGH = 4
+_MORE_THAN_ENOUGH = 6  # three formulas at least
 _SURE = 0.9
-_SURER = 0.92  # both parts by their names: no other family has them, whatever its numbered lists look like
-_PARTS = ("For the Consumer", "For Healthcare Professionals")
 
 
 # Formulas of which a page that runs on, so that few of them begin an element, holds several.
@@ -54,9 +53,9 @@ def _counted(document: Document) -> float:
         found = cue_at(document.text, element.start, element.end)
         if found and found[0].action in _TELLING:
             seen[found[0].action] = _TELLING[found[0].action]
-            if sum(seen.values()) >= _ENOUGH:
-                return _SURER if all(name in document.text for name in _PARTS) else _SURE
-    return sum(seen.values()) / _ENOUGH * _SURE
+            if sum(seen.values()) >= _MORE_THAN_ENOUGH:
+                return CERTAIN
+    return min(1.0, sum(seen.values()) / _ENOUGH) * _SURE
 
 
 def understand(document: Document) -> Leaflet:
