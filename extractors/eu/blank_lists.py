@@ -7,7 +7,7 @@ that names of effects are known to have: a list is cut where its parts are likel
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -153,7 +153,7 @@ class _Line:
         return Span(span.start, span.start + len(words))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _describes(word: str) -> bool:
     told = tokens_of(word, 0, len(word))
     return len(told) == 1 and told[0].word_class in _DESCRIBES
