@@ -38,6 +38,21 @@ def page(section4: str) -> Leaflet:
     return extract(f"<html><body><h1>Package leaflet</h1>{''.join(sections)}</body></html>".encode(), "x.html")
 
 
+def smpc_with(undesirable_effects: str) -> str:
+    """Return the sections of an SmPC, of which 4.8 holds what is given."""
+    return "".join(
+        f"<h2>{n}</h2>{body}"
+        for n, body in (
+            ("1. NAME OF THE MEDICINAL PRODUCT", "<p>Examplix 5 mg tablets</p>"),
+            ("2. QUALITATIVE AND QUANTITATIVE COMPOSITION", "<p>Each tablet contains 5 mg of examplinib.</p>"),
+            ("4. CLINICAL PARTICULARS", ""),
+            ("4.2 Posology and method of administration", "<p>One tablet a day.</p>"),
+            ("4.8 Undesirable effects", undesirable_effects),
+            ("4.9 Overdose", "<p>No case is known.</p>"),
+        )
+    )
+
+
 def told(leaflet: Leaflet) -> list[tuple[str, str | None, bool]]:
     """Return effect, frequency and urgency of what the lists tell."""
     text = leaflet.document.text
@@ -179,17 +194,7 @@ def test_sections_begin_at_their_titles_and_not_in_the_contents(titles: tuple[st
 def test_reactions_in_the_columns_of_a_table() -> None:
     rows = "<tr><th>System organ class</th><th>Common</th><th>Rare</th></tr>"
     rows += "<tr><td>Eye disorders</td><td>dry eye, tearing*</td><td>uveitis</td></tr>"
-    smpc = "".join(
-        f"<h2>{n}</h2>{body}"
-        for n, body in (
-            ("1. NAME OF THE MEDICINAL PRODUCT", "<p>Examplix 5 mg tablets</p>"),
-            ("2. QUALITATIVE AND QUANTITATIVE COMPOSITION", "<p>Each tablet contains 5 mg of examplinib.</p>"),
-            ("4. CLINICAL PARTICULARS", ""),
-            ("4.2 Posology and method of administration", "<p>One tablet a day.</p>"),
-            ("4.8 Undesirable effects", f"<table>{rows}</table>"),
-            ("4.9 Overdose", "<p>No case is known.</p>"),
-        )
-    )
+    smpc = smpc_with(f"<table>{rows}</table>")
     leaflet = extract(f"<html><body>{smpc}</body></html>".encode(), "x.html")
     assert leaflet.layout == "smpc"
     assert (leaflet.brand_name, leaflet.generic_name) == ("Examplix", "examplinib")
@@ -350,17 +355,7 @@ def test_rows_that_lost_their_columns_keep_the_cells_of_frequency_apart() -> Non
         "-- -- Not known",
         "Digoxin",
     )
-    smpc = "".join(
-        f"<h2>{n}</h2>{body}"
-        for n, body in (
-            ("1. NAME OF THE MEDICINAL PRODUCT", "<p>Examplix 5 mg tablets</p>"),
-            ("2. QUALITATIVE AND QUANTITATIVE COMPOSITION", "<p>Each tablet contains 5 mg of examplinib.</p>"),
-            ("4. CLINICAL PARTICULARS", ""),
-            ("4.2 Posology and method of administration", "<p>One tablet a day.</p>"),
-            ("4.8 Undesirable effects", "".join(f"<p>{line}</p>" for line in lines)),
-            ("4.9 Overdose", "<p>No case is known.</p>"),
-        )
-    )
+    smpc = smpc_with("".join(f"<p>{line}</p>" for line in lines))
     found = extract(f"<html><body>{smpc}</body></html>".encode(), "x.html")
     assert [(name, how) for name, how, _ in told(found)] == [
         ("Dry eye", "uncommon"),
