@@ -11,13 +11,12 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.lexicons.loading import lexicon
-from extractors.model import Span, collapse
+from extractors.eu.known_items import is_known, known_items
+from extractors.model import Span
 from extractors.terms.wordclasses import WordClass, tokens_of
 
 _TOKEN = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?](?=\s+[A-Z])")
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _MARK = re.compile(r"[;•●▪■◦‣∙·]|\s[-–|/]\s")
 _OPEN_END = (",", "(", "/", "-", "–", ":", ";")
 _SMALL = frozenset(
@@ -39,7 +38,6 @@ _SMALL_LETTER = 1.0  # where items begin with capital letters
 
 
 class _Names(NamedTuple):
-    items: frozenset[str]
     heads: frozenset[str]
     lasts: frozenset[str]
     pairs: frozenset[tuple[str, str]]
@@ -53,7 +51,7 @@ def parted_by_blanks(text: str, spans: list[Span]) -> bool:
     if words <= _WORDS_A_COMMA * max(commas, 1) or words <= _WORDS_A_MARK * marks:
         return False
     items = [item for span in spans for item in items_between_blanks(text, span)]
-    return bool(items) and sum(_key(item.of(text)) in _names().items for item in items) >= _FEWEST_KNOWN * len(items)
+    return bool(items) and sum(is_known(item.of(text)) for item in items) >= _FEWEST_KNOWN * len(items)
 
 
 def items_between_blanks(text: str, span: Span) -> list[Span]:
@@ -139,7 +137,7 @@ class _Line:
         names = _names()
         told = self.text[self.places[begin][0] : self.places[stop - 1][1]]
         small = _SMALL_LETTER * (self.has_capitals and not self.tokens[begin][0].isupper())
-        if _key(told) in names.items:
+        if is_known(told):
             return _KNOWN + small
         last = self.words[stop - 1]
         strange = _STRANGE_HEAD * (self.words[begin] not in names.heads)
@@ -163,16 +161,10 @@ def _plain(word: str) -> str:
     return word.casefold().strip("(),.;:*")
 
 
-def _key(words: str) -> str:
-    return collapse(_PARENTHESIS.sub("", words)).casefold().strip(" .,;")
-
-
 @cache
 def _names() -> _Names:
-    items = frozenset(row["term"] for name in ("lay_terms", "effect_terms") for row in lexicon(name))
-    words = [item.split() for item in items]
+    words = [item.split() for item in known_items()]
     return _Names(
-        items,
         frozenset(_plain(item[0]) for item in words),
         frozenset(_plain(item[-1]) for item in words),
         frozenset((_plain(a), _plain(b)) for item in words for a, b in pairwise(item)),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from extractors.lexicons.loading import lexicon
-from extractors.model import Element, ElementKind, collapse
+from extractors.eu.known_items import is_known, known_items
+from extractors.model import Element, ElementKind
 
 _NUMBER = re.compile(r"\(?(?:(\d{1,2})[.)]|([a-z])\))\s+(?=[^\W\d_])")
 _ENDED = re.compile(r"[.:;!?][\"'”’)\]]*$")
@@ -21,7 +21,6 @@ _GOES_ON = re.compile(
     r"(?:and|or|of|in|the|to|with|on|at|for|from|by|as|like|which|that|such|is|are|may|can|when|where|who|if|including|"
     r"caused|due|around|under|during|after|has|have|been)\b"
 )
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 3
@@ -76,7 +75,7 @@ def lines_of_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 def _begins(item: str, line: str) -> bool:
     if _OPEN.search(item) or item.count("(") != item.count(")") or not line[:1].isalpha() or _GOES_ON.match(line):
         return False
-    return _is_known(line) or (item.endswith(")") and line[:1].islower()) or _is_known(item)
+    return is_known(line) or (item.endswith(")") and line[:1].islower()) or is_known(item)
 
 
 def go_together(before: str, line: str) -> bool:
@@ -89,17 +88,6 @@ def go_together(before: str, line: str) -> bool:
     return last is not None and first is not None and (last[0].casefold(), first[0].casefold()) in _pairs()
 
 
-def _is_known(words: str) -> bool:
-    """Tell an item that is a known name of an effect, what stands in parentheses apart."""
-    told = collapse(_PARENTHESIS.sub("", words)).casefold().strip(" .,;")
-    return told in _known()
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(row["term"] for name in ("lay_terms", "effect_terms") for row in lexicon(name))
-
-
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset(pair for term in _known() for pair in pairwise(term.split()))
+    return frozenset(pair for term in known_items() for pair in pairwise(term.split()))

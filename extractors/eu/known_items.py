@@ -1,0 +1,26 @@
+"""Names of effects that leaflets are known to list: what lines of lists without marks are told by."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.lexicons.loading import lexicon
+from extractors.model import collapse
+
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+
+
+@cache
+def known_items() -> frozenset[str]:
+    """Return the names, in small letters."""
+    return frozenset(row["term"] for name in ("lay_terms", "effect_terms") for row in lexicon(name))
+
+
+def is_known(words: str) -> bool:
+    """Tell an item that is such a name, what stands in parentheses apart.
+
+    >>> is_known("Dry mouth (xerostomia);"), is_known("purple elephants")
+    (True, False)
+    """
+    return collapse(_PARENTHESIS.sub("", words)).casefold().strip(" .,;") in known_items()
