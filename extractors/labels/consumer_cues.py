@@ -32,6 +32,9 @@ class ConsumerCue:
     urgency: Urgency | None = None
 
 
+GENERAL = ConsumerCue(SectionKind.CONSUMER_GENERAL)
+
+
 @cache
 def _patterns(action: str) -> re.Pattern[str]:
     found = (row["pattern"] for row in lexicon("consumer_cues") if row["action"] == action)

@@ -11,12 +11,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractors.eu.bands import bands
-from extractors.labels.consumer_cues import ConsumerCue, cue_of, is_advice
-from extractors.model import NO_FREQUENCY, Element, ElementKind, Frequency, Span, collapse, replace
-from schemas.vocab import SectionKind
+from extractors.eu.cues import shifted
+from extractors.labels.consumer_cues import GENERAL, ConsumerCue, cue_of, is_advice
+from extractors.model import NO_FREQUENCY, Element, ElementKind, Frequency, Span, collapse
 
 _MARKS = frozenset("✓✔√✗✘xX•●■☑☒")
-_GENERAL = ConsumerCue(SectionKind.CONSUMER_GENERAL)
 
 
 class AdvisedRow(NamedTuple):
@@ -74,10 +73,7 @@ def _band(text: str, cells: Sequence[Element]) -> Frequency | None:
     found = bands(words.lower()) if words.isupper() else bands(words)
     if len(found) != 1 or words[: found[0].start].strip() or words[found[0].end :].strip(" :."):
         return None
-    span = found[0].frequency.span
-    return replace(
-        found[0].frequency, span=Span(cells[0].start + span.start, cells[0].start + span.end) if span else None
-    )
+    return shifted(found[0], cells[0].start)
 
 
 def _advice(text: str, cells: Sequence[Element]) -> tuple[ConsumerCue, Span] | None:
@@ -86,7 +82,7 @@ def _advice(text: str, cells: Sequence[Element]) -> tuple[ConsumerCue, Span] | N
         words = collapse(cell.span.of(text))
         if cell.column and is_advice(words):
             cue = cue_of(words)
-            return (cue if cue and cue.kind else _GENERAL), cell.span
+            return (cue if cue and cue.kind else GENERAL), cell.span
     return None
 
 
@@ -97,7 +93,7 @@ def _marked(text: str, cells: Sequence[Element], heads: Sequence[Element]) -> tu
             continue
         above = [head for head in heads if _covers(head, cell.column)]
         cue = cue_of(collapse(" ".join(head.span.of(text) for head in above)))
-        return (cue if cue and cue.kind else _GENERAL), above[-1].span if above else cell.span
+        return (cue if cue and cue.kind else GENERAL), above[-1].span if above else cell.span
     return None
 
 

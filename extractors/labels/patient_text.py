@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable
 
 from extractors.eu.bands import bands
-from extractors.labels.consumer_cues import ConsumerCue, Topic, cue_of, is_advice, topic_of
+from extractors.eu.cues import shifted
+from extractors.labels.consumer_cues import GENERAL, ConsumerCue, Topic, cue_of, is_advice, topic_of
 from extractors.labels.filing import Filer, Filing, first_sentence, is_list, solid
 from extractors.labels.patient_tables import AdvisedRow, advised_rows, is_mark
 from extractors.labels.professional import grouped, is_emphasised
-from extractors.labels.urgent_sentences import urgent_sentences
+from extractors.labels.urgent_sentences import UrgentSentence, urgent_sentences
 from extractors.model import Element, ElementKind, Section, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
@@ -26,7 +27,6 @@ _COLON = re.compile(r":\s+(?=\S)")
 _LONGEST_HEADING = 160
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _LEAD = re.compile(r"(?P<name>[^.:\n]{3,90})[.:](?=\s)")
-_GENERAL = ConsumerCue(SectionKind.CONSUMER_GENERAL)
 
 
 class PatientText:
@@ -152,10 +152,8 @@ class PatientText:
         label = Span(element.start, rest.start)
         if rest.end > rest.start and not is_list(rest.of(self.text)):
             return False
-        filing = self._open_list(_GENERAL, Span(label.start, label.end))
-        span = band.frequency.span
-        shifted = Span(element.start + span.start, element.start + span.end) if span else None
-        filing = replace(filing, frequency=replace(band.frequency, span=shifted))
+        filing = self._open_list(GENERAL, Span(label.start, label.end))
+        filing = replace(filing, frequency=shifted(band, element.start))
         self.filer.draft.block(BlockRole.LABEL, label, filing.section)
         if rest.end > rest.start:
             block = self.filer.draft.block(BlockRole.STATEMENT, rest, filing.section)
@@ -185,8 +183,8 @@ class PatientText:
             self.filer.inline(filing, block, element.span)
             return
         self.filings = {}
-        if self.topic in (Topic.EFFECTS, Topic.RISK) and any(urgent_sentences(self.text, element.span)):
-            self._told_of(element.span, self.here)
+        if self.topic in (Topic.EFFECTS, Topic.RISK) and (urgent := list(urgent_sentences(self.text, element.span))):
+            self._told_of(element.span, urgent, self.here)
             return
         block = self.filer.draft.element(BlockRole.STATEMENT, element, self.here)
         if self.topic is Topic.EFFECTS and self.here is not None and not is_advice(words):
@@ -202,6 +200,12 @@ class PatientText:
         """Open the section of a list that has been announced."""
         kind = cue.kind or SectionKind.CONSUMER_GENERAL
         return Filing(self._section(kind, heading, self.here), kind, cue.urgency)
+
+    def _filed(self, cue: ConsumerCue, heading: Span, span: Span) -> Filing:
+        """Return how effects are filed in a section of their own, which holds ``span`` and no more."""
+        kind = cue.kind or SectionKind.CONSUMER_GENERAL
+        section = Section(kind, kind.audience, heading=heading, span=span, parent=self.here)
+        return Filing(self.filer.draft.section(section), kind, cue.urgency)
 
     def _filing(self, level: int) -> Filing | None:
         """Return how the items of a list are filed: as announced for this depth or for the list around it."""
@@ -225,31 +229,29 @@ class PatientText:
         elif lead := self._lead(element, span):
             block = self.filer.draft.block(BlockRole.LIST_ITEM, Span(span.start, lead.end + 1), section)
             self.filer.item(filing, block, lead)
-            self._told_of(Span(lead.end + 1, span.end), section)
+            rest = Span(lead.end + 1, span.end)
+            self._told_of(rest, urgent_sentences(self.text, rest), section)
         else:
             first = first_sentence(self.text, span)
             rest = Span(first.end + 1, span.end)
-            is_more = rest.start < rest.end and any(urgent_sentences(self.text, rest))
-            whole = Span(span.start, rest.start) if is_more else span
+            urgent = list(urgent_sentences(self.text, rest)) if rest.start < rest.end else []
+            whole = Span(span.start, rest.start) if urgent else span
             self.filer.item(filing, self.filer.draft.block(BlockRole.LIST_ITEM, whole, section), first)
-            if is_more:
-                self._told_of(rest, section)
+            if urgent:
+                self._told_of(rest, urgent, section)
         if words.endswith(":"):
             self._inner_list(level, words, span)
 
-    def _told_of(self, span: Span, section: int | None) -> None:
+    def _told_of(self, span: Span, urgent: Iterable[UrgentSentence], section: int | None) -> None:
         """Add what is said of an effect, and the effects that it names as those for which to ask for help."""
         at = span.start
-        for said in urgent_sentences(self.text, span):
+        for said in urgent:
             self._statement(Span(at, said.span.start), section)
-            kind = said.cue.kind or SectionKind.CONSUMER_GENERAL
-            lead_in = solid(self.text, Span(said.span.start, said.effects.start))
-            filed = self.filer.draft.section(
-                Section(kind, kind.audience, heading=lead_in, span=said.span, parent=self.here)
-            )
-            self.filer.draft.block(BlockRole.LEAD_IN, Span(said.span.start, said.effects.start), filed)
-            block = self.filer.draft.block(BlockRole.STATEMENT, Span(said.effects.start, said.span.end), filed)
-            self.filer.item(Filing(filed, kind, said.cue.urgency), block, said.effects)
+            before = Span(said.span.start, said.effects.start)
+            filing = self._filed(said.cue, solid(self.text, before), said.span)
+            self.filer.draft.block(BlockRole.LEAD_IN, before, filing.section)
+            block = self.filer.draft.block(BlockRole.STATEMENT, Span(said.effects.start, said.span.end), filing.section)
+            self.filer.item(filing, block, said.effects)
             at = said.span.end
         self._statement(Span(at, span.end), section)
 
@@ -291,12 +293,8 @@ class PatientText:
         """Return how the effects of a row are filed: under what it says to do."""
         found = self.row_filings.get(row.span)
         if found is None:
-            kind = row.cue.kind or SectionKind.CONSUMER_GENERAL
-            span = solid(self.text, row.span)
-            section = self.filer.draft.section(
-                Section(kind, kind.audience, heading=row.advice, span=span, parent=self.here)
-            )
-            found = self.row_filings[row.span] = Filing(section, kind, row.cue.urgency, frequency=row.frequency)
+            filed = self._filed(row.cue, row.advice, solid(self.text, row.span))
+            found = self.row_filings[row.span] = replace(filed, frequency=row.frequency)
         return found
 
     def _table(self, group: list[Element]) -> None:
