@@ -114,6 +114,13 @@ def test_bands_below_an_urgent_lead_in_belong_to_it_until_other_effects() -> Non
     assert told(leaflet) == [("fits", "rare", True), ("cough", "common", False)]
 
 
+@pytest.mark.parametrize("said", ["Do not stop taking", "Don’t stop taking", "Never stop using"])
+def test_what_is_said_of_stopping_the_medicine_is_no_haste(said: str) -> None:
+    advised = f"<p>{said} this\nmedicine without first talking to your doctor.</p>"
+    lists = "<p>Common: may affect up to 1 in 10 people:</p><ul><li>headache</li><li>cough</li></ul>"
+    assert told(page(advised + lists)) == [("headache", "common", False), ("cough", "common", False)]
+
+
 def test_bands_that_start_again_leave_the_urgent_part() -> None:
     leaflet = page(
         "<p>Tell your doctor immediately if you have:</p><p>Common: may affect up to 1 in 10 people</p>"

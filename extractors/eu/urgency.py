@@ -69,7 +69,7 @@ class Advice:
 def _cues() -> tuple[tuple[Urgency, re.Pattern[str]], ...]:
     found: dict[Urgency, list[str]] = {}
     for row in lexicon("urgency_cues"):
-        found.setdefault(Urgency(row["urgency"]), []).append(row["pattern"].replace(" ", r"\s+"))
+        found.setdefault(Urgency(row["urgency"]), []).append(row["pattern"])
     return tuple((urgency, re.compile(rf"\b(?:{'|'.join(p)})\b", re.I)) for urgency, p in found.items())
 
 
@@ -81,15 +81,17 @@ def advice(text: str) -> Advice | None:
     Advice(urgency=<Urgency.IMMEDIATE: 'immediate'>, direction=<Direction.AHEAD: 'ahead'>)
     >>> advice("Tell your doctor if you notice any of the following:") is None
     True
+    >>> advice("Do not stop taking Examplix without first talking to your doctor.") is None
+    True
     """
-    found = [(urgency, cue) for urgency, pattern in _cues() if (cue := pattern.search(text))]
-    if not found or not _ACT.search(text) or not _HELP.search(text):
+    words = " ".join(text.split())
+    found = next((urgency for urgency, pattern in _cues() if pattern.search(words)), None)
+    if found is None or not _ACT.search(words) or not _HELP.search(words):
         return None
-    return Advice(found[0][0], _direction(text))
+    return Advice(found, _direction(words))
 
 
-def _direction(text: str) -> Direction:
-    words = text.strip()
+def _direction(words: str) -> Direction:
     if _EXPLICITLY_ABOVE.search(words) and words[-1] != ":":
         return Direction.ABOVE
     if words[0] in _ARROWS:
