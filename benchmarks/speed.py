@@ -111,7 +111,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> tuple[list[Row], floa
     full: dict[str, float] = {}
 
     def added() -> list[Row]:
-        found, taken = ten_added(options.small, folder)
+        found, taken = ten_added(options.small, folder, options.rounds)
         full.update(taken)
         return found
 
