@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.concepts.matching import concept_of
 from extractors.effects import inline_elements
 from extractors.eu.bands import Band, bands, words_beside
 from extractors.eu.cues import after_label, classed, is_boilerplate, opens, shifted
 from extractors.eu.entries import Found
 from extractors.eu.lost_columns import are_of_a_row, cells_at_end, is_head, stated_in_cells
-from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start
+from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start, parted_class
 from extractors.eu.pieces import Piece
-from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
+from extractors.eu.tabulated_effects import TableBlock, is_only_labels, table_blocks, without_footnote_sign
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span, replace
 from extractors.prose.effect_words import is_drug
 from extractors.prose.paragraphs import prose_effects
@@ -31,9 +32,13 @@ _END_OF_LIST = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?:\d{1,2}\s+[a-z]|[*†‡§#]+\s*\w)")
+# "1 insomnia includes: …" below a table says what its rows were counted from.
+_FOOTNOTE_OF_TABLE = re.compile(r"\d{1,2}\s*[a-z][^.:]{3,60} includes?\b")
 _FIGURE = re.compile(r"\d")
+_ROW_BELOW = re.compile(r"\n\s*(?=(?:Very (?:common|rare)|Common|Uncommon|Rare|Not known)\s+\w)")
 _LONGEST_ROW = 400
 _LONGEST_ITEM = 110
+_MOST_LINES_OF_CLASS = 5
 
 
 @dataclass(slots=True)
@@ -60,12 +65,29 @@ class ReactionReader:
     def read(self, pieces: Sequence[Piece]) -> list[Row]:
         """Return the blocks of the section with their reactions."""
         cells = table_blocks(self.text, pieces)
-        for piece in pieces:
+        at = 0
+        while at < len(pieces):
+            piece = pieces[at]
             if block := cells.get(piece.start):
                 self._cell(block)
+            elif named := parted_class(self.text, [p.text_span for p in pieces[at : at + _MOST_LINES_OF_CLASS]]):
+                at += self._parted_class(pieces[at:], *named)
+                continue
             else:
                 self._piece(piece)
+            at += 1
         return self.rows
+
+    def _parted_class(self, pieces: Sequence[Piece], system: str, end: int) -> int:
+        """Take in the lines over which a narrow column broke a class, and what the last holds; return how many."""
+        self.system, self.frequency, self.pending = (system, Span(pieces[0].body, end)), NO_FREQUENCY, []
+        for number, piece in enumerate(pieces, start=1):
+            at = self._label(piece, piece.body, min(end, piece.end))
+            if end <= piece.end:
+                if at < piece.end:
+                    self._piece(replace(piece, start=at, body=at))
+                return number
+        raise AssertionError("a class ends in one of its lines")
 
     def _add(self, role: BlockRole, span: Span, piece: Piece) -> Row:
         row = Row(role, span, piece.element.page)
@@ -84,6 +106,13 @@ class ReactionReader:
         elif _END_OF_LIST.match(words):
             self.system, self.frequency, self.has_columns = None, NO_FREQUENCY, False
             self._add(BlockRole.HEADING if len(words) < _LONGEST_ITEM else BlockRole.STATEMENT, piece.span, piece)
+        elif _FOOTNOTE_OF_TABLE.match(words):
+            self.system, self.frequency, self.has_columns = None, NO_FREQUENCY, False
+            self._prose(piece, words)
+        elif (below := _ROW_BELOW.search(words)) and _heads_row(words[: below.start()]):
+            self._piece(replace(piece, end=piece.body + below.start()))
+            at = piece.body + below.end()
+            self._piece(replace(piece, start=at, body=at))
         elif not (self._of_the_head(piece, words) or self._listed(piece, words)):
             self._prose(piece, words)
 
@@ -193,13 +222,28 @@ def _is_of_the_table(words: str) -> bool:
         last = bands(first)[-1:]
         if last and not words_beside(first, last[0]).strip(" ,;."):
             return True
-    return is_piece_of_class(words)
+    return is_piece_of_class(words) or is_only_labels(words)
 
 
 def _heads(words: str, band: Band) -> bool:
-    """Tell a label at the head of a row, with or without its colon: "Common Cerebral haemorrhage"."""
+    """Tell a label at the head of a row, with or without its colon.
+
+    >>> [_heads(row, bands(row)[0]) for row in ("Common Cerebral haemorrhage", "Rare gout", "Common cold")]
+    [True, True, False]
+    """
     follows = words[band.end :].lstrip()
-    return opens(words, band) or (words[band.start].isupper() and follows[:1].isupper())
+    if opens(words, band) or not words[band.start].isupper():
+        return opens(words, band)
+    if follows[:1].isupper():
+        return True
+    named = concept_of(" ".join(words.lower().split()[:2]))
+    is_name = named is not None and named.score == 1  # "Common cold"
+    return not is_name and len(words) < _LONGEST_ITEM and not _SENTENCE.search(words)
+
+
+def _heads_row(words: str) -> bool:
+    labels = bands(words)
+    return bool(labels) and labels[0].start == 0 and _heads(words, labels[0])
 
 
 def _outside(words: str) -> str:

@@ -1,0 +1,68 @@
+"""Wrong readings of EU leaflets and SmPCs that an analyst would object to, each in leaflets of our own."""
+
+from __future__ import annotations
+
+from extractors.extract import extract
+from extractors.model import Leaflet
+from tests.test_eu_leaflets import smpc_with
+
+
+def _smpc(*lines: str) -> Leaflet:
+    """Return the SmPC whose section 4.8 has each line as a paragraph."""
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return extract(f"<html><body>{smpc_with(body)}</body></html>".encode(), "x.html")
+
+
+def _rows(leaflet: Leaflet) -> list[tuple[str, str | None, str | None]]:
+    """Return effect, frequency and body system."""
+    text = leaflet.document.text
+    return [
+        (e.span.of(text), e.frequency.category.value if e.frequency.category else None, e.body_system)
+        for e in leaflet.effects
+    ]
+
+
+def test_a_class_that_a_narrow_column_broke_is_no_effect_and_holds_for_what_follows() -> None:
+    leaflet = _smpc(
+        "Hepatobiliary disorders",
+        "Common: jaundice",
+        "Injury, poisoning and procedural",
+        "complications",
+        "Common: sunburn",
+        "Infections and",
+        "infestations",
+        "Uncommon: thrush",
+        "Neoplasms benign,",
+        "malignant and unspecified",
+        "(incl cysts and polyps)",
+        "Rare: lipoma",
+        "Musculoskeletal and connective",
+        "tissue disorders Cramp Rare",
+    )
+    assert _rows(leaflet) == [
+        ("jaundice", "common", "Hepatobiliary disorders"),
+        ("sunburn", "common", "Injury, poisoning and procedural complications"),
+        ("thrush", "uncommon", "Infections and infestations"),
+        ("lipoma", "rare", "Neoplasms benign, malignant and unspecified"),
+        ("Cramp", "rare", "Musculoskeletal and connective tissue disorders"),
+    ]
+
+
+def test_labels_without_a_colon_head_their_rows_also_where_lines_were_joined() -> None:
+    leaflet = _smpc("Nervous system disorders:", "Common headache", "Uncommon tremor, gait odd<br>Rare migraine2, fits")
+    system = "Nervous system disorders"
+    assert _rows(leaflet) == [
+        ("headache", "common", system),
+        ("tremor", "uncommon", system),
+        ("gait odd", "uncommon", system),
+        ("migraine", "rare", system),
+        ("fits", "rare", system),
+    ]
+
+
+def test_letters_of_footnotes_are_no_effects_and_no_letters_of_one() -> None:
+    leaflet = _smpc(
+        "Vascular disorders", "Common: Hypertensiona,b, Paraesthesiae, Eczema", "1 gout includes: Gout, tophus"
+    )
+    found = [name for name, often, _ in _rows(leaflet) if often]
+    assert found == ["Hypertension", "Paraesthesiae", "Eczema"]
