@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.extract import extract
 from extractors.model import Leaflet
-from tests.test_eu_leaflets import smpc_with
+from tests.test_eu_leaflets import page, smpc_with, told
 
 
 def _smpc(*lines: str) -> Leaflet:
@@ -66,3 +66,41 @@ def test_letters_of_footnotes_are_no_effects_and_no_letters_of_one() -> None:
     )
     found = [name for name, often, _ in _rows(leaflet) if often]
     assert found == ["Hypertension", "Paraesthesiae", "Eczema"]
+
+
+def test_a_sentence_of_advice_or_of_frequency_at_the_end_of_an_item_is_no_part_of_the_effect() -> None:
+    leaflet = page(
+        "<p>Common (may affect up to 1 in 10 people)</p><ul>"
+        "<li>sore bones. Your doctor will tell you what helps against it.</li>"
+        "<li>odd gait. Uncommon (may affect up to 1 in 100 people).</li>"
+        "<li>cold feet Seek medical help if you get any of these symptoms.</li>"
+        "<li>gout. This is rare (may affect up to 1 in 1,000 people).</li>"
+        "<li>fits. Contact your doctor if you get a headache.</li>"
+        "<li>If you notice any of these symptoms tell your doctor</li></ul>"
+    )
+    assert told(leaflet) == [
+        ("sore bones", "common", False),
+        ("odd gait", "uncommon", False),
+        ("cold feet", "common", False),
+        ("gout. This is rare (may affect up to 1 in 1,000 people).", "rare", False),
+        ("fits. Contact your doctor if you get a headache.", "common", False),
+    ]
+
+
+def test_lists_that_were_joined_to_an_item_are_read_by_themselves() -> None:
+    leaflet = page(
+        "<p>Rare (may affect up to 1 in 1,000 people)</p><ul><li>hiccups. Some patients have had the following side "
+        "effects with dorbelin: Common (may affect up to 1 in 10 people): gout, thirst Some patients have had the "
+        "following with examplinib: Common: cough, rash</li></ul>"
+    )
+    assert told(leaflet)[1:] == [
+        ("gout", "common", False),
+        ("thirst", "common", False),
+        ("cough", "common", False),
+        ("rash", "common", False),
+    ]
+
+
+def test_a_label_at_the_head_of_an_item_is_no_part_of_its_effect() -> None:
+    leaflet = page("<p>Side effects are:</p><ul><li>Common (may affect up to 1 in 10 people): dry eye</li></ul>")
+    assert told(leaflet) == [("dry eye", "common", False)]
