@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from extractors.effects import effect_terms
 from extractors.extract import extract
 from extractors.model import Leaflet
 from tests.test_eu_leaflets import page, smpc_with, told
@@ -104,3 +107,38 @@ def test_lists_that_were_joined_to_an_item_are_read_by_themselves() -> None:
 def test_a_label_at_the_head_of_an_item_is_no_part_of_its_effect() -> None:
     leaflet = page("<p>Side effects are:</p><ul><li>Common (may affect up to 1 in 10 people): dry eye</li></ul>")
     assert told(leaflet) == [("dry eye", "common", False)]
+
+
+@pytest.mark.parametrize(
+    ("item", "terms"),
+    [
+        (
+            "Dorb's syndrome (plum-coloured, raised, painful lesions on the arms and sometimes the face)",
+            [
+                "Dorb's syndrome",
+                "plum-coloured, raised, painful lesions on the arms",
+                "plum-coloured, raised, painful lesions on the face",
+            ],
+        ),
+        ("Skin reaction that might include a combination of any of the following: rash", ["skin reaction", "rash"]),
+        (
+            "swelling of the area around the eyes, the face or lips",
+            ["swelling of the area around the eyes", "swelling of the face", "swelling of the lips"],
+        ),
+        (
+            "swelling in the eye, separation of the retina and cough",
+            ["swelling in the eye", "separation of the retina", "cough"],
+        ),
+        ("bruising, such as a cut, that takes longer to stop bleeding; gout", ["bruising", "gout"]),
+        ("gout (not known)", ["gout"]),
+        ("heartburn also called burning reflux", ["heartburn", "burning reflux"]),
+        ("rash which may be severe", ["rash"]),
+        ("such as ventricular fits", ["ventricular fits"]),
+        (
+            "swollen eyelids. If severe it may cause breathing difficulties.",
+            ["swollen eyelids", "breathing difficulties"],
+        ),
+    ],
+)
+def test_terms_hold_no_scraps_of_sentences(item: str, terms: list[str]) -> None:
+    assert [term.term for term in effect_terms(item)] == terms
