@@ -7,6 +7,7 @@ import pytest
 from extractors.effects import effect_terms
 from extractors.extract import extract
 from extractors.model import Leaflet
+from extractors.prose.paragraphs import prose_effects
 from tests.test_eu_leaflets import page, smpc_with, told
 
 
@@ -142,3 +143,15 @@ def test_a_label_at_the_head_of_an_item_is_no_part_of_its_effect() -> None:
 )
 def test_terms_hold_no_scraps_of_sentences(item: str, terms: list[str]) -> None:
     assert [term.term for term in effect_terms(item)] == terms
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Patients experienced elevated ALT, gout and ≥5x ULN, respectively.", ["elevated ALT", "gout"]),
+        ("Side effects included gout*, dry eye† and # cramps.", ["gout", "dry eye", "cramps"]),
+        ("You may experience cramps in your legs and tingling in your", ["cramps in legs", "tingling"]),
+    ],
+)
+def test_running_text_names_no_limits_marks_or_owners(said: str, names: list[str]) -> None:
+    assert [term.term for one in prose_effects(said, 0, len(said)) for term in one.terms] == names

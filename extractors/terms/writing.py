@@ -43,7 +43,7 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return None
     if _is_one_stretch(text, words):
         start, end = words[0].start, words[-1].end
-        return Part(small_first(_without_possessives(text[start:end])), start, end)
+        return Part(small_first(without_possessives(text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
 
@@ -100,14 +100,19 @@ def _written(text: str, words: list[Token]) -> str:
     out = text[words[0].start : words[0].end]
     for before, after in pairwise(words):
         out += _gap(text, before, after) + text[after.start : after.end]
-    return small_first(_without_possessives(out))
+    return small_first(without_possessives(out))
 
 
 _QUOTES: Final = re.compile(r"[\"“”]")
 _POSSESSIVE: Final = re.compile(r"\b(?:your|his|her|their)\s+")
 
 
-def _without_possessives(words: str) -> str:
+def without_possessives(words: str) -> str:
+    """Return a name without whose part of the body it speaks of.
+
+    >>> without_possessives("pain in your back"), without_possessives("loss of hearing")
+    ('pain in back', 'loss of hearing')
+    """
     holds_one = "your" in words or "his" in words or "her" in words or "their" in words
     return _POSSESSIVE.sub("", words) if holds_one else words
 
