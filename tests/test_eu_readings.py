@@ -64,6 +64,18 @@ def test_labels_without_a_colon_head_their_rows_also_where_lines_were_joined() -
     ]
 
 
+def test_rows_that_end_in_a_label_end_there_and_may_begin_with_their_class_in_small_letters() -> None:
+    leaflet = _smpc(
+        "Eye disorders iritis uncommon", "Fatigue common", "Vascular disorders flush Rare<br>gout of the toe Rare"
+    )
+    assert _rows(leaflet) == [
+        ("iritis", "uncommon", "Eye disorders"),
+        ("Fatigue", "common", "Eye disorders"),
+        ("flush", "rare", "Vascular disorders"),
+        ("gout of the toe", "rare", "Vascular disorders"),
+    ]
+
+
 def test_letters_of_footnotes_are_no_effects_and_no_letters_of_one() -> None:
     leaflet = _smpc(
         "Vascular disorders", "Common: Hypertensiona,b, Paraesthesiae, Eczema", "1 gout includes: Gout, tophus"
@@ -134,6 +146,10 @@ def test_a_label_at_the_head_of_an_item_is_no_part_of_its_effect() -> None:
         ("gout (not known)", ["gout"]),
         ("heartburn also called burning reflux", ["heartburn", "burning reflux"]),
         ("rash which may be severe", ["rash"]),
+        ("mild to severe cramps, gout", ["cramps", "gout"]),
+        ("clot, such as in the leg. In some cases you may need help", ["clot"]),
+        ("swelling of the aorta (a vessel that carries blood), see section 2", ["swelling of the aorta"]),
+        ("thoughts of dying: tell your doctor straight away", ["thoughts of dying"]),
         ("such as ventricular fits", ["ventricular fits"]),
         (
             "swollen eyelids. If severe it may cause breathing difficulties.",

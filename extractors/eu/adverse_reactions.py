@@ -36,6 +36,8 @@ _FOOTNOTE = re.compile(r"(?:\d{1,2}\s+[a-z]|[*†‡§#]+\s*\w)")
 _FOOTNOTE_OF_TABLE = re.compile(r"\d{1,2}\s*[a-z][^.:]{3,60} includes?\b")
 _FIGURE = re.compile(r"\d")
 _ROW_BELOW = re.compile(r"\n\s*(?=(?:Very (?:common|rare)|Common|Uncommon|Rare|Not known)\s+\w)")
+_ROW_ABOVE = re.compile(r"(?<=\w )(?:[Vv]ery )?(?:(?:[Uu]n)?[Cc]ommon|[Rr]are|[Nn]ot known)\s*\n\s*(?=[A-Za-z])")
+_LEADING_ON = frozenset("and are as by in is less more most not of or the to was were with".split())
 _LONGEST_ROW = 400
 _LONGEST_ITEM = 110
 _MOST_LINES_OF_CLASS = 5
@@ -109,10 +111,9 @@ class ReactionReader:
         elif _FOOTNOTE_OF_TABLE.match(words):
             self.system, self.frequency, self.has_columns = None, NO_FREQUENCY, False
             self._prose(piece, words)
-        elif (below := _ROW_BELOW.search(words)) and _heads_row(words[: below.start()]):
-            self._piece(replace(piece, end=piece.body + below.start()))
-            at = piece.body + below.end()
-            self._piece(replace(piece, start=at, body=at))
+        elif below := _next_row(words):
+            self._piece(replace(piece, end=piece.body + len(words[:below].rstrip())))
+            self._piece(replace(piece, start=piece.body + below, body=piece.body + below))
         elif not (self._of_the_head(piece, words) or self._listed(piece, words)):
             self._prose(piece, words)
 
@@ -135,7 +136,7 @@ class ReactionReader:
             return False
         at = start = piece.body
         found = organ_class_at_start(words)
-        if found and (words[found[1] :].lstrip(" :*")[:1] or "X").isupper():
+        if found and ((words[found[1] :].lstrip(" :*")[:1] or "X").isupper() or _ends_in_label(words)):
             self.system = (found[0], Span(start, start + found[1]))
             self.frequency, self.pending = NO_FREQUENCY, []
             at = self._label(piece, start, start + found[1])
@@ -193,7 +194,8 @@ class ReactionReader:
             return stated_in_cells(words, columns, span.start), span.start + columns
         labels = bands(words)
         last = labels[-1] if labels else None
-        if last and last.start and words[last.start].isupper() and not words[last.end :].strip() and last.is_named:
+        ends = last is not None and last.is_named and words[: last.start].endswith((" ", "\n")) and last.start
+        if last and ends and not words[last.end :].strip() and _names(words[: last.start]):
             return shifted(last, span.start), span.start + last.start
         return self.frequency, span.end
 
@@ -225,6 +227,15 @@ def _is_of_the_table(words: str) -> bool:
     return is_piece_of_class(words) or is_only_labels(words)
 
 
+def _names(words: str) -> bool:
+    """Say whether a label may stand behind words as the last cell of a row: nothing in them leads on to it.
+
+    >>> _names("Dry eye "), _names("infections of ")
+    (True, False)
+    """
+    return words.rstrip()[-1:] not in ",:" and words.split()[-1].lower() not in _LEADING_ON
+
+
 def _heads(words: str, band: Band) -> bool:
     """Tell a label at the head of a row, with or without its colon.
 
@@ -241,9 +252,26 @@ def _heads(words: str, band: Band) -> bool:
     return not is_name and len(words) < _LONGEST_ITEM and not _SENTENCE.search(words)
 
 
-def _heads_row(words: str) -> bool:
-    labels = bands(words)
-    return bool(labels) and labels[0].start == 0 and _heads(words, labels[0])
+def _ends_in_label(words: str) -> bool:
+    labels = bands(words) if len(words) < _LONGEST_ITEM and not _SENTENCE.search(words) else ()
+    return bool(labels) and labels[-1].is_named and not words[labels[-1].end :].strip()
+
+
+def _next_row(words: str) -> int:
+    """Return where another row begins in lines that were joined, 0 where none does.
+
+    >>> rows = "Common gout\\nRare fits"
+    >>> rows[_next_row(rows) :], _next_row("Rash\\nand fits")
+    ('Rare fits', 0)
+    """
+    if "\n" not in words:
+        return 0
+    below = _ROW_BELOW.search(words)
+    labels = bands(words[: below.start()]) if below else ()
+    if below and labels and labels[0].start == 0 and _heads(words[: below.start()], labels[0]):
+        return below.end()
+    above = _ROW_ABOVE.search(words)
+    return above.end() if above and not _SENTENCE.search(_outside(words)) else 0
 
 
 def _outside(words: str) -> str:

@@ -37,7 +37,9 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return None
     if words[0].word_class is W.ADVERB and all(w.word_class is W.ADVERB for w in words):
         return None
-    if words[0].text in ROLES["pointing"] or words[0].text.startswith(_CLAUSE):
+    if words[0].word_class is W.PREPOSITION and words[0].text in _OPENING:
+        words = _after_range(words)
+    if words and (words[0].text in ROLES["pointing"] or words[0].text.startswith(_CLAUSE)):
         words = _after_pointing(words)
     if not words or _names_nothing(text, words):
         return None
@@ -72,6 +74,12 @@ def _names_nothing(text: str, words: list[Token]) -> bool:
     """Say whether none of the words names an effect ("not known"); ALL and TEN in capitals are diseases."""
     nothing = ROLES["nothing"]
     return all(w.text in nothing for w in words) and not text[words[0].start : words[-1].end].isupper()
+
+
+def _after_range(words: list[Token]) -> list[Token]:
+    """Return what a preposition opens where it ends a range ("to severe nausea"); "in some cases" names nothing."""
+    is_range = words[0].text == "to" and len(words) > 2 and _is_severe(words[1])
+    return list(dropwhile(_is_severe, words[1:])) if is_range else []
 
 
 def _after_pointing(words: list[Token]) -> list[Token]:
