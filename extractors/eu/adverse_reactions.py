@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.concepts.matching import concept_of
 from extractors.effects import inline_elements
 from extractors.eu.bands import Band, bands, words_beside
 from extractors.eu.cues import after_label, classed, is_boilerplate, opens, shifted
 from extractors.eu.entries import Found
 from extractors.eu.lost_columns import are_of_a_row, cells_at_end, is_head, stated_in_cells
-from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start
+from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start, parted_class
 from extractors.eu.pieces import Piece
-from extractors.eu.tabulated_effects import TableBlock, table_blocks, without_footnote_sign
+from extractors.eu.tabulated_effects import TableBlock, is_only_labels, table_blocks, without_footnote_sign
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span, replace
 from extractors.prose.effect_words import is_drug
 from extractors.prose.paragraphs import prose_effects
@@ -31,9 +32,15 @@ _END_OF_LIST = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?:\d{1,2}\s+[a-z]|[*†‡§#]+\s*\w)")
+# "1 insomnia includes: …" below a table says what its rows were counted from.
+_FOOTNOTE_OF_TABLE = re.compile(r"\d{1,2}\s*[a-z][^.:]{3,60} includes?\b")
 _FIGURE = re.compile(r"\d")
+_ROW_BELOW = re.compile(r"\n\s*(?=(?:Very (?:common|rare)|Common|Uncommon|Rare|Not known)\s+\w)")
+_ROW_ABOVE = re.compile(r"(?<=\w )(?:[Vv]ery )?(?:(?:[Uu]n)?[Cc]ommon|[Rr]are|[Nn]ot known)\s*\n\s*(?=[A-Za-z])")
+_LEADING_ON = frozenset("and are as by in is less more most not of or the to was were with".split())
 _LONGEST_ROW = 400
 _LONGEST_ITEM = 110
+_MOST_LINES_OF_CLASS = 5
 
 
 @dataclass(slots=True)
@@ -60,12 +67,29 @@ class ReactionReader:
     def read(self, pieces: Sequence[Piece]) -> list[Row]:
         """Return the blocks of the section with their reactions."""
         cells = table_blocks(self.text, pieces)
-        for piece in pieces:
+        at = 0
+        while at < len(pieces):
+            piece = pieces[at]
             if block := cells.get(piece.start):
                 self._cell(block)
+            elif named := parted_class(self.text, [p.text_span for p in pieces[at : at + _MOST_LINES_OF_CLASS]]):
+                at += self._parted_class(pieces[at:], *named)
+                continue
             else:
                 self._piece(piece)
+            at += 1
         return self.rows
+
+    def _parted_class(self, pieces: Sequence[Piece], system: str, end: int) -> int:
+        """Take in the lines over which a narrow column broke a class, and what the last holds; return how many."""
+        self.system, self.frequency, self.pending = (system, Span(pieces[0].body, end)), NO_FREQUENCY, []
+        for number, piece in enumerate(pieces, start=1):
+            at = self._label(piece, piece.body, min(end, piece.end))
+            if end <= piece.end:
+                if at < piece.end:
+                    self._piece(replace(piece, start=at, body=at))
+                return number
+        raise AssertionError("a class ends in one of its lines")
 
     def _add(self, role: BlockRole, span: Span, piece: Piece) -> Row:
         row = Row(role, span, piece.element.page)
@@ -84,6 +108,12 @@ class ReactionReader:
         elif _END_OF_LIST.match(words):
             self.system, self.frequency, self.has_columns = None, NO_FREQUENCY, False
             self._add(BlockRole.HEADING if len(words) < _LONGEST_ITEM else BlockRole.STATEMENT, piece.span, piece)
+        elif _FOOTNOTE_OF_TABLE.match(words):
+            self.system, self.frequency, self.has_columns = None, NO_FREQUENCY, False
+            self._prose(piece, words)
+        elif below := _next_row(words):
+            self._piece(replace(piece, end=piece.body + len(words[:below].rstrip())))
+            self._piece(replace(piece, start=piece.body + below, body=piece.body + below))
         elif not (self._of_the_head(piece, words) or self._listed(piece, words)):
             self._prose(piece, words)
 
@@ -106,7 +136,7 @@ class ReactionReader:
             return False
         at = start = piece.body
         found = organ_class_at_start(words)
-        if found and (words[found[1] :].lstrip(" :*")[:1] or "X").isupper():
+        if found and ((words[found[1] :].lstrip(" :*")[:1] or "X").isupper() or _ends_in_label(words)):
             self.system = (found[0], Span(start, start + found[1]))
             self.frequency, self.pending = NO_FREQUENCY, []
             at = self._label(piece, start, start + found[1])
@@ -164,7 +194,8 @@ class ReactionReader:
             return stated_in_cells(words, columns, span.start), span.start + columns
         labels = bands(words)
         last = labels[-1] if labels else None
-        if last and last.start and words[last.start].isupper() and not words[last.end :].strip() and last.is_named:
+        ends = last is not None and last.is_named and words[: last.start].endswith((" ", "\n")) and last.start
+        if last and ends and not words[last.end :].strip() and _names(words[: last.start]):
             return shifted(last, span.start), span.start + last.start
         return self.frequency, span.end
 
@@ -193,13 +224,54 @@ def _is_of_the_table(words: str) -> bool:
         last = bands(first)[-1:]
         if last and not words_beside(first, last[0]).strip(" ,;."):
             return True
-    return is_piece_of_class(words)
+    return is_piece_of_class(words) or is_only_labels(words)
+
+
+def _names(words: str) -> bool:
+    """Say whether a label may stand behind words as the last cell of a row: nothing in them leads on to it.
+
+    >>> _names("Dry eye "), _names("infections of ")
+    (True, False)
+    """
+    return words.rstrip()[-1:] not in ",:" and words.split()[-1].lower() not in _LEADING_ON
 
 
 def _heads(words: str, band: Band) -> bool:
-    """Tell a label at the head of a row, with or without its colon: "Common Cerebral haemorrhage"."""
+    """Tell a label at the head of a row, with or without its colon.
+
+    >>> [_heads(row, bands(row)[0]) for row in ("Common Cerebral haemorrhage", "Rare gout", "Common cold")]
+    [True, True, False]
+    """
     follows = words[band.end :].lstrip()
-    return opens(words, band) or (words[band.start].isupper() and follows[:1].isupper())
+    if opens(words, band) or not words[band.start].isupper():
+        return opens(words, band)
+    if follows[:1].isupper():
+        return True
+    named = concept_of(" ".join(words.lower().split()[:2]))
+    is_name = named is not None and named.score == 1  # "Common cold"
+    return not is_name and len(words) < _LONGEST_ITEM and not _SENTENCE.search(words)
+
+
+def _ends_in_label(words: str) -> bool:
+    labels = bands(words) if len(words) < _LONGEST_ITEM and not _SENTENCE.search(words) else ()
+    return bool(labels) and labels[-1].is_named and not words[labels[-1].end :].strip()
+
+
+def _next_row(words: str) -> int:
+    """Return where another row begins in lines that were joined, 0 where none does.
+
+    >>> rows = "Common gout\\nRare fits"
+    >>> rows[_next_row(rows) :], _next_row("Rash\\nand fits")
+    ('Rare fits', 0)
+    """
+    if "\n" not in words:
+        return 0
+    below = _ROW_BELOW.search(words)
+    labels = bands(words[: below.start()]) if below else ()
+    if below and labels and labels[0].start == 0 and _heads(words[: below.start()], labels[0]):
+        return below.end()
+    above = _ROW_ABOVE.search(words)
+    return above.end() if above and not _SENTENCE.search(_outside(words)) else 0
 
 
 def _outside(words: str) -> str:

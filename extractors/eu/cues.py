@@ -13,7 +13,9 @@ from extractors.eu.pieces import Piece
 from extractors.lexicons.loading import lexicon
 from extractors.model import ElementKind, Frequency, Span
 
-SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z•])")
+# A paragraph that was joined to the one above: no stop stands before it.
+JOINED = r"(?<=[a-z)])\s+(?=(?:(?:Your|(?:Tell|Contact|Talk to|Ask) your) doctor|Seek medical|Some patients have)\b)"
+SENTENCE_BREAK = re.compile(rf"(?<=[.!?])[\"')\]]*\s+(?=[A-Z•])|{JOINED}")
 LEADS = re.compile(r":\s*$|\b(?:following|include|includes|including|are|if you|such as|show)\s*[.:]?\s*$", re.I)
 LEADS_ITEMS = re.compile(
     r"\s*(?:you|your|the following|these|other|tests?|blood tests?)\b.*(?:following|show)", re.I | re.S
@@ -62,7 +64,8 @@ _NONE_KNOWN = re.compile(
 )
 _LONGEST_POPULATION = 70
 _THINKS_SO = re.compile(
-    r"if you think (?:that )?you (?:may |might )?have [^.]*, (?:please )?"
+    r"(?:if you think (?:that )?you (?:may |might )?have [^.]*,"
+    r"|if you (?:notice|get|have|experience) any of these (?:symptoms|signs|side effects),?) (?:please )?"
     r"(?:contact|tell|talk|speak|call|see|ask|seek|stop)\b[^.]*\.?\s*$",
     re.I,
 )
@@ -99,6 +102,8 @@ def only_advises(words: str) -> bool:
 
     >>> only_advises("If you think you may have gout, tell your doctor."), only_advises("If you think of self-harm")
     (True, False)
+    >>> only_advises("If you notice any of these symptoms tell your doctor")
+    True
     """
     return bool(_THINKS_SO.match(words))
 

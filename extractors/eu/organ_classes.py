@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
 from extractors.lexicons.loading import lexicon
+from extractors.model import Span
 
 _LEADING = re.compile(r"[\s\d.()*†‡-]*")
 
@@ -66,6 +68,25 @@ def organ_class_at_start(text: str) -> tuple[str, int] | None:
     return (name, found.end()) if name else None
 
 
+def parted_class(text: str, lines: Sequence[Span]) -> tuple[str, int] | None:
+    """Return the class whose name begins in the first line and ends in a later one, and where it ends.
+
+    >>> text = "Blood and lymphatic\\n\\nsystem disorders Anaemia"
+    >>> parted_class(text, [Span(0, 19), Span(21, 45)])
+    ('Blood and lymphatic system disorders', 37)
+    """
+    first, named = lines[0], None
+    if len(lines) == 1 or not (is_piece_of_class(first.of(text)) or organ_class(first.of(text))):
+        return None
+    for last in lines[1:]:
+        found = organ_class_at_start(text[first.start : last.end])
+        if found and first.start + found[1] > last.start:
+            named = found[0], first.start + found[1]
+        elif named or not is_piece_of_class(last.of(text)):
+            break
+    return named
+
+
 _NO_CLASS: Final = frozenset(
     {"infections", "infestations", "poisoning", "injury", "neoplasms"}
 )  # effects by themselves
@@ -82,7 +103,7 @@ def is_piece_of_class(words: str) -> bool:
     >>> is_piece_of_class("tissue disorders"), is_piece_of_class("Infections and"), is_piece_of_class("skin rash")
     (True, True, False)
     """
-    found = words.lower().replace("-", "").replace(",", " ").split()
+    found = words.lower().replace("-", "").replace(",", " ").replace("(", " ").split()
     is_half = bool(found) and found[0] in _NO_CLASS and found[-1] not in _NO_CLASS  # "Poisoning and Procedural"
     is_broken = found[-1:] == ["and"] or words.endswith(",") or (is_half and len(found) > 1)
     known = _class_words() | _NO_CLASS if is_broken else _class_words()

@@ -22,7 +22,10 @@ _NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+\S")
 _SCRAP = re.compile(r"[^\W\d]{1,4}(?: [^\W\d]{1,2})?$")
 _SCRAPS = 4
 # A row of an SmPC's list: "Very rare: pancreatitis".
-_LABELLED = re.compile(r"(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)\s*[:(]|(?:Frequency )?[Nn]ot known\s*[:(]")
+_LABELLED = re.compile(
+    r"(?:Very )?(?:Un)?(?:[Cc]ommon|[Rr]are)\s*[:(]|(?:Frequency )?[Nn]ot known\s*[:(]"
+    r"|(?:very )?(?:un)?(?:common|rare):"
+)
 # What stands above a list of a package leaflet: a band of frequency in words for patients, on a line of its own.
 _BAND = re.compile(
     r"(?:^|[.:]\s)(?=.{0,60}\b(?:1 in|people|patients|estimated)\b)"

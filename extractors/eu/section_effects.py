@@ -8,7 +8,6 @@ top, or a lead-in speaks of "other side effects", the rest is told without urgen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from extractors.eu.bands import Band, bands, words_beside
 from extractors.eu.comma_lists import listed_by_commas
@@ -33,18 +32,17 @@ from extractors.eu.cues import (
     is_item_anyway,
     is_item_like,
     only_advises,
-    opens,
     opens_band,
-    own_band,
     population_in,
     population_line,
     sentences,
     shifted,
-    without_stop,
 )
 from extractors.eu.entries import Entry, Found, Group, stated_in_prose, urgency_told
 from extractors.eu.inline_lists import elements_of, listed_after_colon, listed_loosely, rated_subjects
+from extractors.eu.item_quotes import item_quote, next_list
 from extractors.eu.pieces import Piece
+from extractors.eu.stretches import stretches_of
 from extractors.eu.tabulated_effects import TableBlock, table_blocks
 from extractors.eu.unmarked_lists import with_items
 from extractors.eu.urgency import Direction, advice, opens_other_effects, opens_with_action
@@ -81,7 +79,7 @@ class SectionReader:
             elif block := cells.get(piece.start):
                 self._cell(block)
             elif piece.kind is ElementKind.LIST_ITEM:
-                self._item(piece)
+                self._item(piece, following)
             else:
                 self._paragraph(piece, following)
 
@@ -99,8 +97,13 @@ class SectionReader:
 
     # --- list items
 
-    def _item(self, piece: Piece) -> None:
+    def _item(self, piece: Piece, following: Piece | None) -> None:
         words = piece.text_span.of(self.text)
+        if at := next_list(words):
+            at += piece.body
+            self._item(replace(piece, end=at), following)
+            self._paragraph(replace(piece, kind=ElementKind.PARAGRAPH, start=at, body=at), following)
+            return
         if is_boilerplate(words) or only_advises(words):
             self._add(BlockRole.BOILERPLATE if is_boilerplate(words) else BlockRole.STATEMENT, piece.span, piece)
             return
@@ -129,9 +132,7 @@ class SectionReader:
 
     def _whole_item(self, entry: Entry, span: Span) -> None:
         """Note an item as one effect; how often it says itself goes before what its label says."""
-        words = span.of(self.text)
-        own = own_band(words, bands(words))
-        stated = Span(span.start, span.start + len(without_stop(words)))
+        stated, own = item_quote(self.text, span)
         entry.effects.append(Found(stated, Extraction.LIST_ITEM, shifted(own, span.start) if own else self.frequency))
 
     def _leading_item(self, piece: Piece, words: str) -> None:
@@ -153,28 +154,10 @@ class SectionReader:
     # --- paragraphs
 
     def _paragraph(self, piece: Piece, following: Piece | None) -> None:
-        stretches = self._stretches(piece)
+        stretches = stretches_of(self.text, piece)
         last = stretches[-1][1] if stretches else piece.end
         for start, end, band in stretches:
             self._stretch(piece, Span(start, end), band, following if end >= last else piece)
-
-    def _stretches(self, piece: Piece) -> list[tuple[int, int, Band | None]]:
-        """Cut a paragraph before each label that opens a band in it, and after a leading template sentence."""
-        words = piece.text_span.of(self.text)
-        cuts = [0]
-        if is_boilerplate(words) and words.lower().startswith("like "):
-            sentence = SENTENCE_BREAK.search(words)
-            if sentence:
-                cuts.append(sentence.end())
-        opening = {b.start: b for b in bands(words) if opens(words, b)}
-        cuts = sorted({*cuts, *opening})
-        bounds = [*cuts, len(words)]
-        found = []
-        for start, end in pairwise(bounds):
-            if words[start:end].strip():
-                first = piece.start if start == 0 else piece.body + start
-                found.append((first, piece.body + len(words[:end].rstrip()), opening.get(start)))
-        return found
 
     def _stretch(self, piece: Piece, span: Span, band: Band | None, following: Piece | None) -> None:
         words = span.of(self.text)

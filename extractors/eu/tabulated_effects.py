@@ -15,6 +15,7 @@ from extractors.eu.cues import shifted
 from extractors.eu.organ_classes import organ_class, organ_class_at_start
 from extractors.eu.pieces import Piece
 from extractors.model import NO_FREQUENCY, ElementKind, Frequency, Span
+from extractors.terms.wordclasses import WordClass, class_of
 from schemas.vocab import BlockRole
 
 _MARK = re.compile(r"[xX✓✔•+√]$")
@@ -27,6 +28,9 @@ _COLUMN_HEAD = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_MARKED_EFFECT = 40
+_FEWEST_LETTERS = 2
+_LETTERS = tuple("abcdefg")
+_NAMES = {WordClass.EFFECT, WordClass.SIGN, WordClass.QUALITY, WordClass.RELATION}
 _FIGURES = re.compile(r"[\d\s.,%()/<>=≥≤±–—-]+(?:n|N)?$")
 
 
@@ -145,7 +149,7 @@ class TableReader:
     ) -> Iterator[TableBlock]:
         for piece in cell.pieces:
             words = piece.text_span.of(self.text).strip()
-            if cell.is_header or _COLUMN_HEAD.match(words) or _is_only_labels(words):
+            if cell.is_header or _COLUMN_HEAD.match(words) or is_only_labels(words):
                 yield TableBlock(piece, BlockRole.LABEL)
             elif system := organ_class(words):
                 self.system = (system, piece.text_span)
@@ -174,10 +178,10 @@ class TableReader:
         return TableBlock(piece, BlockRole.LIST_ITEM, effects)
 
 
-def _is_only_labels(words: str) -> bool:
-    """Tell a cell in which labels of several lists stand side by side, so that what is below has none of them.
+def is_only_labels(words: str) -> bool:
+    """Tell a cell, or a line of a head, in which labels stand side by side, so that what is below has none of them.
 
-    >>> _is_only_labels("Very common: Common:"), _is_only_labels("Common: rash"), _is_only_labels("Common:")
+    >>> is_only_labels("Very common: Common:"), is_only_labels("Common: rash"), is_only_labels("Common:")
     (True, False, False)
     """
     found = bands(words)
@@ -196,16 +200,32 @@ def _starts(words: str, at: int) -> bool:
 
 
 def without_footnote_sign(text: str, span: Span) -> Span | None:
-    """Return an effect without the sign of its footnote, None where nothing is left.
+    """Return an effect without the sign of its footnote, None where nothing is left but a letter of one.
 
     >>> [without_footnote_sign(t, Span(0, len(t))).of(t) for t in ("rigors*", "Headache1", "low B12", "1Flushing")]
     ['rigors', 'Headache', 'low B12', 'Flushing']
+    >>> without_footnote_sign("b", Span(0, 1)) is None
+    True
     """
     words = span.of(text)
     bare = _FOOTNOTE_SIGN.sub("", words).lstrip("*†‡+ ").rstrip()
     if bare[:1].isdigit() and _FOOTNOTE_BEFORE.match(bare):
         bare = bare[1:]
-    if not any(c.isalpha() for c in bare):
+    bare = _without_letter(bare)
+    if sum(map(str.isalpha, bare)) < _FEWEST_LETTERS:
         return None
     start = span.start + words.index(bare)
     return Span(start, start + len(bare))
+
+
+def _without_letter(words: str) -> str:
+    """Return an effect without the letter of a footnote that is glued to its last word.
+
+    >>> _without_letter("Infusion reactionsa"), _without_letter("Neutropeniab"), _without_letter("Melaena")
+    ('Infusion reactions', 'Neutropenia', 'Melaena')
+    """
+    if words[-1:] not in _LETTERS or not words[-_FEWEST_LETTERS:].isalpha() or words.endswith("ae"):
+        return words  # "paraesthesiae" is a plural
+    last = words[words.rfind(" ") + 1 :].lower()
+    is_glued = class_of(last) is WordClass.NOUN and class_of(last[:-1]) in _NAMES
+    return words[:-1] if is_glued else words

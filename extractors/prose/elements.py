@@ -81,6 +81,8 @@ _CARDINAL: Final = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twel
 _WORD: Final = re.compile(r"[A-Za-z]{2}")
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
 _MARK: Final = re.compile(rf"[\d{FILLER}]")
+_SIGNS: Final = " *#†‡§"  # of footnotes
+_AT_END: Final = ".,;:-" + _SIGNS + FILLER + EMBEDDED
 _RISES: Final = " increases"
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{3})\d(?:,\d)*$")
 _LAST_WORD: Final = re.compile(r"([\w-]+)\s+$")
@@ -257,7 +259,9 @@ _ACCOMPANIED: Final = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\
 _POPULATION_END: Final = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
 _LEADS_ON: Final = frozenset(
     "of|in|to|the|a|an|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|rarely|occasionally|commonly|"
-    "frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|both".split("|")
+    "frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|be|cannot|considered|your|both".split(
+        "|"
+    )
 )
 _DANGLING: Final = re.compile(rf"(?:\s{alternatives(_LEADS_ON)})+$", re.IGNORECASE)
 
@@ -324,7 +328,9 @@ def _trim(flat: str, small: str, span: Span) -> Span | None:
         end = tail.start()
     if words.endswith(_RISES) and _is_named(flat[start : end - len(_RISES)]):
         end -= len(_RISES)  # "the risk of hepatitis increases"
-    while end > start and flat[end - 1] in " .,;:-" + FILLER + EMBEDDED:
+    while start < end and flat[start] in _SIGNS:
+        start += 1
+    while end > start and flat[end - 1] in _AT_END:
         end -= 1
     if end > start and flat[end - 1].isdigit() and (mark := _FOOTNOTE.search(flat, start, end)):
         end = mark.start()

@@ -18,12 +18,13 @@ from extractors.prose.qualifiers import adverb, frequency
 from extractors.prose.scopes import NOTHING, Scope
 from extractors.prose.shapes import is_benefit, is_drug_class, lacks_noun
 from extractors.prose.sharing import is_inverted, is_stop, traits
+from extractors.terms.writing import without_possessives
 from schemas.vocab import FrequencyClass
 
 _LONGEST_SHORT: Final = 5
 _UNKNOWN: Final = {FrequencyClass.NOT_KNOWN, FrequencyClass.POSTMARKETING}
 _NO_EFFECT_START: Final = re.compile(
-    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|equal|affecting|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that)\b|\d",
+    r"(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|there|it|they|he|she|this\s+drug|no\s+other|approximately|about|less|more|up|than|not|equal|affecting|especially|particularly|is|are|was|were|be|may|can|has|have|had|who|which|that|below|above)\b|\d|[<>≥≤+−]|the$",
 )
 
 
@@ -117,7 +118,7 @@ def _name(text: str, piece: Piece) -> str:
     """Return what an element names: a measure over a limit ("ALT greater than 3 x ULN") is an increase."""
     if piece.term is None and len(piece.words) <= _LONGEST_SHORT and piece.words.isupper() and is_measure(piece.words):
         return f"increased {piece.words}" if _ABOVE.match(text, piece.span.end) else piece.words
-    return piece.name
+    return without_possessives(piece.name)
 
 
 def _statement(text: str, found: list[Found], listed: Frequency | None) -> Statement:

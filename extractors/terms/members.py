@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import Final
 
 from extractors.terms.coordination import resolve
@@ -22,7 +21,8 @@ def resolved_members(text: str, segments: list[Segment], parent: Segment) -> lis
         return [Resolved(s.core + parent.core, s.core) for s in segments]
     found: list[Resolved] = []
     plain: list[Segment] = []
-    for segment, after in zip_longest(segments, segments[1:]):
+    for number, segment in enumerate(segments):
+        after = _after_qualities(segments, number + 1)
         continues = _goes_on(plain, segment) or (after is not None and _has_own_noun(segment, after))
         words = None if continues else _completed(segment, parent)
         if words is None:
@@ -31,6 +31,17 @@ def resolved_members(text: str, segments: list[Segment], parent: Segment) -> lis
             found += [*resolve(plain, text), Resolved(words, segment.core)]
             plain = []
     return found + resolve(plain, text)
+
+
+def _after_qualities(segments: list[Segment], at: int) -> Segment | None:
+    """Return the first segment from ``at`` that is not a quality alone: "(plum-coloured, raised, painful lesions)"."""
+    while at + 1 < len(segments) and _is_quality_alone(segments[at]) and segments[at + 1].link == ",":
+        at += 1
+    return segments[at] if at < len(segments) else None
+
+
+def _is_quality_alone(segment: Segment) -> bool:
+    return len(segment.core) == 1 and not segment.tail and segment.head.word_class in {W.QUALITY, W.SIZE}
 
 
 def _goes_on(plain: list[Segment], segment: Segment) -> bool:

@@ -233,6 +233,8 @@ def _segment(link: str, words: list[Token], companion: str = "") -> Segment:
     words = _without_severity(_without_opening(words) if words[0].text in ROLES["opening"] else words)
     if len(words) > 1 and words[0].text in {"with", "accompanied by", "followed by"} and companion != "without":
         words = words[1:]
+    if len(words) > _TWO and words[1].word_class is W.DETERMINER and words[0].text in ROLES["at_times"]:
+        words = words[1:]  # "the limbs and sometimes the face"
     first_tail = len(words)
     for at, word in enumerate(words):
         if word.word_class in _TAIL:

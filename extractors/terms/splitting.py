@@ -100,6 +100,7 @@ def named_alone(item: str) -> tuple[Part, ...]:
 _SHARE: Final = re.compile(r"(?<=[^\W\d_]) \((?:up to |less than |[<>≤≥])?\d+(?:\.\d+)?%\)$")
 _CAPITAL_AHEAD: Final = re.compile(r"\s[A-Z]")
 _EDGE_START: Final = re.compile(r"[\s.,;:–-]*(?:(?:and/or|and|or)\s+)?")
+_EXAMPLE: Final = "such as "
 _PRONOUN: Final = len("these ")
 _EDGE_END: Final = re.compile(r"(?:[\s.,;:–-]|(?<![\w-])(?:and/or|and|or)(?=[\s.,;]*$))*$")
 _TRIMMED: Final = (".", ",", ";", ":", "–", "-", "and", "or")
@@ -151,6 +152,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     if start < end and (not text[start].isalnum() or text[start] in "ao"):
         lead = _EDGE_START.match(text, start, end)
         start = lead.end() if lead else start
+    if text.startswith(_EXAMPLE, start, end):
+        start += len(_EXAMPLE)
     if start < end and (text[end - 1].isspace() or text.endswith(_TRIMMED, start, end)):
         tail = _EDGE_END.search(text, start, end)
         end = tail.start() if tail else end

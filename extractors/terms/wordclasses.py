@@ -132,6 +132,15 @@ def _known(word: str) -> tuple[WordClass, int]:
 _KNOWN: Final = Memo(_known, most=16_384)
 
 
+def class_of(word: str) -> WordClass:
+    """Return the class of a word in lower case: as listed, or by its ending.
+
+    >>> class_of("rash"), class_of("rashb")
+    (<WordClass.EFFECT: 'effect'>, <WordClass.NOUN: 'noun'>)
+    """
+    return _KNOWN[word][0]
+
+
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*['’]?|[%<>≥≤=]")
 
 

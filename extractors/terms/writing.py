@@ -12,6 +12,7 @@ from extractors.terms.resolved import Resolved
 from extractors.terms.wordclasses import ROLES, Token, WordClass, rows
 
 W: Final = WordClass
+_CLAUSE: Final = ("that ", "which ", "who ")
 _OPENING: Final = {"of", "to", "in", "the", "a", "an", "with", "from", "for"}
 
 
@@ -36,19 +37,25 @@ def part_of(text: str, term: Resolved) -> Part | None:
         return None
     if words[0].word_class is W.ADVERB and all(w.word_class is W.ADVERB for w in words):
         return None
-    if _names_nothing(text, words):
+    if words[0].word_class is W.PREPOSITION and words[0].text in _OPENING:
+        words = _after_range(words)
+    if words and (words[0].text in ROLES["pointing"] or words[0].text.startswith(_CLAUSE)):
+        words = _after_pointing(words)
+    if not words or _names_nothing(text, words):
         return None
     if _is_one_stretch(text, words):
         start, end = words[0].start, words[-1].end
-        return Part(small_first(_without_possessives(text[start:end])), start, end)
+        return Part(small_first(without_possessives(text[start:end])), start, end)
     own = words if _stand_together(text, words) else (term.own or words)
     return Part(_written(text, words), min([w.start for w in own]), max([w.end for w in own]))
 
 
 def _closed(words: list[Token]) -> list[Token]:
-    """Return the words of a term without the preposition that a cut left at its end ("creatinine increased to")."""
-    end = len(words)
-    while end > 1 and words[end - 1].text in _OPENING and words[end - 2].word_class is not W.GERUND:
+    """Return the words of a term without what a cut left at its end ("creatinine increased to", "rash that")."""
+    end, left = len(words), ROLES["left_by_cut"]
+    while end > 1 and (
+        words[end - 1].text in left or (words[end - 1].text in _OPENING and words[end - 2].word_class is not W.GERUND)
+    ):
         end -= 1
     return words if end == len(words) else words[:end]
 
@@ -64,9 +71,21 @@ def _is_one_stretch(text: str, words: list[Token]) -> bool:
 
 
 def _names_nothing(text: str, words: list[Token]) -> bool:
-    """Say whether a word stands alone that names no effect; ALL and TEN in capitals are diseases."""
-    alone = len(words) == 1 and words[0].text in ROLES["nothing"]
-    return alone and not text[words[0].start : words[0].end].isupper()
+    """Say whether none of the words names an effect ("not known"); ALL and TEN in capitals are diseases."""
+    nothing = ROLES["nothing"]
+    return all(w.text in nothing for w in words) and not text[words[0].start : words[-1].end].isupper()
+
+
+def _after_range(words: list[Token]) -> list[Token]:
+    """Return what a preposition opens where it ends a range ("to severe nausea"); "in some cases" names nothing."""
+    is_range = words[0].text == "to" and len(words) > 2 and _is_severe(words[1])
+    return list(dropwhile(_is_severe, words[1:])) if is_range else []
+
+
+def _after_pointing(words: list[Token]) -> list[Token]:
+    """Return what words that point back lead to ("it may cause gout"): most lead to nothing."""
+    at = next((i for i, w in enumerate(words) if w.text in ROLES["led_to_by"]), len(words))
+    return words[at + 1 :]
 
 
 def _stand_together(text: str, words: list[Token]) -> bool:
@@ -89,14 +108,19 @@ def _written(text: str, words: list[Token]) -> str:
     out = text[words[0].start : words[0].end]
     for before, after in pairwise(words):
         out += _gap(text, before, after) + text[after.start : after.end]
-    return small_first(_without_possessives(out))
+    return small_first(without_possessives(out))
 
 
 _QUOTES: Final = re.compile(r"[\"“”]")
 _POSSESSIVE: Final = re.compile(r"\b(?:your|his|her|their)\s+")
 
 
-def _without_possessives(words: str) -> str:
+def without_possessives(words: str) -> str:
+    """Return a name without whose part of the body it speaks of.
+
+    >>> without_possessives("pain in your back"), without_possessives("loss of hearing")
+    ('pain in back', 'loss of hearing')
+    """
     holds_one = "your" in words or "his" in words or "her" in words or "their" in words
     return _POSSESSIVE.sub("", words) if holds_one else words
 
