@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from extractors.concepts.keys import american
 from extractors.eu.known_items import is_known, known_items
 from extractors.model import Element, ElementKind
 
-_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]{1,8}|[A-Z])[.)]\s+(?=[^\W\d_])")
+_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]{1,8})[.)]\s+(?=[^\W\d_])")
 _LETTERS = re.compile(r"a?[a-z]")
 _ALPHABET = 26
 _ROMAN = re.compile(r"(?=[xvi])(xl|x{0,3})(ix|iv|v?i{0,3})")
@@ -33,13 +34,13 @@ _FEWEST = 3
 def numbers(text: str, elements: Sequence[Element]) -> dict[int, int]:
     """Return where the words of numbered items begin, by their index; {} where the numbers do not count items.
 
-    Converters number the items of an ordered list, each list from one, in figures, letters or Roman numerals; a section
-    whose numbers run otherwise has them for something else.
+    Converters number the items of an ordered list, each list from one, in figures, small letters or Roman numerals; a
+    section whose numbers run otherwise has them for something else, and capitals count headings.
     """
     found = {i: number for i, e in enumerate(elements) if (number := _NUMBER.match(text, e.start, e.end))}
     ends: dict[int, int] = {}
     for value_of in (_figure, _letter, _roman):
-        counted = {i: value for i, number in found.items() if (value := value_of(number[1].lower())) is not None}
+        counted = {i: value for i, number in found.items() if (value := value_of(number[1])) is not None}
         if len(counted) >= _FEWEST and all(b in (1, a + 1) for a, b in pairwise([0, *counted.values()])):
             ends |= {index: found[index].end() for index in counted}
     return ends
@@ -118,7 +119,9 @@ def go_together(before: str, line: str) -> bool:
     (True, False)
     """
     last, first = _LAST_WORD.search(before), _FIRST_WORD.match(line)
-    return last is not None and first is not None and (last[0].casefold(), first[0].casefold()) in _pairs()
+    if last is None or first is None:
+        return False
+    return (american(last[0].casefold()), american(first[0].casefold())) in _pairs()
 
 
 @cache
