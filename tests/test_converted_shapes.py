@@ -101,6 +101,14 @@ def test_numbers_before_the_items_of_a_package_leaflet_are_no_part_of_them(item:
     assert told(extract(leaflet_of(section_of(item)).encode())) == WANTED
 
 
+@pytest.mark.parametrize("counts", ["a b c d", "i ii iii iv"])
+@pytest.mark.parametrize("item", ["{}. {}", "{}) {}", "({}) {}"])
+def test_letters_and_roman_numerals_count_items_as_figures_do(counts: str, item: str) -> None:
+    lists = ("\n".join(map(item.format, counts.split(), items)) for items in (URGENT, COMMON, RARE))
+    section4 = "\n\n".join([OPENING, *(f"{lead}\n\n{items}" for lead, items in zip(LEADS, lists, strict=True))])
+    assert told(extract(leaflet_of(section4).encode())) == WANTED
+
+
 def test_numbers_that_do_not_count_items_stay() -> None:
     section4 = f"{OPENING}\n\n{LEADS[1]}\n\n5) hiccups\n\n2) rash\n\n9) grey hair"
     assert [words for words, _, _ in told(extract(leaflet_of(section4).encode()))] == [

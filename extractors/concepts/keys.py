@@ -67,11 +67,20 @@ def word_key(word: str) -> str:
     """
     if word in _replacements():
         return _replacements()[word]
-    if _may_be_british(word):
-        for pattern, american in _BRITISH:
-            word = pattern.sub(american, word)
-    word = singular(word)
+    word = singular(american(word))
     return _replacements().get(word, word)
+
+
+def american(words: str) -> str:
+    """Return words in small letters in their American form.
+
+    >>> american("low haemoglobin"), american("watery diarrhoea")
+    ('low hemoglobin', 'watery diarrhea')
+    """
+    if _may_be_british(words):
+        for pattern, replacement in _BRITISH:
+            words = pattern.sub(replacement, words)
+    return words
 
 
 def _may_be_british(word: str) -> bool:

@@ -7,27 +7,34 @@ that names of effects are known to have: a list is cut where its parts are likel
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.concepts.keys import american
 from extractors.eu.known_items import is_known, known_items
 from extractors.model import Span
 from extractors.terms.wordclasses import WordClass, tokens_of
 
 _TOKEN = re.compile(r"\S+")
+_COMMA = re.compile(r",\s")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 _STOP = re.compile(r"[.!?](?=\s+[A-Z])")
 _MARK = re.compile(r"[;•●▪■◦‣∙·]|\s[-–|/]\s")
 _OPEN_END = (",", "(", "/", "-", "–", ":", ";")
 _SMALL = frozenset(
     "or of and in to with on for at be is are that may as from by the a an than when while during into around under"
     " your you which who if where has have had was were after before between over due caused including such like e.g."
-    " see can seen some very not no".split()
+    " see can seen some very not no near shown called associated and/or without within through behind about cause"
+    " causes below above known".split()
 )
 _DESCRIBES = frozenset([WordClass.MODIFIER, WordClass.QUALITY, WordClass.SIZE, WordClass.SHARED, WordClass.SEVERITY])
+_HALVES = frozenset([*_DESCRIBES, WordClass.SITE, WordClass.MEASURE])
 _BEGINS_ANYWAY = frozenset(["a", "an", "not", "very", "no"])
 _LONGEST = 24  # words of one item
-_WORDS_A_COMMA, _WORDS_A_MARK, _FEWEST_KNOWN = 4, 20, 0.2
+_WORDS_A_MARK, _FEWEST_KNOWN = 20, 0.2
+_SHARE_OF_COMMAS = 0.4  # items have commas inside them: their parts may be names, too
 # What it costs to take words for an item: one that is known; any other; for each place inside it where an item might
 # begin, that no name has the two words side by side; that it goes on behind a parenthesis; that no name begins, or
 # ends, with its words; that it ends with a word that describes the next; that it is one strange word.
@@ -44,14 +51,17 @@ class _Names(NamedTuple):
 
 
 def parted_by_blanks(text: str, spans: list[Span]) -> bool:
-    """Tell lists in which commas and other marks are too few to part items; cut at blanks, some are known names."""
+    """Tell lists that hold known names when they are cut at blanks, and few more when they are cut at commas."""
     words = sum(len(_TOKEN.findall(span.of(text))) for span in spans)
-    commas = sum(text.count(",", span.start, span.end) for span in spans)
     marks = sum(len(_MARK.findall(text, span.start, span.end)) for span in spans)
-    if words <= _WORDS_A_COMMA * max(commas, 1) or words <= _WORDS_A_MARK * marks:
+    if words <= _WORDS_A_MARK * marks:
         return False
     items = [item for span in spans for item in items_between_blanks(text, span)]
-    return bool(items) and sum(is_known(item.of(text)) for item in items) >= _FEWEST_KNOWN * len(items)
+    known = sum(is_known(item.of(text)) for item in items)
+    if known < _FEWEST_KNOWN * len(items) or not items:
+        return False
+    parts = (part for span in spans for part in _COMMA.split(_PARENTHESIS.sub("", span.of(text))))
+    return known >= _SHARE_OF_COMMAS * sum(map(is_known, parts))
 
 
 def items_between_blanks(text: str, span: Span) -> list[Span]:
@@ -115,14 +125,9 @@ class _Line:
     def items(self) -> list[Span]:
         """Return the items that cost least."""
         best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
-        stops = [*self.begins[1:], len(self.words)]
-        for stop in stops:
-            options = [
-                (best[begin][0] + self._cost(begin, stop), begin)
-                for begin in self.begins
-                if begin < stop and (stop - begin <= _LONGEST or begin == self._before(stop))
-            ]
-            best[stop] = min(options)
+        for number, stop in enumerate([*self.begins[1:], len(self.words)], start=1):
+            first = min(bisect_left(self.begins, stop - _LONGEST), number - 1)
+            best[stop] = min((best[begin][0] + self._cost(begin, stop), begin) for begin in self.begins[first:number])
         found, stop = [], len(self.words)
         while stop:
             begin = best[stop][1]
@@ -130,14 +135,11 @@ class _Line:
             stop = begin
         return [self._solid(span) for span in found[::-1]]
 
-    def _before(self, stop: int) -> int:
-        return max(begin for begin in self.begins if begin < stop)
-
     def _cost(self, begin: int, stop: int) -> float:
         names = _names()
         told = self.text[self.places[begin][0] : self.places[stop - 1][1]]
         small = _SMALL_LETTER * (self.has_capitals and not self.tokens[begin][0].isupper())
-        if is_known(told):
+        if is_known(told) and not (stop - begin == 1 and _says_half(self.words[begin])):
             return _KNOWN + small
         last = self.words[stop - 1]
         strange = _STRANGE_HEAD * (self.words[begin] not in names.heads)
@@ -152,13 +154,20 @@ class _Line:
 
 
 @lru_cache(maxsize=4096)
+def _says_half(word: str) -> bool:
+    """Tell a word that names a place, or how something is, and hardly ever an effect alone: "skin", "severe"."""
+    told = tokens_of(word, 0, len(word))
+    return len(told) == 1 and told[0].word_class in _HALVES
+
+
+@lru_cache(maxsize=4096)
 def _describes(word: str) -> bool:
     told = tokens_of(word, 0, len(word))
     return len(told) == 1 and told[0].word_class in _DESCRIBES
 
 
 def _plain(word: str) -> str:
-    return word.casefold().strip("(),.;:*")
+    return american(word.casefold().strip("(),.;:*"))
 
 
 @cache

@@ -7,10 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from extractors.concepts.keys import american
 from extractors.eu.known_items import is_known, known_items
 from extractors.model import Element, ElementKind
 
-_NUMBER = re.compile(r"\(?(?:(\d{1,2})[.)]|([a-z])\))\s+(?=[^\W\d_])")
+_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]{1,8})[.)]\s+(?=[^\W\d_])")
+_LETTERS = re.compile(r"a?[a-z]")
+_ALPHABET = 26
+_ROMAN = re.compile(r"(?=[xvi])(xl|x{0,3})(ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"x": 10, "xl": 40, "ix": 9, "iv": 4}
 _ENDED = re.compile(r"[.:;!?][\"'”’)\]]*$")
 _NEWLINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _OPEN = re.compile(
@@ -29,14 +34,43 @@ _FEWEST = 3
 def numbers(text: str, elements: Sequence[Element]) -> dict[int, int]:
     """Return where the words of numbered items begin, by their index; {} where the numbers do not count items.
 
-    Converters number the items of an ordered list, each list from one; a section whose numbers run otherwise has them
-    for something else.
+    Converters number the items of an ordered list, each list from one, in figures, small letters or Roman numerals; a
+    section whose numbers run otherwise has them for something else, and capitals count headings.
     """
     found = {i: number for i, e in enumerate(elements) if (number := _NUMBER.match(text, e.start, e.end))}
-    counted = [int(one[1]) if one[1] else ord(one[2]) - ord("a") + 1 for one in found.values()]
-    if len(counted) < _FEWEST or any(b not in (1, a + 1) for a, b in pairwise([0, *counted])):
-        return {}
-    return {index: number.end() for index, number in found.items()}
+    ends: dict[int, int] = {}
+    for value_of in (_figure, _letter, _roman):
+        counted = {i: value for i, number in found.items() if (value := value_of(number[1])) is not None}
+        if len(counted) >= _FEWEST and all(b in (1, a + 1) for a, b in pairwise([0, *counted.values()])):
+            ends |= {index: found[index].end() for index in counted}
+    return ends
+
+
+def _figure(number: str) -> int | None:
+    return int(number) if number.isdigit() else None
+
+
+def _letter(number: str) -> int | None:
+    """Return the place of a letter; behind "z" stand "aa", "ab", …
+
+    >>> _letter("c"), _letter("ab"), _letter("so")
+    (3, 28, None)
+    """
+    found = _LETTERS.fullmatch(number)
+    return ord(number[-1]) - ord("a") + 1 + _ALPHABET * (len(number) - 1) if found else None
+
+
+def _roman(number: str) -> int | None:
+    """Return the value of a Roman numeral.
+
+    >>> _roman("iv"), _roman("xxviii"), _roman("xl"), _roman("mild")
+    (4, 28, 40, None)
+    """
+    found = _ROMAN.fullmatch(number)
+    if not found:
+        return None
+    tens = _ROMAN_VALUES.get(found[1], 10 * len(found[1]))
+    return tens + _ROMAN_VALUES.get(found[2], found[2].count("i") + 5 * found[2].count("v"))
 
 
 def gaps_part(text: str, elements: Sequence[Element], full: float) -> bool:
@@ -85,7 +119,9 @@ def go_together(before: str, line: str) -> bool:
     (True, False)
     """
     last, first = _LAST_WORD.search(before), _FIRST_WORD.match(line)
-    return last is not None and first is not None and (last[0].casefold(), first[0].casefold()) in _pairs()
+    if last is None or first is None:
+        return False
+    return (american(last[0].casefold()), american(first[0].casefold())) in _pairs()
 
 
 @cache

@@ -254,7 +254,7 @@ def _parts(
 
 
 _TELLTALE = re.compile(
-    r"\n[\s\-•*]*+(?=[\dswbhpcfquo])(?:section\s+)?(?:\d{1,2}(?:\.\d)?[.):]?\s*)?(?:"
+    r"\n(?:[^\S\n]|[\-•*])*+(?=[\dswbhpcfquo])(?:section\s+)?(?:\d{1,2}(?:\.\d)?[.):]?\s*)?(?:"
     r"(?P<leaflet>what\b.{1,90}\b(?:is|are)\s+(?:and what|used)|what you need to know|before (?:you|taking|using)|"
     r"how (?:to (?:take|use|store)|.{1,60}\bgiven)|possible side.effects|contents of (?:the )?pack|"
     r"further information)|"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extractors.eu.item_lines import gaps_part, go_together, lines_of_items, numbers
+from extractors.eu.rows import Row, is_head, rows, with_new_labels
 from extractors.model import Document, Element, ElementKind, Span, collapse, record, replace
 from extractors.readers.plain_text import BULLET
 
@@ -72,11 +73,35 @@ def pieces(document: Document, elements: Sequence[Element], *, lists: bool = Fal
     ``lists`` says that the section is one of lists, so that numbers before lines may count items.
     """
     text = document.text
-    numbered = numbers(text, elements) if lists else {}
+    if lists and (told := rows(text, elements)):
+        elements, numbered = _without_columns(elements, told, text)
+    else:
+        numbered = numbers(text, elements) if lists else {}
     if any(element.kind is ElementKind.LINE for element in elements):
         found = list(_reflowed(text, elements, numbered, lists=lists))
         return list(_with_item_lines(text, found)) if lists else found
     return [_piece(text, element, numbered.get(index)) for index, element in enumerate(elements)]
+
+
+def _without_columns(
+    elements: Sequence[Element], told: Mapping[int, Row], text: str
+) -> tuple[list[Element], dict[int, int]]:
+    """Return the elements with a label above the rows that have it, and where the words of each row's item begin."""
+    new_labels = dict(with_new_labels(text, told))
+    found: list[Element] = []
+    numbered: dict[int, int] = {}
+    for index, element in enumerate(elements):
+        if index not in told:
+            above = index + 1 in told and is_head(text, element)
+            found.append(replace(element, kind=ElementKind.FURNITURE) if above else element)
+            continue
+        label, effect = told[index]
+        if new_labels[index]:
+            found.append(replace(element, kind=ElementKind.HEADING, end=label[1]))
+        start = effect[0] if new_labels[index] else element.start
+        numbered[len(found)] = effect[0]
+        found.append(replace(element, kind=ElementKind.LIST_ITEM, start=start, end=effect[1], emphasis=()))
+    return found, numbered
 
 
 def _with_item_lines(text: str, found: Sequence[Piece]) -> Iterator[Piece]:

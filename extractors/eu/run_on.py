@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from extractors.eu.glued_text import is_glued, lines_of
 from extractors.lexicons.loading import lexicon
 from extractors.model import Document, Element, ElementKind, replace
 from schemas.vocab import SourceFormat
@@ -21,6 +22,7 @@ _FEWEST = 3  # titles of one leaflet, found inside its elements
 _ASIDE = (ElementKind.NAVIGATION, ElementKind.FURNITURE, ElementKind.TABLE_CELL)
 # A title may stand against the full stop or the word before it, where tags were taken out and nothing was put in.
 _START = re.compile(r"(?<!ection )(?:(?<=[\s.!?:)])|(?<=[a-z]))[1-6]\.?\s*(?=[A-Z][a-z])|\A[1-6]\.?\s*(?=[A-Z][a-z])")
+_OF_LISTS = "4"  # the section whose lists are read
 _SIGNS = ("Possible side effects", "POSSIBLE SIDE EFFECTS")
 _TITLE_4 = re.compile(r"4\.?\s+Possible\s+side\s+effects\b", re.I)
 _PRODUCT = re.compile(r"What (\S.{0,60}?) (?:is|are) and (?:what|how|why)\b")
@@ -36,7 +38,7 @@ def unrolled(document: Document) -> Document:
     cuts = [(element, list(_titles(document.text, element))) for element in document.elements]
     if sum(len(titles) for _, titles in cuts) < _FEWEST:
         return document
-    parts = (part for element, titles in cuts for part in _parts(document.text, element, titles))
+    parts = (part for element, titles in cuts for part in _lines(document.text, element, titles))
     return replace(document, elements=tuple(parts))
 
 
@@ -103,6 +105,22 @@ def _patterns() -> dict[str, list[tuple[re.Pattern[str], bool]]]:
         pattern = r"\s+".join(r"\S.{0,60}?" if word == "{product}" else re.escape(word) for word in told)
         found.setdefault(row["number"], []).append((re.compile(pattern, re.I), is_open))
     return found
+
+
+def _lines(text: str, element: Element, titles: list[tuple[str, int, int]]) -> Iterator[Element]:
+    """Yield an element cut around its titles, and at the ends of its lines where nothing stands between these."""
+    glued = bool(titles) and is_glued(text, element.start, element.end)
+    ends = {end for _, _, end in titles}
+    section = ""
+    for part in _parts(text, element, titles):
+        if part.end in ends:
+            section = text[part.start]
+            yield part
+        elif glued:
+            spans = lines_of(text, part.span, lists=section == _OF_LISTS)
+            yield from (replace(part, kind=ElementKind.PARAGRAPH, start=start, end=end) for start, end in spans)
+        else:
+            yield part
 
 
 def _parts(text: str, element: Element, titles: list[tuple[str, int, int]]) -> Iterator[Element]:

@@ -7,29 +7,30 @@ label of frequency or a lead-in with a colon, is the template's and says where o
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
 
 from extractors.eu.bands import bands, words_beside
 from extractors.eu.blank_lists import items_between_blanks, parted_by_blanks
-from extractors.eu.cues import LEADS, SENTENCE_BREAK, after_label, is_boilerplate, opens, population_line
+from extractors.eu.cues import LEADS, SENTENCE_BREAK, is_boilerplate, opens, population_line
 from extractors.eu.glued_lines import unglued
 from extractors.eu.inline_lists import runs_on
+from extractors.eu.joining_signs import joints_in
 from extractors.eu.organ_classes import organ_class
 from extractors.eu.pieces import Piece
+from extractors.eu.run_on_lists import hold_lists_behind, solid, with_own_lines
 from extractors.eu.urgency import opens_other_effects, opens_with_action
 from extractors.model import ElementKind, Span, replace
 from extractors.outside import outside_parentheses
 
-_BULLET = re.compile(r"(?<=\S)\s+[•●▪■◦‣∙·]\s*(?=\S)")
 _FEWEST_SEMICOLONS = 2
 _MOST_COMMAS = 4
 _LONGEST_LABEL = 200
 _LONGEST_LEAD = 300
 _LONGEST_ITEM, _LONGEST_LIST = 600, 3000
 _MOST = 0.7  # of the lists of a section
-_LONG, _FEWEST_LABELS = 200, 2
 # What opens a sentence about effects, and none of their names.
 _STATES = re.compile(
     r"(?:If|You|The|These|This|Those|They|All|Any|In|Some|Most|Please|Tell|Talk|Contact|Call|See|Seek|Stop|Inform|Ask|Do|"
@@ -55,8 +56,17 @@ class _Joint(Enum):
 
 def with_items(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of section 4, cut where a line was lost; items of lists without marks are list items."""
-    apart = [part for piece in pieces for part in _between_labels(text, piece)]
-    cut = [line for piece in apart for part in _parted(text, piece) for line in unglued(text, part)]
+    opening = [_opens_list(text, piece) for piece in pieces]
+    joints = joints_in(text, pieces, opening)
+    single = _single_items(text, pieces, opening, joints)
+    behind = hold_lists_behind(text, pieces)
+    apart = [
+        part
+        for piece, signs in zip(single, joints, strict=True)
+        for part in with_own_lines(text, piece, signs, are_behind=behind)
+    ]
+    signs = sorted(sign for found in joints for sign in found or ())
+    cut = [line for piece in apart for part in _parted(text, piece, signs) for line in unglued(text, part)]
     led = [part for piece in cut for part in _lead_and_list(text, piece)]
     return [line for piece in _listed(text, led) for line in unglued(text, piece)]
 
@@ -65,53 +75,29 @@ def _is_plain(piece: Piece) -> bool:
     return piece.kind is ElementKind.PARAGRAPH
 
 
-# --- lists between the labels of one paragraph
-
-
-def _between_labels(text: str, piece: Piece) -> Iterator[Piece]:
-    """Yield a paragraph that holds several labels and lists behind them: where but blanks part items, these apart."""
-    words = piece.text_span.of(text) if _is_plain(piece) else ""
-    opening = [band for band in bands(words) if opens(words, band)] if len(words) > _LONG else []
-    if len(opening) < _FEWEST_LABELS:
-        yield piece
-        return
-    starts = [piece.body + band.start for band in opening]
-    tails = [after_label(text, piece.body + band.end, piece.end) for band in opening]
-    lists = [Span(tail, stop) for tail, stop in zip(tails, [*starts[1:], piece.end], strict=True)]
-    if not parted_by_blanks(text, lists):
-        yield piece
-        return
-    yield from _solid(text, piece, piece.start, starts[0])
-    for start, told in zip(starts, lists, strict=True):
-        yield from _solid(text, piece, start, told.start)
-        lost = _LOST_LINE.search(text, told.start, told.end)
-        items = items_between_blanks(text, Span(told.start, lost.start() if lost else told.end))
-        for item in items:
-            yield replace(piece, kind=ElementKind.LIST_ITEM, start=item.start, body=item.start, end=item.end)
-        rest = items[-1].end if items else told.start
-        rest += len(text[rest : told.end]) - len(text[rest : told.end].lstrip(" .,;"))
-        yield from _solid(text, piece, rest, told.end)
-
-
-def _solid(text: str, piece: Piece, start: int, end: int) -> Iterator[Piece]:
-    """Yield a stretch of a paragraph without the blanks around it; nothing where it holds no more."""
-    words = text[start:end]
-    if words.strip():
-        first = start + len(words) - len(words.lstrip())
-        yield replace(piece, start=first, body=max(first, min(piece.body, end)), end=start + len(words.rstrip()))
-
-
 # --- bullets inside a paragraph
 
 
-def _parted(text: str, piece: Piece) -> Iterator[Piece]:
-    """Yield a paragraph cut before each bullet inside it: what follows a bullet is an item, up to the next label."""
-    bullets = list(_BULLET.finditer(text, piece.body, piece.end)) if _is_plain(piece) else []
+def _single_items(
+    text: str, pieces: Sequence[Piece], opening: Sequence[bool], joints: Sequence[Sequence[tuple[int, int]] | None]
+) -> Iterator[Piece]:
+    """Yield the pieces; where a sign joins the items of other lists, a line without it below a label is an item."""
+    before = False
+    for piece, opens_list, signs in zip(pieces, opening, joints, strict=True):
+        is_item = before and signs is not None and not signs and not opens_list and not _ends_list(text, piece)
+        yield replace(piece, kind=ElementKind.LIST_ITEM) if is_item else piece
+        before = opens_list
+
+
+def _parted(text: str, piece: Piece, signs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """Yield a paragraph cut before each sign inside it: what follows one is an item, up to the next label."""
+    first, last = (bisect(signs, (at, at)) for at in piece.text_span)
+    bullets = signs[first:last] if _is_plain(piece) else []
     at, kind, body = piece.start, piece.kind, piece.body
-    for bullet in bullets:
-        yield from _item_and_rest(text, replace(piece, kind=kind, start=at, end=bullet.start(), body=body))
-        at = bullet.start() + len(bullet[0]) - len(bullet[0].lstrip())
-        kind, body = ElementKind.LIST_ITEM, bullet.end()
+    for start, end in bullets:
+        yield from _item_and_rest(text, replace(piece, kind=kind, start=at, end=start, body=body))
+        at = start + len(text[start:end]) - len(text[start:end].lstrip())
+        kind, body = ElementKind.LIST_ITEM, end
     yield from _item_and_rest(text, replace(piece, kind=kind, start=at, body=body), is_cut=bool(bullets))
 
 
@@ -150,8 +136,8 @@ def _lead_and_list(text: str, piece: Piece) -> Iterator[Piece]:
     if len(lead) > _LONGEST_LEAD or lead.count("(") != lead.count(")") or not LEADS.search(lead) or bands(lead):
         yield piece
         return
-    yield from _solid(text, piece, piece.start, colon + 1)
-    yield from _solid(text, piece, colon + 1, piece.end)
+    yield from solid(text, piece, piece.start, colon + 1)
+    yield from solid(text, piece, colon + 1, piece.end)
 
 
 # --- paragraphs below what opens a list

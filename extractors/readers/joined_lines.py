@@ -7,6 +7,9 @@ from itertools import pairwise
 from typing import Final
 
 _FEWEST: Final = 20
+_SLASH: Final = " / "
+_LONG: Final = 800  # characters: few paragraphs have more, but all that lists do not part
+_MOST_LONG: Final = 0.2
 _SIGNS: Final = {"|": "\n", "\u00a6": "\n", "\u00b6": "\n", "\t": "\n", "\\n": " \n"}  # each as long as its line's end
 _MOST: Final = 0.5
 _FEW: Final = 0.34
@@ -27,7 +30,14 @@ def with_lines(text: str) -> str:
     for sign, line_end in _SIGNS.items():
         if text.count(sign) >= _FEWEST and _joins(text, sign):
             return text.replace(sign, line_end)
+    if text.count(_SLASH) >= _FEWEST and _joins(text, _SLASH) and _parts_all(text, _SLASH):
+        return text.replace(_SLASH, " \n ")
     return text
+
+
+def _parts_all(text: str, sign: str) -> bool:
+    """Tell a sign that stands between any two paragraphs, not between the items of lists alone."""
+    return sum(len(part) for part in text.split(sign) if len(part) > _LONG) <= _MOST_LONG * len(text)
 
 
 def _joins(text: str, sign: str) -> bool:
