@@ -8,6 +8,10 @@ from typing import Final
 
 _FEWEST: Final = 20
 _SIGNS: Final = {"|": "\n", "\u00a6": "\n", "\u00b6": "\n", "\t": "\n", "\\n": " \n"}  # each as long as its line's end
+_BULLETS: Final = ("•", "●", "·", "▪", "■")
+# What begins a part, a section or a page's head stands behind bullets only where bullets stand between all there is.
+_BEGINS: Final = r" {} (?:For the Consumer|For Healthcare|Applies to|Generic Name|\d{{1,2}}(?:\.\d{{1,2}})*\.? [A-Z])"
+_ENOUGH: Final = 2
 _MOST: Final = 0.5
 _FEW: Final = 0.34
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|")
@@ -27,7 +31,16 @@ def with_lines(text: str) -> str:
     for sign, line_end in _SIGNS.items():
         if text.count(sign) >= _FEWEST and _joins(text, sign):
             return text.replace(sign, line_end)
+    for bullet in _BULLETS:
+        if text.count(f" {bullet} ") >= _FEWEST and _parts_all(text, bullet):
+            return text.replace(f" {bullet} ", "  \n")
     return text
+
+
+def _parts_all(text: str, bullet: str) -> bool:
+    """Tell bullets between everything that a page says from those before the items of its lists."""
+    begins = re.findall(_BEGINS.format(bullet), text)
+    return len(begins) >= _ENOUGH and _joins(text, bullet)
 
 
 def _joins(text: str, sign: str) -> bool:
