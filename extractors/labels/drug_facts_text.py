@@ -20,6 +20,7 @@ _IN_PLACE = re.compile(r"[.:)\]?]\s*$|\A\s*$|[a-z0-9]\s+$")
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*[:.]?")
 _AMOUNT = re.compile(r"\s+(?:\d|\()")
 _FEWEST = 4
+_PROFESSIONAL = ("adverse reactions", "clinical pharmacology")
 _SIGNS = (
     "Drug Facts",
     "DRUG FACTS",
@@ -41,8 +42,8 @@ def n_titles(document: Document) -> int:
 
 
 def is_drug_facts(document: Document) -> bool:
-    """Tell Drug Facts by their titles."""
-    return n_titles(document) >= _FEWEST
+    """Tell Drug Facts by their titles; a label for professionals, whose patient part has some of them, has its own."""
+    return n_titles(document) >= _FEWEST and not all(title in document.text.casefold() for title in _PROFESSIONAL)
 
 
 def structured(document: Document) -> Document:
