@@ -6,12 +6,13 @@ many, and the heads above them stand in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from statistics import mode
 from typing import Final
 
 from extractors.labels.body_systems import body_system
-from extractors.labels.text_tables import CAPTION, Line, is_note
+from extractors.labels.text_tables import CAPTION, Line, is_note, line_of
 from extractors.labels.trial_tables import is_value
 from extractors.model import ElementKind, Span, replace
 
@@ -20,6 +21,11 @@ _LONGEST_NAME: Final = 90
 _MOST_BARE: Final = 2  # rows without figures in succession
 _MOST_HEADS: Final = 24
 _LONGEST_VALUE: Final = 20
+_NAMES: Final = re.compile(  # what heads the column of the names
+    r"(?:[\w/-]+ ){0,3}(?:reactions?|events?|effects?|terms?|symptoms?|body systems?|organ class|parameters?|"
+    r"abnormalit\w+)(?:/\w+)?",
+    re.IGNORECASE,
+)
 
 
 def restacked(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -83,46 +89,61 @@ def _may_name(text: str, line: Line) -> bool:
 
 
 def _joined(lines: Sequence[Line], column: int = 0, *, values: int = 0, width: int = 1) -> Line:
-    """Return lines as the cells of one, each ``width`` columns wide; the last ``values`` are figures."""
+    """Return lines as the cells of one, each ``width`` columns wide but the first; the last ``values`` are figures."""
     first = lines[0].element
     cells = tuple(Span(line.element.start, line.element.end) for line in lines)
     element = replace(first, end=lines[-1].element.end, gap=0)
-    columns = tuple(column + index * width for index in range(len(lines)))
-    return Line(element, first.start, cells, values, columns, width)
+    columns = [column, *(1 + (index - 1 + column) * width for index in range(1, len(lines)))]
+    return Line(element, first.start, cells, values, tuple(columns), width)
 
 
 def _with_heads(text: str, found: list[Line], width: int) -> list[Line]:
-    """Return the lines before a table, its heads joined to rows."""
+    """Return the lines before a table, its heads joined to rows; heads whose number fits no rows stand close to it."""
     start = len(found)
     while start > 0 and len(found) - start < _MOST_HEADS and _may_head(text, found[start - 1]):
         start -= 1
     heads = found[start:]
     is_captioned = start > 0 and CAPTION.match(found[start - 1].element.span.of(text)) is not None
-    shape = _shape(len(heads), width) if is_captioned or len(heads) <= width + 1 else None
-    if shape is None:
+    if not is_captioned and len(heads) > width + 1:
         return found
-    named, shared = shape
-    rows = [_joined(heads[:1])] if named and (shared or width == 1) else []
-    at = named if rows else 0
-    if shared:
-        rows.append(_joined(heads[at : at + shared], 1, width=width // shared))
-        at += shared
-    elif named and not rows:
-        rows.append(_joined(heads[: width + 1]))
-        at = width + 1
-    rows += [_joined(heads[first : first + width], 1) for first in range(at, len(heads), width)]
-    return [*found[:start], *rows]
+    names = {i for i, line in enumerate(heads) if _NAMES.fullmatch(line.element.span.of(text))}
+    if not names and len(heads) % width == 1:
+        names = {0}
+    rows = _head_rows(heads, names, width)
+    if rows or not is_captioned:
+        return [*found[:start], *(rows or heads)]
+    close = (replace(line.element, gap=0) for line in heads)
+    return [*found[:start], *(line_of(text, element) for element in close)]
 
 
-def _shape(count: int, width: int) -> tuple[int, int] | None:
-    """Return whether the first of the heads stands above the names, and how many stand above several columns each.
+def _head_rows(heads: Sequence[Line], names: Container[int], width: int) -> list[Line]:
+    """Return the heads as rows, what heads the names of the rows before those of the columns; none where none fit."""
+    n_others = sum(i not in names for i in range(len(heads)))
+    shared = _shared(n_others - width, width)
+    if shared is None:
+        return []
+    rows: list[Line] = []
+    at = taken = 0
+    while at < len(heads):
+        named = at in names
+        size = shared if taken < n_others - width else width
+        stop = at + named + size
+        if stop > len(heads) or any(i in names for i in range(at + named, stop)):
+            return []
+        rows.append(_joined(heads[at:stop], 0 if named else 1, width=width // size))
+        at, taken = stop, taken + size
+    return rows
 
-    >>> _shape(3, 2), _shape(2, 2), _shape(7, 4), _shape(4, 3), _shape(1, 3)
-    ((1, 0), (0, 0), (1, 2), (1, 0), None)
+
+def _shared(count: int, width: int) -> int | None:
+    """Return how many heads stand in each row above the last one, each above several columns alike.
+
+    >>> _shared(0, 4), _shared(2, 4), _shared(4, 6), _shared(4, 4), _shared(1, 3)
+    (0, 2, 2, 4, None)
     """
-    shares = [0, *(n for n in range(2, width) if width % n == 0)]
-    shapes = ((named, shared) for shared in shares for named in (1, 0))
-    return next((s for s in shapes if count >= sum(s) + width and (count - sum(s)) % width == 0), None)
+    if count <= 0:
+        return 0 if count == 0 else None
+    return next((n for n in range(width, 1, -1) if width % n == 0 and count % n == 0), None)
 
 
 def _may_head(text: str, line: Line) -> bool:

@@ -33,7 +33,7 @@ _GAPS = (8, 6, 5, 4, 3, 2)
 class Line:
     """One line of a table: its element, where its line begins, and its cells.
 
-    ``columns`` are those of the cells, where they are told otherwise than by blanks, and ``width`` how many each fills.
+    ``columns`` are those of the cells, where they are told otherwise than by blanks; all but the first fill ``width``.
     """
 
     element: Element
@@ -194,7 +194,10 @@ class TextTable:
     def _row(self, line: Line) -> Iterable[tuple[Span, int, int]]:
         """Return the cells of a line with their columns and widths."""
         if line.columns:
-            return [(cell, column, line.width) for cell, column in zip(line.cells, line.columns, strict=True)]
+            return [
+                (cell, column, line.width if column else 1)
+                for cell, column in zip(line.cells, line.columns, strict=True)
+            ]
         if line.values:
             return self._figures(line)
         if len(line.cells) == 1 and len(line.cells[0].of(self.text)) > 2:
