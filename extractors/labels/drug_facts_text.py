@@ -82,6 +82,8 @@ def _parts(text: str, element: Element) -> Iterator[Element]:
     at = element.start
     kind = element.kind if element.kind is ElementKind.LIST_ITEM else ElementKind.PARAGRAPH
     for _, title, _ in _titles(text, element):
+        if title.start < at:
+            continue  # a heading is one, whatever other titles it names
         yield from _items(text, element, kind, at, title.start)
         tail = _PARENTHESIS.match(text, title.end, element.end)
         at = tail.end() if tail else title.end
