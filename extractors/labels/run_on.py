@@ -40,6 +40,7 @@ _LONGEST_TITLE: Final = 16  # words
 _AGAIN: Final = re.compile(r"(\S+(?: \S+){0,9}) (?=\1(?:\W|\Z))")
 _BULLET: Final = re.compile(r"\s([•●▪■◦○*])\s+(?=\S)")
 _SENTENCE: Final = re.compile(r"[.\])]\s+(?=[A-Z])")
+_REPORT: Final = re.compile(r"(?<!\S)To report SUSPECTED ADVERSE REACTIONS\b")  # 21 CFR 201.57(a)(11)
 _COLON: Final = re.compile(r":\s")
 _CAPITAL: Final = re.compile(r"(?<!\S)[A-Z]")
 _LONGEST_LABEL: Final = 90
@@ -134,6 +135,7 @@ class _Walk:
             last = max(cuts - {end})
             if stop := _SENTENCE.search(text, last, end):
                 cuts.add(stop.end())
+        cuts.update(found.start() for found in _REPORT.finditer(text, start, end))
         for colon in _COLON.finditer(text, start, end):
             capitals = _CAPITAL.finditer(text, max(start, colon.start() - _LONGEST_LABEL), colon.start())
             label = next((c.start() for c in capitals if body_system(text[c.start() : colon.start()])), None)

@@ -49,6 +49,7 @@ def recognise(document: Document) -> float:
     document = unrolled(document)
     opens = any(_opens(text, element) for element in _first(document, is_page))
     marked = not opens and is_page and any(_is_marked(text, e) and _opens(text, e) for e in document.elements)
+    marked = marked or (not opens and any(_opens_in_small_letters(text, e) for e in document.elements))
     stands = not opens and not is_page and _ADVERSE_REACTIONS in text and _holds_sections(document)
     if opens or marked or stands:
         return 0.9 if _headings(document, 2) > 1 or _bears_signs(text) else 0.7 if opens else 0.0
@@ -76,14 +77,19 @@ def _holds_sections(document: Document) -> bool:
 
 def _opens(text: str, element: Element) -> bool:
     line = element.span.of(text)
-    if element.kind is ElementKind.HEADING and _OWN_TITLES.match(line):
-        return reading_of_title(line) in _OF_LABELS
     return (
         _looks_like_heading(line)
         and element.kind not in _NO_HEADINGS
         and reading_of_title(line) in _OF_LABELS
         and is_section_heading(line)
     )
+
+
+def _opens_in_small_letters(text: str, element: Element) -> bool:
+    """Say whether tags or marks make a title a heading whose letters do not: that alone makes no label."""
+    if element.kind is not ElementKind.HEADING or not _OWN_TITLES.match(text, element.start, element.end):
+        return False
+    return reading_of_title(element.span.of(text)) in _OF_LABELS
 
 
 def _is_marked(text: str, element: Element) -> bool:
