@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.labels.body_systems import body_system
+from extractors.labels.run_on_tables import table_cuts
 from extractors.lexicons.loading import lexicon
 from extractors.model import Document, Element, ElementKind, replace
 
@@ -135,6 +136,7 @@ class _Walk:
             last = max(cuts - {end})
             if stop := _SENTENCE.search(text, last, end):
                 cuts.add(stop.end())
+        cuts.update(table_cuts(text, start, end))
         cuts.update(found.start() for found in _REPORT.finditer(text, start, end))
         for colon in _COLON.finditer(text, start, end):
             capitals = _CAPITAL.finditer(text, max(start, colon.start() - _LONGEST_LABEL), colon.start())

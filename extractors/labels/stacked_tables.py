@@ -21,6 +21,7 @@ _LONGEST_NAME: Final = 90
 _MOST_BARE: Final = 2  # rows without figures in succession
 _MOST_HEADS: Final = 24
 _LONGEST_VALUE: Final = 20
+_FEWEST_HEADS: Final = 2
 _NAMES: Final = re.compile(  # what heads the column of the names
     r"(?:[\w/-]+ ){0,3}(?:reactions?|events?|effects?|terms?|symptoms?|body systems?|organ class|parameters?|"
     r"abnormalit\w+)(?:/\w+)?",
@@ -119,14 +120,15 @@ def _with_heads(text: str, found: list[Line], width: int) -> list[Line]:
 def _head_rows(heads: Sequence[Line], names: Container[int], width: int) -> list[Line]:
     """Return the heads as rows, what heads the names of the rows before those of the columns; none where none fit."""
     n_others = sum(i not in names for i in range(len(heads)))
-    shared = _shared(n_others - width, width)
-    if shared is None:
+    bottom = min(width, n_others)
+    shared = _shared(n_others - bottom, width)
+    if shared is None or bottom < min(width, _FEWEST_HEADS) or width % bottom:
         return []
     rows: list[Line] = []
     at = taken = 0
     while at < len(heads):
         named = at in names
-        size = shared if taken < n_others - width else width
+        size = shared if taken < n_others - bottom else bottom
         stop = at + named + size
         if stop > len(heads) or any(i in names for i in range(at + named, stop)):
             return []

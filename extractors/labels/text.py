@@ -139,6 +139,8 @@ class _Structure:
             return replace(element, kind=ElementKind.HEADING, level=level_of(words), hint="section")
         if _EXCERPT.match(words):
             self.in_excerpt = True
+        elif self.in_excerpt and not is_item and reading_of_title(words) is not None:
+            self.in_excerpt = False  # a title that lost its number
         hint = "highlight" if self.in_excerpt else None
         if is_item or BULLET.match(words):
             return replace(element, kind=ElementKind.LIST_ITEM, level=max(1, element.level), hint=hint)
