@@ -11,6 +11,7 @@ _NUMBER: Final = re.compile(r"[ \t]*(\d{1,6})(?:[:.)|]|(?=[ \t])|$)(?:\t|[ \t]{0
 _FEWEST_LINES: Final = 10
 _LETTER: Final = re.compile(r"^([ \t]*)([a-z]{1,6})\.[ \t]+(?=\S)", re.MULTILINE)
 _FEWEST_LETTERS: Final = 3
+_LONGEST_ITEM: Final = 500  # characters: what stands further apart are headings
 _TENS: Final = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 _ONES: Final = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ROMAN: Final = tuple(ten + one for ten in _TENS for one in _ONES)[1:]
@@ -63,13 +64,16 @@ def without_letters(text: str) -> str:
 
 def _counting(text: str) -> Iterator[tuple[re.Match[str], int]]:
     """Yield the marks that count, each with how many there are in its row so far."""
-    length = 0
+    length = last = 0
     awaited: dict[str, dict[str, str]] = {}  # the marks that would follow, and what they count by
     for mark in _LETTER.finditer(text):
         sign = mark[2]
+        if mark.start() - last > _LONGEST_ITEM:
+            awaited = {}
         if sign not in awaited and sign not in _FIRST:
             continue
         length = length + 1 if sign in awaited else 1
         count = awaited.get(sign) or _FIRST[sign]
         awaited = {count[sign]: count} if sign in count else {}
+        last = mark.end()
         yield mark, length
