@@ -63,7 +63,9 @@ def _entries() -> dict[str, _Entry]:
 @cache
 def _name_pattern() -> re.Pattern[str]:
     names = sorted(_entries(), key=len, reverse=True)
-    return re.compile(r"\s*+(?:[-–•]\s*+)?(" + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names) + r")\b", re.I)
+    return re.compile(
+        r"\s*+(?:[-–•]\s*+)?(" + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names) + r")\b", re.I
+    )
 
 
 @cache
