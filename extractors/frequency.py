@@ -63,7 +63,9 @@ def _entries() -> dict[str, _Entry]:
 @cache
 def _name_pattern() -> re.Pattern[str]:
     names = sorted(_entries(), key=len, reverse=True)
-    return re.compile(r"\s*[-–•]?\s*(" + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names) + r")\b", re.I)
+    return re.compile(
+        r"\s*+(?:[-–•]\s*+)?(" + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names) + r")\b", re.I
+    )
 
 
 @cache
@@ -179,7 +181,7 @@ def _stated_bounds(text: str) -> tuple[float | None, float | None] | None:
 
 
 _COLON: Final = re.compile(r"\s*:\s*")
-_TAIL: Final = re.compile(r"\s*(?:[-–—]\s*|,\s+|(?=\s(?:in|for|with|reported|especially)\b))([^:]*?)\s*(?::\s*|$)")
+_TAIL: Final = re.compile(r"\s*(?:[-–—]\s*|,\s+|(?=\s(?:in|for|with|reported|especially)\b))([^:]*+)(?::\s*|$)")
 
 
 def _label_tail(text: str, at: int, end: int, context: list[Span]) -> int:
@@ -187,8 +189,8 @@ def _label_tail(text: str, at: int, end: int, context: list[Span]) -> int:
     if colon := _COLON.match(text, at, end):
         return colon.end()
     tail = _TAIL.match(text, at, end)
-    if tail and tail[1]:
-        context.append(Span(tail.start(1), tail.end(1)))
+    if tail and (said := tail[1].rstrip()):
+        context.append(Span(tail.start(1), tail.start(1) + len(said)))
         return tail.end()
     return at
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import quopri
 import re
 import textwrap
@@ -154,6 +156,18 @@ def as_hyphenated(parts: list[Part], width: int = 100) -> bytes:
     return "\n".join(lines).encode()
 
 
+def as_counted(text: str, between: str) -> bytes:
+    """Return a text with the number of each line before it, as tools print them."""
+    return "\n".join(f"{number:>4}{between}{line}" for number, line in enumerate(text.splitlines(), 1)).encode()
+
+
+def as_rows(parts: list[Part]) -> bytes:
+    """Return the page as rows of comma-separated values: the number of each part, its tag, its words."""
+    rows = io.StringIO()
+    csv.writer(rows).writerows([("id", "tag", "text"), *((n, *part) for n, part in enumerate(parts, 1))])
+    return rows.getvalue().encode()
+
+
 _LABELS = ("More common", "Less common", "Rare", "Incidence not known", "Symptoms of overdose")
 
 _XHTML = '<?xml version="1.0" encoding="UTF-8"?>\n<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
@@ -244,6 +258,14 @@ FORMS: dict[str, Callable[[list[Part]], bytes]] = {
     "words that may be parted anywhere": lambda parts: re.sub(
         r"(?<=[a-z]{3})(?=[a-z]{3})", "\u00ad\u200b", as_text(parts)
     ).encode(),
+    "lines numbered": lambda parts: as_counted(as_text(parts), "  "),
+    "lines numbered, with colons": lambda parts: as_counted(as_text(parts), ": "),
+    "lines numbered, with tabs": lambda parts: as_counted(as_text(parts), "\t"),
+    "rows of comma-separated values": as_rows,
+    "bullets between all parts": lambda parts: " • ".join(text for _, text in parts).encode(),
+    "what folds between the parts": lambda parts: (
+        as_text(parts).replace("\n\n", "\n\nShow more\n\n").encode() + b"\nAdvertisement\n"
+    ),
     "quoted": lambda parts: re.sub("^", "> ", as_text(parts).rstrip("\n"), flags=re.MULTILINE).encode(),
     "XHTML with a prefix": lambda parts: (
         re.sub(r"<(/?)(?=[a-z])", r"<\1h:", _XHTML.format(as_page(parts))).replace("xmlns=", "xmlns:h=").encode()

@@ -103,6 +103,15 @@ def test_bands_without_end(fragment: str) -> None:
     _page(PACKAGE_LEAFLET, paragraph="Some people had " + fragment * 4_000)
 
 
+@pytest.mark.parametrize("before", ["Rare", "Common - patch", "Seizures are rare", "Nervous system"])
+def test_blanks_without_end(before: str) -> None:
+    """References between brackets are blanked out before running text is read, however long they are."""
+    _page(paragraph=f"{before}{' ' * 14_000}reported")
+    begun = time.process_time()
+    extract(f"6 ADVERSE REACTIONS\n\n{before}{' ' * 14_000}rash.\n\n6.1 Clinical Trials Experience\n".encode())
+    assert time.process_time() - begun < SECONDS
+
+
 def test_portions_lose_and_double_nothing() -> None:
     said = "Rash, hives, cough and " * 4_000
     assert len(said) > LONGEST_PARAGRAPH

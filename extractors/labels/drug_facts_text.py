@@ -20,6 +20,7 @@ _IN_PLACE = re.compile(r"[.:)\]?]\s*$|\A\s*$|[a-z0-9]\s+$")
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*[:.]?")
 _AMOUNT = re.compile(r"\s+(?:\d|\()")
 _FEWEST = 4
+_PROFESSIONAL = ("adverse reactions", "clinical pharmacology")
 _SIGNS = (
     "Drug Facts",
     "DRUG FACTS",
@@ -41,8 +42,8 @@ def n_titles(document: Document) -> int:
 
 
 def is_drug_facts(document: Document) -> bool:
-    """Tell Drug Facts by their titles."""
-    return n_titles(document) >= _FEWEST
+    """Tell Drug Facts by their titles; a label for professionals, whose patient part has some of them, has its own."""
+    return n_titles(document) >= _FEWEST and not all(title in document.text.casefold() for title in _PROFESSIONAL)
 
 
 def structured(document: Document) -> Document:
@@ -81,6 +82,8 @@ def _parts(text: str, element: Element) -> Iterator[Element]:
     at = element.start
     kind = element.kind if element.kind is ElementKind.LIST_ITEM else ElementKind.PARAGRAPH
     for _, title, _ in _titles(text, element):
+        if title.start < at:
+            continue  # a heading is one, whatever other titles it names
         yield from _items(text, element, kind, at, title.start)
         tail = _PARENTHESIS.match(text, title.end, element.end)
         at = tail.end() if tail else title.end

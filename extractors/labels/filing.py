@@ -20,14 +20,14 @@ _CROSS_REFERENCE = re.compile(
 _JOINT = re.compile(
     r"\s*(?:(?:and/or|and|or|as well as)\s+)?(?:(?:including|such as|e\.g\.|i\.e\.),?\s+)?", re.IGNORECASE
 )
-_LAST_JOINT = re.compile(r"\s+(?:and/or|and|or)\s+", re.IGNORECASE)
+_LAST_JOINT = re.compile(r"(?<!\s)\s++(?:and/or|and|or)\s+", re.IGNORECASE)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|can|could|should|would|will|must|occurs?|occurred|reported|observed|"
     r"includes?|included|did|does|do|developed|experienced|received|treated)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z“\"(]|\s*$)")
-_FIGURE = re.compile(r"\(([^()]*\d\s*%[^()]*)\)|(?<![\d(])([<>≤≥]?\s*\d+(?:\.\d+)?\s*%)")
+_FIGURE = re.compile(r"\(([^()]*\d\s*%[^()]*)\)|(?<![\d(])((?:[<>≤≥]\s*+|(?<!\s)\s++)?\d+(?:\.\d+)?\s*%)")
 _TRIM = " \t\n\r\f\v\xa0.,;:"
 
 

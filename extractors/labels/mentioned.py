@@ -7,9 +7,10 @@ Tables and lists say what is an effect by their form; in sentences, headings and
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from extractors.concepts.matching import concept_of
 from extractors.draft import Draft
@@ -41,16 +42,38 @@ def stretches(parts: list[Part]) -> Iterator[tuple[Span, str]]:
             yield Span(part.heading.start, part.end), _NAMES[part.reading]
 
 
-def add_mentions(draft: Draft, span: Span, section: str) -> None:
-    """Give the effects in ``span`` the terms that are named there, and add those that no list or table states."""
-    within = (e for e in draft.document.elements if span.start <= e.start < span.end)
-    items = [e.start for e in within if e.kind is ElementKind.LIST_ITEM]
-    found = label_mentions(draft.text, span.start, span.end, section, items=items)
+def add_mentions(draft: Draft, found: Iterable[tuple[Span, str]]) -> None:
+    """Give the effects in each stretch the terms that are named there, and add those that no list or table states.
+
+    A stretch may stand inside another, which is read before it; apart from these each has effects of its own, so that
+    those of the whole label need not be looked through for every one.
+    """
+    told = list(found)
+    ends = list(accumulate((span.end for span, _ in told), max, initial=0))[:-1]
+    apart = [i for i, ((span, _), end) in enumerate(zip(told, ends, strict=True)) if span.start >= end]
+    starts = [told[i][0].start for i in apart]
+    places = _Label(draft)
+    kept: list[Effect] = []
+    inside: list[list[Effect]] = [[] for _ in apart]
+    limits = [max(span.end for span, _ in told[a:b]) for a, b in pairwise([*apart, len(told)])]
+    for effect in draft.effects:
+        at = bisect_right(starts, effect.span.start) - 1
+        (inside[at] if at >= 0 and effect.span.start < limits[at] else kept).append(effect)
+    for effects, (first, stop) in zip(inside, pairwise([*apart, len(told)]), strict=True):
+        for span, section in told[first:stop]:
+            effects = _read_again(draft, places, effects, span, section)
+        kept += effects
+    draft.effects[:] = kept
+
+
+def _read_again(draft: Draft, label: _Label, effects: list[Effect], span: Span, section: str) -> list[Effect]:
+    """Return the effects with those in ``span`` as they are after a second reading."""
+    found = label_mentions(draft.text, span.start, span.end, section, items=label.items_in(span))
     mentions = [m for m in found if not (is_vague(m.term) or _is_of_patients(draft.text, m.span))]
-    inside = [e for e in draft.effects if span.start <= e.span.start < span.end]
+    inside = [e for e in effects if span.start <= e.span.start < span.end]
     if not (mentions or inside):
-        return
-    others = [e for e in draft.effects if not span.start <= e.span.start < span.end]
+        return effects
+    others = [e for e in effects if not span.start <= e.span.start < span.end]
     listed = _Places(e for e in inside if e.extraction is not Extraction.PROSE)
     told = _Places(e for e in inside if e.extraction is Extraction.PROSE)
     named: dict[Span, list[Mention]] = {}
@@ -62,10 +85,9 @@ def add_mentions(draft: Draft, span: Span, section: str) -> None:
         else:
             free.append(mention)
     asserted = _asserted(told.effects, mentions, is_counted=section != "adverse reactions")
-    blocks = _Blocks(draft)
     kept = [_with_terms(e, named.get(e.span, [])) for e in listed.effects if e.span in named or _is_effect(e, section)]
-    added = (_effect(draft, blocks, m, told.at(m.span)) for m in free)
-    draft.effects[:] = [*others, *kept, *asserted, *(e for e in added if e)]
+    added = (_effect(draft, label, m, told.at(m.span)) for m in free)
+    return [*others, *kept, *asserted, *(e for e in added if e)]
 
 
 def _is_of_patients(text: str, span: Span) -> bool:
@@ -87,14 +109,22 @@ def drop_repeated_headings(draft: Draft) -> None:
     for effect in draft.effects:
         for term in effect.terms if id(effect) not in found else ():
             said.setdefault(singular(term.term), []).append(effect.span.start)
+    for starts in said.values():
+        starts.sort()
     repeated: set[int] = set()
     for heading in sorted(headings, key=lambda e: e.span.start):
         at, names = heading.span.start, {singular(term.term) for term in heading.terms}
-        if all(any(abs(place - at) < _NEAR for place in said.get(name, ())) for name in names):
+        if all(_is_near(said.get(name, ()), at) for name in names):
             repeated.add(id(heading))
         for name in names:
-            said.setdefault(name, []).append(at)
+            insort(said.setdefault(name, []), at)
     draft.effects[:] = [e for e in draft.effects if id(e) not in repeated]
+
+
+def _is_near(places: Sequence[int], at: int) -> bool:
+    """Say whether one of the places, in order, is near ``at``."""
+    first = bisect_right(places, at - _NEAR)
+    return first < len(places) and places[first] < at + _NEAR
 
 
 def singular(term: str) -> str:
@@ -165,9 +195,9 @@ def _sounds_right(effect: Effect) -> bool:
     return any(knowledge(name) == 1 and not shares(name) and not is_stop(name) for name in names)
 
 
-def _effect(draft: Draft, blocks: _Blocks, mention: Mention, said: Effect | None) -> Effect | None:
+def _effect(draft: Draft, label: _Label, mention: Mention, said: Effect | None) -> Effect | None:
     """Return an effect named in running text, with the qualifiers of the statement that it stands in."""
-    index = blocks.at(mention.span)
+    index = label.block_at(mention.span)
     block = None if index is None else draft.blocks[index]
     if index is None or block is None or block.section is None or mention.span.end > block.end:
         return None
@@ -219,15 +249,20 @@ class _Places:
         return None
 
 
-class _Blocks:
-    """The blocks of a draft by place."""
+class _Label:
+    """The blocks and list items of a draft by place."""
 
     def __init__(self, draft: Draft) -> None:
+        self.items = sorted([e.start for e in draft.document.elements if e.kind is ElementKind.LIST_ITEM])
         self.order = sorted(range(len(draft.blocks)), key=lambda i: draft.blocks[i].start)
         self.starts = [draft.blocks[i].start for i in self.order]
         self.ends = [draft.blocks[i].end for i in self.order]
 
-    def at(self, span: Span) -> int | None:
+    def items_in(self, span: Span) -> list[int]:
+        """Return where the list items in ``span`` begin."""
+        return self.items[bisect_left(self.items, span.start) : bisect_left(self.items, span.end)]
+
+    def block_at(self, span: Span) -> int | None:
         """Return the index of the block in which ``span`` begins, None between blocks."""
         found = bisect_right(self.starts, span.start) - 1
         return self.order[found] if found >= 0 and span.start < self.ends[found] else None

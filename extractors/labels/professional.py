@@ -213,8 +213,25 @@ class ProfessionalText:
 
 def grouped(elements: Iterable[Element]) -> Iterator[tuple[bool, list[Element]]]:
     """Yield the elements, those of one table together and marked so."""
-    for key, group in groupby(elements, key=_table_key):
-        yield key[0], list(group)
+    for (is_table, _), group in groupby(elements, key=_table_key):
+        if is_table:
+            yield from ((True, part) for part in _with_whole_rows(list(group)))
+        else:
+            yield False, list(group)
+
+
+def _with_whole_rows(group: list[Element]) -> Iterator[list[Element]]:
+    """Yield the elements of a table, broken where a caption or a note stands between two cells of one row."""
+    start = 0
+    last: Element | None = None
+    for index, element in enumerate(group):
+        if element.kind is not ElementKind.TABLE_CELL or element.hint == "footnote":
+            continue
+        if last and last.row == element.row and group[index - 1] is not last:
+            yield group[start:index]
+            start = index
+        last = element
+    yield group[start:]
 
 
 def _table_key(element: Element) -> tuple[bool, int]:

@@ -59,8 +59,8 @@ class LabelReader:
         for part in parts:
             parent = None if part.parent is None else indexes[part.parent]
             indexes.append(self._part(part, parent))
-        for span, section in () if self.is_otc else stretches(parts):
-            add_mentions(self.draft, span, section)
+        if not self.is_otc:
+            add_mentions(self.draft, stretches(parts))
         drop_repeated_headings(self.draft)
 
     def _header(self) -> None:

@@ -14,13 +14,14 @@ from extractors.labels.body_systems import body_system
 from extractors.labels.filing import is_list
 from extractors.labels.list_lines import nested, parted
 from extractors.labels.sections import number_of, reading_of_title
+from extractors.labels.stacked_tables import restacked
 from extractors.labels.text_tables import CAPTION, TextTable, find_tables, line_of
 from extractors.model import Document, Element, ElementKind, collapse, replace
 from extractors.readers.plain_text import BULLET
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z])")
 _EXCERPT = re.compile(r"EXCERPT\s*:", re.IGNORECASE)
-_BOXED = re.compile(r"BOXED\s+WARNING")
+_BOXED = re.compile(r"B(?:OXED|oxed)\s+W(?:ARNING|arning)")
 _NOTE_MARK = re.compile(r"[*†‡§#]+ ?(?=\S)")
 _HIGHLIGHTS = "HIGHLIGHTS OF PRESCRIBING INFORMATION"
 _FULL = "FULL PRESCRIBING INFORMATION"
@@ -46,6 +47,11 @@ def is_section_heading(text: str) -> bool:
         return False
     rest = text[found.end() :]
     return "." in found[1] and sum(c.isalpha() for c in rest) > len(rest) / 2 and not re.search(r"\s{4,}\d", rest)
+
+
+def opens_section(element: Element, words: str) -> bool:
+    """Say whether an element with these words opens a section: what tags say is a heading may be in small letters."""
+    return is_section_heading(words) or (element.kind is ElementKind.HEADING and reading_of_title(words) is not None)
 
 
 def level_of(text: str) -> int:
@@ -80,7 +86,8 @@ class _Structure:
             yield from self._plain(0, len(self.all))
             return
         at = 0
-        lines = [line_of(self.text, e) for e in self.all]
+        lines = restacked(self.text, [line_of(self.text, e) for e in self.all])
+        self.all = [line.element for line in lines]
         for start, end in find_tables(self.text, lines):
             yield from self._plain(at, max(at, start))
             start = max(at, start)
@@ -126,12 +133,14 @@ class _Structure:
 
     def _line(self, element: Element, words: str, is_followed: bool) -> Element:
         is_item = element.kind is ElementKind.LIST_ITEM
-        if not is_item and (is_section_heading(words) or self._closes(element)):
+        if not is_item and (opens_section(element, words) or self._closes(element)):
             self.in_excerpt = False
             self.in_section = True
             return replace(element, kind=ElementKind.HEADING, level=level_of(words), hint="section")
         if _EXCERPT.match(words):
             self.in_excerpt = True
+        elif self.in_excerpt and not is_item and reading_of_title(words) is not None:
+            self.in_excerpt = False  # a title that lost its number
         hint = "highlight" if self.in_excerpt else None
         if is_item or BULLET.match(words):
             return replace(element, kind=ElementKind.LIST_ITEM, level=max(1, element.level), hint=hint)
@@ -179,7 +188,7 @@ def _closing_level(text: str, elements: list[Element]) -> int:
     """Return the level of tags that only whole sections have, 0 where those of their parts have it too, or none has."""
     whole, inner = 7, 7
     for element in elements:
-        if element.kind is ElementKind.HEADING and is_section_heading(words := element.span.of(text)):
+        if element.kind is ElementKind.HEADING and opens_section(element, words := element.span.of(text)):
             if level_of(words) == 1:
                 whole = min(whole, element.level)
             else:

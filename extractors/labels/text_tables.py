@@ -20,7 +20,7 @@ CAPTION = re.compile(
     r"provides?|identif|includes?|contains?|below|through|reports?|gives?|enumerates?|details?|outlines?))",
     re.I,
 )
-_CELL = re.compile(r"\S+(?:\s\S+)*")
+_CELL = re.compile(r"\S+(?:[^\S\t]\S+)*")
 _COUNT = re.compile(r"\(?\bn\s*=", re.I)
 _UNIT = re.compile(r"\(?n\s*=|\(?%\)?$|n\s*\(\s*%\s*\)$", re.I)
 _LONGEST_LABEL = 110
@@ -31,12 +31,17 @@ _GAPS = (8, 6, 5, 4, 3, 2)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table: its element, where its line begins, and its cells."""
+    """One line of a table: its element, where its line begins, and its cells.
+
+    ``columns`` are those of the cells, where they are told otherwise than by blanks; all but the first fill ``width``.
+    """
 
     element: Element
     begin: int
     cells: tuple[Span, ...]
     values: int
+    columns: tuple[int, ...] = ()
+    width: int = 1
 
     def centre(self, cell: Span) -> float:
         """Return where the middle of a cell stands on the line."""
@@ -58,7 +63,12 @@ def line_of(text: str, element: Element) -> Line:
         if not is_value(cell.of(text)):
             break
         values += 1
-    return Line(element, begin, cells, values if len(cells) > 1 else 0)
+    columns = (
+        tuple([text.count("\t", begin, cell.start) for cell in cells])
+        if text.find("\t", begin, element.end) >= 0
+        else ()
+    )
+    return Line(element, begin, cells, values if len(cells) > 1 else 0, columns)
 
 
 def _cells(text: str, span: Span, gap: int) -> Iterator[Span]:
@@ -133,7 +143,8 @@ def _completed(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         if held and line.values == len(line.cells):
             element = replace(held.element, end=line.element.end)
-            yield Line(element, line.begin, (*held.cells, *line.cells), line.values)
+            columns = (*held.columns, *line.columns) if held.columns and line.columns else ()
+            yield Line(element, line.begin, (*held.cells, *line.cells), line.values, columns)
             held = None
             continue
         if held:
@@ -182,6 +193,11 @@ class TextTable:
 
     def _row(self, line: Line) -> Iterable[tuple[Span, int, int]]:
         """Return the cells of a line with their columns and widths."""
+        if line.columns:
+            return [
+                (cell, column, line.width if column else 1)
+                for cell, column in zip(line.cells, line.columns, strict=True)
+            ]
         if line.values:
             return self._figures(line)
         if len(line.cells) == 1 and len(line.cells[0].of(self.text)) > 2:

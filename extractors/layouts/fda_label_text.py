@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from extractors.labels.professional import is_emphasised
+from extractors.labels.run_on import unrolled
 from extractors.labels.sections import Reading, reading_of_title
-from extractors.labels.text import is_section_heading, structured
+from extractors.labels.text import is_section_heading, opens_section, structured
 from extractors.layouts.base import Layout
 from extractors.model import Document, Element, ElementKind, Leaflet, replace
 from schemas.vocab import SourceFormat
@@ -20,7 +21,14 @@ _SEE = re.compile(
 )
 _EXCERPT = re.compile(r"\bexcerpt\s*:")
 _SIGNS = ("to report suspected adverse reactions", "fda-1088")
-_ON_PAGES = ("ADVERSE", "WARNING", "Adverse Reactions")  # a label's heading says one of them, few other pages do
+# A label's heading says one of them, few other pages do.
+_ON_PAGES = (
+    *("ADVERSE", "WARNING", "Adverse Reactions"),
+    *("Warnings and Precautions", "Warnings And Precautions", "Boxed Warning"),
+)
+_OWN_TITLES = re.compile(r"\W*(?:adverse reactions?|warnings and precautions|boxed warning)\b", re.IGNORECASE)
+_ADVERSE_REACTIONS = "ADVERSE REACTIONS"
+_FEWEST_STANDARD = 3  # titles of the law, where a text does not open with one on effects
 _NO_HEADINGS = (ElementKind.LIST_ITEM, ElementKind.TABLE_CELL, ElementKind.NAVIGATION)
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " ")  # one for one: places stay
 _OF_LABELS = frozenset({Reading.EFFECTS, Reading.BOXED, Reading.WARNINGS})
@@ -38,9 +46,12 @@ def recognise(document: Document) -> float:
         return 0.0
     if is_page and not any(words in text for words in _ON_PAGES):
         return 0.0
+    document = unrolled(document)
     opens = any(_opens(text, element) for element in _first(document, is_page))
     marked = not opens and is_page and any(_is_marked(text, e) and _opens(text, e) for e in document.elements)
-    if opens or marked:
+    marked = marked or (not opens and any(_opens_in_small_letters(text, e) for e in document.elements))
+    stands = not opens and not is_page and _ADVERSE_REACTIONS in text and _holds_sections(document)
+    if opens or marked or stands:
         return 0.9 if _headings(document, 2) > 1 or _bears_signs(text) else 0.7 if opens else 0.0
     return 0.8 if _bears_signs(text) and _headings(document, 3) > 2 else 0.0
 
@@ -58,6 +69,12 @@ def _first(document: Document, is_page: bool) -> Iterable[Element]:
     return islice((e for e in document.elements if e.kind is not ElementKind.NAVIGATION), 3)
 
 
+def _holds_sections(document: Document) -> bool:
+    """Say whether a text has the standard titles, the one of adverse reactions among them, behind others."""
+    text = document.text
+    return _headings(document, _FEWEST_STANDARD) == _FEWEST_STANDARD and any(_opens(text, e) for e in document.elements)
+
+
 def _opens(text: str, element: Element) -> bool:
     line = element.span.of(text)
     return (
@@ -68,12 +85,19 @@ def _opens(text: str, element: Element) -> bool:
     )
 
 
+def _opens_in_small_letters(text: str, element: Element) -> bool:
+    """Say whether tags or marks make a title a heading whose letters do not: that alone makes no label."""
+    if element.kind is not ElementKind.HEADING or not _OWN_TITLES.match(text, element.start, element.end):
+        return False
+    return reading_of_title(element.span.of(text)) in _OF_LABELS
+
+
 def _is_marked(text: str, element: Element) -> bool:
     return element.kind is ElementKind.HEADING or (bool(element.emphasis) and is_emphasised(element, text))
 
 
 def _looks_like_heading(line: str) -> bool:
-    return line[0].isdigit() or line.isupper() or line.startswith("BOXED")
+    return line[0].isdigit() or line.isupper() or line[:5].upper() == "BOXED"
 
 
 def _headings(document: Document, enough: int) -> int:
@@ -81,7 +105,9 @@ def _headings(document: Document, enough: int) -> int:
     text, found = document.text, 0
     for element in document.elements:
         line = text[element.start : element.end]
-        if _looks_like_heading(line) and element.kind not in _NO_HEADINGS and is_section_heading(line):
+        if element.kind in _NO_HEADINGS or not (_looks_like_heading(line) or element.kind is ElementKind.HEADING):
+            continue
+        if opens_section(element, line):
             found += 1
             if found == enough:
                 break
@@ -94,7 +120,7 @@ def understand(document: Document) -> Leaflet:
 
     blanks = document.text if document.text.isascii() else document.text.translate(_BLANKS)
     shown = replace(document, text=blanks)
-    reader = LabelReader(replace(shown, elements=structured(shown)), NAME)
+    reader = LabelReader(replace(shown, elements=structured(unrolled(shown))), NAME)
     reader.read()
     leaflet = reader.draft.finish()
     return replace(leaflet, document=replace(leaflet.document, text=document.text))

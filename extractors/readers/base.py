@@ -8,12 +8,14 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from extractors.model import Document, DocumentError, Issue
+from extractors.readers.counted_lines import without_letters, without_line_numbers
 from extractors.readers.decoding import decode
 from extractors.readers.joined_lines import is_escaped_page, with_lines
 from extractors.readers.marked_down import is_markdown, read_markdown
 from extractors.readers.pdf import MAX_PAGES, is_pdf, read_pdf
 from extractors.readers.plain_text import read_text
 from extractors.readers.saved_page import page_of_archive, text_shown
+from extractors.readers.separated_values import with_lines_of_rows
 from extractors.readers.shown_text import as_shown, without_prefix
 from extractors.readers.spl import is_xml, read_spl
 
@@ -65,7 +67,7 @@ def _read_decoded(text: str, issues: tuple[Issue, ...], name: str) -> Document:
 
             return read_html(text, issues)
         text = shown
-    text = with_lines(as_shown(text))
+    text = without_letters(with_lines(with_lines_of_rows(without_line_numbers(as_shown(text)))))
     return read_markdown(text, issues) if is_markdown(text, name) else read_text(text, issues)
 
 

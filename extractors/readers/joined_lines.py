@@ -11,6 +11,10 @@ _SLASH: Final = " / "
 _LONG: Final = 800  # characters: few paragraphs have more, but all that lists do not part
 _MOST_LONG: Final = 0.2
 _SIGNS: Final = {"|": "\n", "\u00a6": "\n", "\u00b6": "\n", "\t": "\n", "\\n": " \n"}  # each as long as its line's end
+_BULLETS: Final = ("•", "●", "·", "▪", "■")
+# What begins a part, a section or a page's head stands behind bullets only where bullets stand between all there is.
+_BEGINS: Final = r" {} (?:For the Consumer|For Healthcare|Applies to|Generic Name|\d{{1,2}}(?:\.\d{{1,2}})*\.? [A-Z])"
+_ENOUGH: Final = 2
 _MOST: Final = 0.5
 _FEW: Final = 0.34
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|")
@@ -30,14 +34,23 @@ def with_lines(text: str) -> str:
     for sign, line_end in _SIGNS.items():
         if text.count(sign) >= _FEWEST and _joins(text, sign):
             return text.replace(sign, line_end)
-    if text.count(_SLASH) >= _FEWEST and _joins(text, _SLASH) and _parts_all(text, _SLASH):
+    if text.count(_SLASH) >= _FEWEST and _joins(text, _SLASH) and _has_few_long_parts(text, _SLASH):
         return text.replace(_SLASH, " \n ")
+    for bullet in _BULLETS:
+        if text.count(f" {bullet} ") >= _FEWEST and _begins_parts(text, bullet):
+            return text.replace(f" {bullet} ", "  \n")
     return text
 
 
-def _parts_all(text: str, sign: str) -> bool:
+def _has_few_long_parts(text: str, sign: str) -> bool:
     """Tell a sign that stands between any two paragraphs, not between the items of lists alone."""
     return sum(len(part) for part in text.split(sign) if len(part) > _LONG) <= _MOST_LONG * len(text)
+
+
+def _begins_parts(text: str, bullet: str) -> bool:
+    """Tell bullets between everything that a page says from those before the items of its lists."""
+    begins = re.findall(_BEGINS.format(bullet), text)
+    return len(begins) >= _ENOUGH and _joins(text, bullet)
 
 
 def _joins(text: str, sign: str) -> bool:

@@ -22,6 +22,7 @@ _SIGN: Final = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+\S|(?:[-*+][ \t]+)?(\*\*|__)(?
 _STRESSED: Final = re.compile(
     r"^[ \t]*(?:[-*+•][ \t]+)?([_*])(?=[^\s_*])[^_*\n]{1,400}[^\s_*]\1(?=[ \t]*$|:|[ \t]\()", re.MULTILINE
 )
+_OPENING: Final = re.compile(r"\s*#{1,6}[ \t]+\S[^\n]*\n[ \t]*\r?\n")  # a heading, and a blank line below it
 _ENOUGH: Final = 2
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE: Final = re.compile(r" {0,3}(?:(=+)|-{2,})[ \t]*$")
@@ -72,6 +73,8 @@ def is_markdown(text: str, name: str = "") -> bool:
         if any(_rows(lines, at) for at in range(len(lines))):
             return True
     enough = 1 if PurePosixPath(name).suffix.lower() in (".md", ".markdown") else _ENOUGH
+    if text.lstrip().startswith("#") and _OPENING.match(text):
+        return True
     has_signs = "#" in text or "**" in text or "__" in text
     if has_signs and _holds(_SIGN, text, enough):
         return True

@@ -14,7 +14,7 @@ from schemas.vocab import FrequencyScale
 _VERBS: Final = r"\b(?:is|are|may|can|should|will|has|have|had|was|were|do|does|must|cannot|contains?|causes?)\b"
 _VERB: Final = re.compile(_VERBS)
 _SENTENCE: Final = re.compile(rf"[A-Z“\"].{{2,}}{_VERBS}.*[.!]\)?$", re.DOTALL)
-_RELATIVE_CLAUSE: Final = re.compile(r"\s+(?:where\b.*|(?:that|which|who)\s+\w+)", re.DOTALL)
+_RELATIVE_CLAUSE: Final = re.compile(r"(?<!\s)\s++(?:where\b.*|(?:that|which|who)\s+\w+)", re.DOTALL)
 _LONGEST_LABEL: Final = 140
 
 

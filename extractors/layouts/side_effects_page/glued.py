@@ -16,13 +16,15 @@ from extractors.model import Element, ElementKind, replace
 # Every page of the family holds one of these where its formulas are glued together.
 _SIGNS: Final = ("ConsumerApplies to", "ProfessionalsApplies to", "ConsumerWhat are some", "ConsumerSide effects")
 _LEAD_IN_ENDS: Final = ("occur:", "occur while taking this medicine:", "them:", "effect:", "have:")
-_JOINT: Final = re.compile(r"(?<=[A-Za-z\d.\])?!:])(?=[A-Z][a-z])|(?<=\])(?=[A-Z-])")
+_WHILE_TAKING: Final = "side effects occur while taking "  # the drug, whatever its name, and a colon
+_JOINT: Final = re.compile(r"(?<=[A-Za-z\d.\])?!:])(?=[A-Z][a-z])|(?<=[a-z.\])?!:])(?=[A-Z]{2})|(?<=\])(?=[A-Z-])")
 _ENDS_ANYWAY: Final = frozenset(".])?!:")
 _LAST_WORD: Final = re.compile(r"[A-Z]?[a-z]+\Z")
 _FIRST_NUMBER: Final = re.compile(
     r"(?:(?<=[\].)])|(?<=References))(?=1\s?\.\s+[\"“A-Z])|(?<=[a-z])(?=1\s?\.\s+(?:[\"“]|Cerner\b))"
 )
 _FIRST_WORD: Final = re.compile(r"[A-Z][a-z]+")
+_LABEL: Final = re.compile(r"[A-Z][\w/-]*(?: [\w/()-]+){0,6}:(?=[A-Z])")  # where tags stood, no blank follows a colon
 _LONGEST_WORD: Final = 24
 # What begins or ends the formulas of the family, and is no part of a name written as one word.
 _BEGIN: Final = frozenset(
@@ -52,7 +54,7 @@ def parted(text: str, elements: tuple[Element, ...]) -> Iterator[Element]:
             yield from (replace(line, start=start, end=end) for start, end in items)
         else:
             yield line
-        opens = is_label or words.endswith(_LEAD_IN_ENDS)
+        opens = is_label or words.endswith(_LEAD_IN_ENDS) or (words.endswith(":") and _WHILE_TAKING in words)
 
 
 def _lines(text: str, elements: tuple[Element, ...]) -> Iterator[Element]:
@@ -94,13 +96,13 @@ def _was_tag(text: str, at: int) -> bool:
         return True
     first = _FIRST_WORD.match(text, at)
     last = _LAST_WORD.search(text, max(0, at - _LONGEST_WORD), at)
-    if first is None or (last is None and not text[at - 1].isupper()):
+    if last is not None and (last[0] in _END or last[0] in _systems()):
+        return True
+    if _LABEL.match(text, at):
+        return True
+    if first is None or (last is None and not (text[at - 1].isupper() or text[at - 1].isdigit())):
         return False
-    return (
-        first[0] in _BEGIN
-        or first[0] in _systems()
-        or (last is not None and (last[0] in _END or last[0] in _systems()))
-    )
+    return first[0] in _BEGIN or first[0] in _systems()
 
 
 @cache

@@ -11,7 +11,7 @@ from extractors.layouts.side_effects_page.run_on_items import items_between_spac
 
 _WORD: Final = re.compile(r"[A-Za-z][a-z'’-]*")
 _CLOSED: Final = re.compile(r"(?<=[a-z]\))(?=[a-z])")
-_SHORTEST, _LONGEST = 3, 18  # letters of a word at a joint
+_SHORTEST, _LONGEST = 2, 18  # letters of a word at a joint
 _SHORT_WORD: Final = 4
 _FEWEST_LETTERS: Final = 6
 

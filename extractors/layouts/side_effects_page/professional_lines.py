@@ -22,7 +22,7 @@ _LABEL_LIKE: Final = re.compile(
     r"|\b(?:common|frequent)(?:ly)?\b.{0,20}\b(?:adverse|side|undesirable)\s+(?:effects?|events?|reactions?)\b",
     re.I,
 )
-_CELL_BEGINS: Final = re.compile(r"(?:\t| {3,})\s*(?=[A-Z\d])")
+_CELL_BEGINS: Final = re.compile(r"(?:\t| {3})\s*+(?=[A-Z\d])")
 _LIST_BEGINS: Final = re.compile(r"\s*(?:[-–—]\s*)?(?<=[\s–—-])(?=[A-Z])")
 _REFERENCE_START: Final = re.compile(r"\d{1,3}\s*\.\s+(?=\S)")
 _MARK: Final = re.compile(r"\[\s*Refs?\s*\]|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]", re.I)
@@ -63,7 +63,7 @@ def _may_be_system(head: str) -> bool:
 @cache
 def _joined_system() -> re.Pattern[str]:
     names = sorted(set(_systems().values()), key=len, reverse=True)
-    return re.compile("(" + "|".join(names) + r")\s*:?\s+(?=[-–•(A-Z\d])")
+    return re.compile("(" + "|".join(names) + r")(?:\s*+:)?\s++(?=[-–•(A-Z\d])")
 
 
 def system_heading(text: str) -> str | None:

@@ -365,4 +365,4 @@ def _opens_list(text: str, start: int, end: int) -> bool:
 @cache
 def _systems() -> re.Pattern[str]:
     names = sorted({row["name"] for row in lexicon("body_systems")}, key=len, reverse=True)
-    return re.compile("(?:" + "|".join(names) + r")\s*:?\s+(?=[A-Z\d(])")
+    return re.compile("(?:" + "|".join(names) + r")(?:\s*+:)?\s++(?=[A-Z\d(])")
