@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.bullets import BULLETS
 from extractors.concepts.keys import american
 from extractors.eu.known_items import is_known, known_items
 from extractors.model import Span
@@ -21,7 +22,7 @@ _TOKEN = re.compile(r"\S+")
 _COMMA = re.compile(r",\s")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _STOP = re.compile(r"[.!?](?=\s+[A-Z])")
-_MARK = re.compile(r"[;•●▪■◦‣∙·]|\s[-–|/]\s")
+_MARK = re.compile(rf"[;{BULLETS}]|\s[-–|/]\s")
 _OPEN_END = (",", "(", "/", "-", "–", ":", ";")
 _SMALL = frozenset(
     "or of and in to with on for at be is are that may as from by the a an than when while during into around under"

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
+from extractors.bullets import BULLETS
 from extractors.eu.pieces import Piece
 from extractors.eu.run_on_lists import lists_behind
 from extractors.model import ElementKind, Span
 from extractors.outside import outside_parentheses
 
-_BULLETS = re.compile(r"(?<=\S)(?:\s+[•●▪■◦‣∙·]|[•●▪■◦‣])\s*(?=\S)")
+_BULLETS = re.compile(rf"(?<=\S)(?:\s+[{BULLETS}]|[•●▪■◦‣])\s*(?=\S)")
 # How many of each a list has on average, at least: a dash also stands before what explains an item.
 _SIGNS = {";": 1.0, "/": 1.0, "|": 1.0, "-": 1.5, "–": 1.5, "—": 1.5, "*": 1.5}
 _FEWEST = 4  # signs of a section

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from extractors.bullets import BULLETS
 from extractors.eu.item_lines import gaps_part, go_together, lines_of_items, numbers
 from extractors.eu.rows import Row, is_head, rows, with_new_labels
 from extractors.model import Document, Element, ElementKind, Span, collapse, record, replace
 from extractors.readers.plain_text import BULLET
 
-_BARE_BULLET = re.compile(r"[•●▪■◦‣∙·*–—o\-−\uf0b7\uf0a7\uf0a8\uf0d8\uf0e0➢►▶✓]$")
-_GLUED_BULLET = re.compile(r"[•●▪■◦‣∙·\uf0b7\uf0a7\uf0d8\uf0e0➢►▶]\s*(?=\S)")
+_BARE_BULLET = re.compile(rf"[{BULLETS}*–—o\-−\uf0b7\uf0a7\uf0a8\uf0d8\uf0e0➢►▶✓]$")
+_GLUED_BULLET = re.compile(rf"[{BULLETS}\uf0b7\uf0a7\uf0d8\uf0e0➢►▶]\s*(?=\S)")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+$")
 _RULE = re.compile(r"[<>\s]*[-_=–—.]{5,}[<>\s]*$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractors.bullets import BULLETS
 from extractors.labels.consumer_cues import ConsumerCue, cue_of, is_advice
 from extractors.labels.filing import Filer, Filing, elements_of, figure_in, first_sentence, is_list
 from extractors.labels.sections import Reading
@@ -28,8 +29,8 @@ _CLOSING = re.compile(
     r",?\s+(?:especially|mostly|mainly|particularly)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_BULLET = re.compile(r"[\s•●▪■◦‣∙·*–—-]+")
-_INSIDE_BULLET = re.compile(r"\s*[•●▪■◦‣∙·]\s*")
+_BULLET = re.compile(rf"[\s{BULLETS}*–—-]+")
+_INSIDE_BULLET = re.compile(rf"\s*[{BULLETS}]\s*")
 
 
 class DrugFacts:

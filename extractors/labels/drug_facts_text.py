@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from extractors.bullets import BULLETS
 from extractors.lexicons.loading import lexicon
 from extractors.model import Document, Element, ElementKind, Span, replace
 from extractors.readers.plain_text import BULLET
 
-_BULLETS = re.compile(r"\s*[•●▪■◦‣∙·\uf0b7\uf0a7]\s*|\s+[*o–—-]\s+(?=[a-z])")
+_BULLETS = re.compile(rf"\s*[{BULLETS}\uf0b7\uf0a7]\s*|\s+[*o–—-]\s+(?=[a-z])")
 _ASIDE = (ElementKind.NAVIGATION, ElementKind.FURNITURE)
 _IN_PLACE = re.compile(r"[.:)\]?]\s*$|\A\s*$|[a-z0-9]\s+$")
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*[:.]?")

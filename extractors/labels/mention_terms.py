@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from extractors.bullets import BULLETS
 from extractors.lexicons.loading import lexicon
 from extractors.model import Span
 from extractors.prose.effect_words import term_counts
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sA-Za-z\d-]")
 _JOINTS = {",", "/", "and", "or", "&"}
-_BULLETS = "*•●▪■◦‣∙·"
+_BULLETS = f"*{BULLETS}"
 _LONGEST = 8
 
 

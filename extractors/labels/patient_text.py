@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractors.bullets import BULLETS
 from extractors.eu.bands import bands
 from extractors.eu.cues import shifted
 from extractors.labels.consumer_cues import GENERAL, ConsumerCue, Topic, cue_of, is_advice, topic_of
@@ -19,7 +20,7 @@ from extractors.labels.urgent_sentences import UrgentSentence, urgent_sentences
 from extractors.model import Element, ElementKind, Section, Span, collapse, replace
 from schemas.vocab import BlockRole, Extraction, SectionKind
 
-_BULLET = re.compile(r"\s*(?:[•●▪■◦‣∙·○*–—►▶➢➤✓✔-]\s*|[+>»]\s+)")
+_BULLET = re.compile(rf"\s*(?:[{BULLETS}○*–—►▶➢➤✓✔-]\s*|[+>»]\s+)")
 _BAND_END = re.compile(r"[^:;.\n]{0,60}:\s*|[\s.]*$")
 _NAME_END = re.compile(r"\s*:\s*|[\s.]*$")
 _FAR = 12

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
+from extractors.bullets import BULLETS
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import Filer, Filing, is_list
 from extractors.labels.sections import Reading, reading_of_title
@@ -16,7 +17,8 @@ from extractors.model import Element, ElementKind, Frequency, Span, collapse, re
 from schemas.vocab import Basis, BlockRole, FrequencyClass, FrequencyScale
 
 _LABEL = re.compile(
-    r"\s*(?:[•●▪■◦‣∙·*–-]\s+)?([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)"
+    rf"\s*(?:[{BULLETS}*–-]\s+)?"
+    r"([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?)\s*(?::|\s[-–—]\s|[-–—]{2})\s*(?=\S)"
 )
 _LEADS_TO_EFFECTS = re.compile(
     r"\b(?:adverse|reactions?|events?|effects?|symptoms?|signs?|reported|observed|occur\w*|include\w*|"
@@ -30,7 +32,7 @@ _NEXT_LABEL = re.compile(r"[;.]\s+(?=([A-Z][^:.;()\[\]]{2,80}(?:\([^()]*\))?):\s
 _SPELLS_OUT = re.compile(r"\b(?:includ(?:es?|ing)|preferred terms?|consists? of|composite)\b", re.IGNORECASE)
 _LONGEST_HEADING = 120
 _LONGEST_ITEM_WORDS = 16
-_BULLETS = " •●▪■◦‣∙·*?–—-"
+_BULLETS = f" {BULLETS}*?–—-"
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from extractors.bullets import BULLETS
 from extractors.model import Document, Element, ElementKind, Issue, replace
 from extractors.readers.broken_words import holds_broken_words, with_whole_words
 from extractors.readers.page_numbers import furniture
@@ -16,10 +17,10 @@ from schemas.vocab import SourceFormat
 # A sign that also means "more than" or "and" is a bullet before words alone, and so is "?", which bullets become where
 # an encoding lacks them.
 BULLET: Final = re.compile(
-    r"(?:[•●▪■◦‣∙·*–—o−\-►▶➢➤✓✔○⁃❖◆□~\uf0b7\uf0a7]\s+(?=\S)|[+>»?]\s+(?=[^\W\d_])|[•●▪■◦‣∙·►▶➢➤✓✔\uf0b7\uf0a7](?=\w)"
-    r"|[-–—](?=[A-Z]))"
+    rf"(?:[{BULLETS}*–—o−\-►▶➢➤✓✔○⁃❖◆□~\uf0b7\uf0a7]\s+(?=\S)|[+>»?]\s+(?=[^\W\d_])|"
+    rf"[{BULLETS}►▶➢➤✓✔\uf0b7\uf0a7](?=\w)|[-–—](?=[A-Z]))"
 )
-_MAY_BE_BULLET: Final = frozenset("•●▪■◦‣∙·*–—o−-+>»?►▶➢➤✓✔○⁃❖◆□~\uf0b7\uf0a7")
+_MAY_BE_BULLET: Final = frozenset(f"{BULLETS}*–—o−-+>»?►▶➢➤✓✔○⁃❖◆□~\uf0b7\uf0a7")
 _LINE, _LIST_ITEM, _FURNITURE = ElementKind.LINE, ElementKind.LIST_ITEM, ElementKind.FURNITURE
 _NUMBERED: Final = re.compile(r"\(?\d{1,3}[.)]\s")
 _SENTENCE_END: Final = re.compile(r"[.:;!?][\"')\]]*$")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from extractors.bullets import BULLETS
 from extractors.model import Element, ElementKind, Span, replace
 
 Node = etree._Element
@@ -20,7 +21,7 @@ _SPACE = re.compile(r"\s+")
 _BLOCKS = frozenset({"paragraph", "list", "item", "table", "tbody", "tr", "td", "th", "caption"})
 _EMPHASIS = re.compile(r"bold|ital|underline|emphasis", re.IGNORECASE)
 _MARKER_CHARS = 5
-_LINE_BULLET = re.compile(r"[•●▪■◦‣∙·]\s*\S")
+_LINE_BULLET = re.compile(rf"[{BULLETS}]\s*\S")
 # A raised sign is a power or a footnote mark; on the line it would change a number or a word ("10⁶" is not "106").
 _RAISED = str.maketrans("0123456789+-−()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _RAISABLE = re.compile(r"[0-9+\-−()]+|[a-pr-z](?:,\s*[a-pr-z])*")

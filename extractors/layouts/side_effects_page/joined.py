@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from extractors.bullets import BULLETS
 from extractors.effects import item_span
 from extractors.layouts.side_effects_page.consumer_lines import joined_label, list_label
 from extractors.layouts.side_effects_page.cues import lead_in
@@ -23,7 +24,7 @@ from extractors.placement.model import default_model
 from extractors.placement.words import item_key
 from extractors.readers.plain_text import BULLET
 
-_BULLET: Final = re.compile(r"\s[•●▪■◦‣∙·]\s")
+_BULLET: Final = re.compile(rf"\s[{BULLETS}]\s")
 _CLOSING: Final = re.compile(r"\s*(?:and/or|and|or)\b", re.I)
 _ADDED: Final = re.compile(r"\s*(?:especially|particularly|including|such as|usually|possibly)\b", re.I)
 # "Signs of a bad skin reaction, like redness; itching": the item names what its parts are signs of.

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from extractors.bullets import BULLETS
 from extractors.layouts.side_effects_page.consumer_lines import ListLabel, joined_label
 from extractors.layouts.side_effects_page.consumer_lines import list_label as consumer_label
 from extractors.layouts.side_effects_page.cues import Cue, cue_at, lead_in
@@ -57,8 +58,7 @@ _FIRST: Final = re.compile(
 )
 _CONTEXT_WINDOW, _CAPITALS = 100, 12
 _CONTEXT: Final = re.compile(r"(?<=[\])a-z.%])\s+([A-Z](?:[^:.;,\[\]()]|\([^()]{1,20}\)){1,80}:)\s*\Z")
-_BULLETS: Final = "•●▪■◦‣∙·"
-_BULLET: Final = re.compile(rf"\s[{_BULLETS}]\s")
+_BULLET: Final = re.compile(rf"\s[{BULLETS}]\s")
 _DASH: Final = re.compile(r"\s[*–-]\s")
 _WARNING: Final = re.compile(r"WARNING/CAUTION\s*:[^:]*\Z")
 _LABEL_WORDS: Final = frozenset("More Most Less Rare Incidence Frequency Signs Symptoms Very Common Uncommon".split())
@@ -180,7 +180,7 @@ def _items(text: str, part: _Part, *, marked: bool) -> list[tuple[int, int]]:
     start, end = part.start, part.end
     if text[start] in "*–-":
         return _stretches(text, start, end, [found.start() + 1 for found in _DASH.finditer(text, start, end)])
-    if text[start] in _BULLETS:
+    if text[start] in BULLETS:
         return [(start, end)]
     if sentences := items_in_sentences(text, start, end):
         return sentences
