@@ -58,7 +58,7 @@ _SHARE_REPORTED: Final = re.compile(r"%\s+of\s+(?:the\s+)?(?:patients|subjects)\
 _REPORTER: Final = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _TAKEN_IN: Final = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
 _AMOUNT_OF: Final = re.compile(
-    r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$"
+    r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$|\b(?:incidence|risk)s?\s*$"
 )
 _STATED: Final = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
@@ -121,8 +121,9 @@ _ATTRIBUTE: Final = re.compile(
 _ADVERBIAL: Final = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
     r"out|of(?=\s+(?:the\s+)?\d)|overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
-    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
-    r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)",
+    r"(?:(?!\b(?:such\s+as|including)\b)(?:[^,]|,(?=\d)))*,\s*"
+    r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)"
+    r"|\s*an?\s+(?:[\w-]+\s+){0,4}?(?:trial|study|analysis)\s[^,]*,\s*",
 )
 
 

@@ -60,7 +60,9 @@ def _own_drug() -> re.Pattern[str]:
     dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|ml|%)|\s*$|,?\s+(?:(?:and|or|to)\s+)?\d)"
     return re.compile(
         rf"\s+{_given()}\s+(?:{cue_pattern('group_way')}\s+)*(?:{cue_pattern('group_own')}\b{alone}"
-        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose})",
+        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose})"
+        r"|\s+(?:using|given|receiving|taking)\s+(?:(?:the|an?)\s+)?(?:[\w-]+\s+(?:(?:and|or)\s+[\w-]+\s+)?)?"
+        r"formulations?\b(?!\s+(?:who|containing|with|and|or))",
     )
 
 

@@ -24,9 +24,10 @@ from extractors.prose.certainty import (
     is_possible_subject,
 )
 from extractors.prose.clauses import Clause, Side, clauses, subject_of, tells_of_patients
-from extractors.prose.conditions import condition, described, describes_one
+from extractors.prose.conditions import condition, described, describes_one, on_placebo_alone
 from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal
+from extractors.prose.histories import is_one_patient, is_patient, is_the_same
 from extractors.prose.hints import may_doubt, may_hold
 from extractors.prose.listings import distinct, parted
 from extractors.prose.no_effects import is_formula
@@ -77,14 +78,6 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_PATIENT: Final = re.compile(
-    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
-    r"\s+(?:with|who|(?:already|previously|newly)\s+diagnosed|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
-)
-_ON_PLACEBO_ALONE: Final = re.compile(
-    r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
-    r"|\s*in\s+the\s+(?:placebo|comparator|control|vehicle)\s+(?:group|arm)\b"
-)
 _SIGNS_WERE: Final = re.compile(
     r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
 )
@@ -116,6 +109,7 @@ class _Paragraph(Stretches):
         self.out: list[Found] = []
         self.last = 0
         self.pending = self.said_of_formula = NOTHING
+        self.patient: Span | None = None
         self._subjects: dict[Span, Span] = {}
 
     def read(self, start: int, end: int) -> list[Statement]:
@@ -172,8 +166,7 @@ class _Paragraph(Stretches):
         if group := group_of_these_patients(self.flat.text, clause, subject, clause.after.end):
             self._refer_back(Scope(population=group), begun)
             return
-        is_patient = _PATIENT.match(self.flat.small, subject.start, subject.end)
-        before = [] if is_patient else self._region(subject, NOTHING, strong=False)
+        before = [] if is_patient(self.flat.small, subject) else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
         named_from = before[0].piece.span.start if before and side is Side.BEFORE else None
         scope = self._clause_scope(clause, side, named_from)
@@ -187,6 +180,8 @@ class _Paragraph(Stretches):
         if not found and self._only_formula(clause):
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
+        if found and (group := found[-1].scope.population):
+            self.patient = group if is_one_patient(self.flat.small, group) else None
 
     def _occurred(self, clause: Clause) -> None:
         """Take the effects of which a clause tells first that they went ("leukopenia resolved after therapy")."""
@@ -238,7 +233,10 @@ class _Paragraph(Stretches):
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or of_verb.dose
         possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
-        scope = Scope(often, False, amount, said.population, denied, possible)
+        group = said.population
+        if group is None and self.patient and is_the_same(self.flat.small, subject):
+            group = self.patient
+        scope = Scope(often, False, amount, group, denied, possible)
         if self.pending is NOTHING:
             return scope
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
@@ -253,7 +251,7 @@ class _Paragraph(Stretches):
         return said if said.frequency is None else said._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
-        if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, clause.after.start, clause.after.end):
+        if self.has_arms and on_placebo_alone(self.flat.small, clause.after):
             return []
         after, rest = parted(self.flat.text, clause.after)
         tails = tail_scopes(self.flat.text, after.start, after.end)

@@ -24,7 +24,7 @@ _SILENT_VERB: Final = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b")
 _SILENT_NEXT: Final = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b")
 _BACKGROUND: Final = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
 _HAD_BEFORE: Final = re.compile(
-    r"\s*(?:(?:an?|any)\s+)?(?:(?:medical|prior|previous|past)\s+)?history\s+of\b"
+    r"\s*(?:(?:an?|any|no)\s+)?(?:(?:medical|prior|previous|past)\s+)?history\s+of\b"
     r"|\s*evidence\s+of\b[^.;]*\b(?:before|prior\s+to|at\s+baseline)\b"
 )
 _IS_RISK_FACTOR: Final = re.compile(
