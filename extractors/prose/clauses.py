@@ -26,6 +26,8 @@ _BARE_FORWARD: Final = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
     r"|presented\s+with|resulted\s+from|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|(?<!or )discontinued(?:\s+(?:(?:the|this|study)\s+)?(?:therapy|treatment|medication|drug))?"
+    r"\s+(?:due\s+to|because\s+of)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD: Final = (
@@ -38,7 +40,21 @@ _BEGINNINGS: Final = (
     *("will", "did", "do", "there", "includ", "experienc", "caus", "result", "led", "lead", "consist", "compris"),
     *("produc", "induc", "show", "exhibit", "complain", "present", "progress", "reveal", "disclos", "increas"),
     *("doubl", "expos", "occur", "appear", "develop", "arose", "ensu", "decreas", "resolv", "improv", "disappear"),
-    *("subsid", "abat", "return", "declin", "normaliz", "persist", "ranged", "recur", "report", "most", "more", "less"),
+    *(
+        "subsid",
+        "abat",
+        "return",
+        "declin",
+        "normaliz",
+        "persist",
+        "ranged",
+        "recur",
+        "report",
+        "discontinu",
+        "most",
+        "more",
+        "less",
+    ),
     *("very", "often", "sometimes", "seldom"),
 )  # of the words that a finite verb begins with, beside adverbs in "ly"
 _BOUNDARY: Final = re.compile(
@@ -152,6 +168,25 @@ def tells_of_patients(small: str, clause: Clause) -> bool:
     if small.endswith("developed", start, end):
         return bool(_PATIENT_DEVELOPED.search(small, start, end))
     return small.endswith("reported", start, end) and bool(_PATIENT_REPORTED.search(small, start, end))
+
+
+_SIGNS_WERE: Final = re.compile(
+    r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
+)
+_COMMONEST: Final = re.compile(r"\s*(?:the\s+)?most\s+(?:common|frequent)(?:ly)?\b")
+_COPULAS: Final = {"is", "was", "are", "were"}
+
+
+def names_after(small: str, clause: Clause) -> bool:
+    """Say whether effects follow a plain verb: those that are commonest, or the symptoms of something.
+
+    >>> said = "the most common rash was eczema."
+    >>> [names_after(said, c) for c in clauses(said, 0, len(said))]
+    [True]
+    """
+    if clause.verb.of(small) in _COPULAS and _COMMONEST.match(small, clause.before.start, clause.before.end):
+        return True
+    return bool(_SIGNS_WERE.match(small, clause.before.start, clause.verb.end))
 
 
 def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:

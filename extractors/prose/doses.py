@@ -62,7 +62,7 @@ def _dose() -> re.Pattern[str]:
 
 
 _JOINED: Final = re.compile(
-    r"(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
+    r"(?:(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)|,(?=\s+\d))\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
 )
 
 

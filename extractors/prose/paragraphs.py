@@ -23,12 +23,12 @@ from extractors.prose.certainty import (
     is_possible,
     is_possible_subject,
 )
-from extractors.prose.clauses import Clause, Side, clauses, subject_of, tells_of_patients
+from extractors.prose.clauses import Clause, Side, clauses, names_after, subject_of, tells_of_patients
 from extractors.prose.conditions import condition, described, describes_one, on_placebo_alone
 from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal
-from extractors.prose.histories import is_one_patient, is_patient, is_the_same
 from extractors.prose.hints import may_doubt, may_hold
+from extractors.prose.histories import is_one_patient, is_patient, is_the_same
 from extractors.prose.listings import distinct, parted
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
@@ -78,9 +78,6 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_SIGNS_WERE: Final = re.compile(
-    r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
-)
 _CAUSE_OF: Final = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _THESE_INCLUDE: Final = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
 _PUT_DOWN: Final = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
@@ -202,7 +199,7 @@ class _Paragraph(Stretches):
         if not before and tells_of_patients(self.flat.small, clause):
             return Side.AFTER
         if clause.side is Side.EITHER:
-            if _SIGNS_WERE.match(self.flat.small, clause.before.start, clause.verb.end):
+            if names_after(self.flat.small, clause):
                 return Side.AFTER
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
@@ -266,7 +263,7 @@ class _Paragraph(Stretches):
                 company = self._region(after, Scope(is_negated=True), strong=False)
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
-        more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
+        more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.frequency] if told and rest else []
         if told or (
             _MEMBERS.search(self.flat.small, clause.after.start, clause.after.end) and self._is_of_effects(clause)
         ):
@@ -301,12 +298,17 @@ class _Paragraph(Stretches):
     def _after(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         found = self._region(clause.after, scope, strong=self._is_listing(clause))
         counted = tail_scopes(self.flat.text, *self._subject(clause))
-        if counted[0].is_figure or counted[0].frequency:
+        if counted == [NOTHING] and (self._only_formula(clause) or names_after(self.flat.small, clause)):
+            counted = [self._with_groups(NOTHING, self._subject(clause))]
+        elif counted[0].is_figure or counted[0].frequency:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
+        if counted[0].is_figure or counted[0].frequency:
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = spread(found, figures, NOTHING)
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
+        if found and names_after(self.flat.small, clause) and "most" in self._subject(clause).of(self.flat.small):
+            return found  # "the most common abnormality was anemia" is no case of its own
         own = [f.over(scope._replace(is_negated=False)) for f in before if not is_formula(f.piece.words, self.heading)]
         if own and not found:
             own = spread(own, tail_scopes(self.flat.text, clause.after.start, clause.after.end), NOTHING)

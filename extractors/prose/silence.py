@@ -61,7 +61,7 @@ def _holds(small: str, hints: tuple[str, ...]) -> bool:
 
 
 def _is_silent(verb: str) -> bool:
-    return bool(_SILENT_VERB.search(verb))
+    return bool(_SILENT_VERB.search(verb)) and not verb.endswith((" to", " of"))  # "discontinued due to", "because of"
 
 
 _IS_SILENT: Final = Memo(_is_silent, most=20_000)
@@ -92,7 +92,7 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if "known" in small and _is_unknown(small, clause):
         return True
-    if _IS_SILENT[verb.of(small)]:
+    if _IS_SILENT[verb.of(small)] or (small.startswith("no ", before.start) and "discontinued" in verb.of(small)):
         return True
     return bool(_SILENT_NEXT.match(small, clause.after.start, clause.after.end))
 
@@ -125,7 +125,9 @@ def is_instruction(small: str, sentence: Span) -> bool:
     >>> is_instruction("evaluate cardiac function before treatment.", Span(0, 43)), is_instruction("gout.", Span(0, 5))
     (True, False)
     """
-    return bool(_instruction().match(small, sentence.start, sentence.end))
+    if _instruction().match(small, sentence.start, sentence.end):
+        return True
+    return small.startswith("if ", sentence.start) and bool(_if_so().match(small, sentence.start, sentence.end))
 
 
 def is_definition(small: str, sentence: Span) -> bool:
@@ -147,9 +149,15 @@ def is_definition(small: str, sentence: Span) -> bool:
 def _instruction() -> re.Pattern[str]:
     """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
     return re.compile(
-        rf"\s*(?:\w+ly\s+)?(?:{cue_pattern('instruction')}|have(?!\s+(?:been|had|also|included|occurred)\b))"
+        rf"\s*(?:(?:[\w-]+\s+){{0,2}}[\w-]+:\s*)?(?:\w+ly\s+)?(?:{cue_pattern('instruction')}|have(?!\s+(?:been|had|also|included|occurred)\b))"
         r"\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)"
     )
+
+
+@cache
+def _if_so() -> re.Pattern[str]:
+    """What tells the prescriber what to do in case ("If gout develops, discontinue therapy")."""
+    return re.compile(rf"if\s[^;]*?,\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?=\w)")
 
 
 _AGAIN: Final = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")
