@@ -58,7 +58,7 @@ _BEGINNINGS: Final = (
     *("very", "often", "sometimes", "seldom"),
 )  # of the words that a finite verb begins with, beside adverbs in "ly"
 _BOUNDARY: Final = re.compile(
-    r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
+    r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that|as(?!\s+(?:well|a|an|expected|of|the)\b))\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
 )
 _GOVERNED: Final = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",

@@ -30,7 +30,7 @@ _TIMES: Final = (
 )
 _FIGURES: Final = (
     rf"\s+and\s+(?:in\s+)?{_BOUND}\d|,\s+{_BOUND}\d[\d.]*\s*%|\s+in\s+[<>≤≥]\s*\d|,?\s+and\s+in\s+(?:no|none)\b"
-    r"|,\s+with\s+an?\s+\w+\s+of\b"
+    r"|,\s+with\s+(?!or\b|and\b|[^,;]*,\s+or\b)"
 )
 
 
