@@ -54,6 +54,10 @@ def often(said: str) -> list[tuple[str, str]]:
             [("Seizures", "to renally impaired patients")],
         ),
         (
+            "Gout was reported in 2% of adults with lupus, with rash (1%) reported most often.",
+            [("Gout", "adults with lupus"), ("rash", "")],
+        ),
+        (
             "Rash was reported in 9% of patients using the extended-release formulation.",
             [("Rash", "")],
         ),
@@ -81,6 +85,10 @@ def test_what_the_patient_had_before_is_neither_present_nor_denied() -> None:
         ("No patients discontinued therapy due to rash.", []),
         ("Patients receiving velmorine had a higher incidence of rash than those on placebo.", ["higher incidence"]),
         ("Rash occurred in 3 patients, and gout in 2 patients.", ["3 patients", "2 patients"]),
+        ("Velmorine may increase total cholesterol by 11%.", [""]),
+        ("Rash and cough were reported by 11% and 12% of patients, respectively.", ["11%", "12%"]),
+        ("Rash was observed at a significantly greater frequency in men.", ["greater frequency"]),
+        ("Headache has been reported; the incidence was 4%.", ["4%"]),
     ],
 )
 def test_how_often(said: str, expected: list[str]) -> None:
@@ -116,6 +124,12 @@ def test_doses(said: str, expected: str) -> None:
             ["decreased bicarbonates", "decreased sodium", "decreased carbon dioxide"],
         ),
         ("Fever of unknown etiology was reported.", ["Fever"]),
+        ("Sepsis and hypoxia may increase the risk of gout.", ["gout"]),
+        ("Gout can occur and is thought to be due to velmorine competing with urate for excretion.", ["Gout"]),
+        ("Levels were greater than 5 mcg/mL.Risk factors include renal impairment and sepsis.", []),
+        ("Some degree of hypotension and true gout occurred.", ["hypotension", "gout"]),
+        ("A nonspecific rash and nonspecific ST/T wave changes occurred.", ["rash", "nonspecific ST/T wave changes"]),
+        ("There was an unacceptably high incidence of rash.", ["rash"]),
         ("Fever cleared with drug withdrawal.", ["Fever"]),
         ("Major bleeding incidence increased in the elderly.", ["Major bleeding"]),
         ("Elevated creatinine between greater than 1 and less than 2 mg/dL was reported.", ["Elevated creatinine"]),

@@ -189,6 +189,18 @@ def names_after(small: str, clause: Clause) -> bool:
     return bool(_SIGNS_WERE.match(small, clause.before.start, clause.verb.end))
 
 
+def only_leads(small: str, clause: Clause, subject: Span) -> bool:
+    """Say whether a subject is no case of its own: "the commonest abnormality was ...", "sepsis increases the risk of".
+
+    >>> said = "sepsis increased the risk of gout."
+    >>> [only_leads(said, c, c.before) for c in clauses(said, 0, len(said))]
+    [True]
+    """
+    if "risk" in clause.verb.of(small):
+        return True
+    return "most" in subject.of(small) and names_after(small, clause)
+
+
 def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
     """Yield the clauses of the sentence ``flat[start:end]``, in small letters; without a finite verb there is none.
 

@@ -70,7 +70,7 @@ _DEGREES: Final = (
 )
 _SHARE: Final = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
 _HOW_MUCH: Final = (
-    r"(?:(?:[a-z]+ly )?(?:high|low|higher|lower|greater|similar|overall|cumulative|annual|substantial|slightly higher) )?"
+    r"(?:(?:[a-z]+ly )?(?:high|low|higher|lower|greater|similar|overall|cumulative|annual|substantial) )?"
     r"(?:risks?|incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?|prevalence|likelihood) (?:of|for)"
 )
 _COUNTED: Final = (

@@ -23,7 +23,7 @@ from extractors.prose.certainty import (
     is_possible,
     is_possible_subject,
 )
-from extractors.prose.clauses import Clause, Side, clauses, names_after, subject_of, tells_of_patients
+from extractors.prose.clauses import Clause, Side, clauses, names_after, only_leads, subject_of, tells_of_patients
 from extractors.prose.conditions import condition, described, describes_one, on_placebo_alone
 from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal
@@ -307,8 +307,8 @@ class _Paragraph(Stretches):
             found = spread(found, figures, NOTHING)
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
-        if found and names_after(self.flat.small, clause) and "most" in self._subject(clause).of(self.flat.small):
-            return found  # "the most common abnormality was anemia" is no case of its own
+        if found and only_leads(self.flat.small, clause, self._subject(clause)):
+            return found
         own = [f.over(scope._replace(is_negated=False)) for f in before if not is_formula(f.piece.words, self.heading)]
         if own and not found:
             own = spread(own, tail_scopes(self.flat.text, clause.after.start, clause.after.end), NOTHING)

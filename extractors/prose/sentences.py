@@ -29,7 +29,7 @@ _INSIDE: Final = re.compile(
 )
 _STOP: Final = re.compile(
     r"[.?!\nA-Z](?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|(?<=\n)\s*\n"
-    r"|(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5}[A-Z])(?=[a-z]{3}))"
+    r"|(?:(?<=[a-z]{3}\.)|(?<=/[dm]L\.))(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5}[A-Z])(?=[a-z]{3}))"
 )  # from the mark, the empty line, or the capital that begins a sentence without one
 _NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|(?<!/)[A-Z])\.)$")
 

@@ -48,6 +48,7 @@ _COURSE: Final = re.compile(
 _DEFINITION: Final = re.compile(r"\b(?:considered|classified)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
+_EXPLAINS: Final = re.compile(r"\s*(?:thought|believed)\s+to\s+be\s+(?:due|secondary|attributable)\s+to\b(?!\s+dose)")
 _OF_MECHANISMS: Final = ("mechanism", "etiology", "pathogenesis")
 _OF_TERMS: Final = ("criteri", "limit", "definition", "factors that")
 
@@ -91,6 +92,8 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     if small.startswith("no ", before.start) and _NO_FIGURE.match(small, before.start, before.end):
         return True
     if "known" in small and _is_unknown(small, clause):
+        return True
+    if "to be" in small and before.start == before.end and _EXPLAINS.match(small, *clause.after):
         return True
     if _IS_SILENT[verb.of(small)] or (small.startswith("no ", before.start) and "discontinued" in verb.of(small)):
         return True
