@@ -127,6 +127,17 @@ def test_doses(said: str, expected: str) -> None:
         ("Sepsis and hypoxia may increase the risk of gout.", ["gout"]),
         ("Gout can occur and is thought to be due to velmorine competing with urate for excretion.", ["Gout"]),
         ("Levels were greater than 5 mcg/mL.Risk factors include renal impairment and sepsis.", []),
+        (
+            "Velmorine may cause or worsen heart failure, and may precipitate seizures.",
+            ["worsen heart failure", "seizures"],
+        ),
+        ("Velmorine may worsen these changes.", []),
+        ("Should gout develop, discontinue velmorine.", []),
+        ("Risk factors for bleeding in those given velmorine are known and include sepsis and diabetes.", []),
+        (
+            "The effects that occurred at an incidence of 1% and more were increased weight and rash.",
+            ["increased weight", "rash"],
+        ),
         ("Some degree of hypotension and true gout occurred.", ["hypotension", "gout"]),
         ("A nonspecific rash and nonspecific ST/T wave changes occurred.", ["rash", "nonspecific ST/T wave changes"]),
         ("There was an unacceptably high incidence of rash.", ["rash"]),
@@ -156,3 +167,13 @@ def test_terms(said: str, named: list[str]) -> None:
 )
 def test_instructions(said: str) -> None:
     assert rows(said) == []
+
+
+def test_what_came_to_pass_is_no_supposition() -> None:
+    said = "Velmorine may cause bradycardia, which has resulted in syncope."
+    found = prose_effects(said, 0, len(said))
+    assert [(s.terms[0].term, s.is_hypothetical) for s in found] == [("bradycardia", True), ("syncope", False)]
+
+
+def test_no_patient_like_those_of_the_other_arm_is_a_group() -> None:
+    assert groups("Rash occurred in velmorine-treated patients as compared with others.") == [("Rash", "")]

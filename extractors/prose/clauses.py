@@ -19,9 +19,7 @@ _BETWEEN: Final = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|(?:more|less)(?!\s+than\s+\d)|most|very|often|sometimes|seldom|even|only|rather|occasionally|(?!approximate|near)\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
-_WORSEN: Final = (
-    r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
-)
+_WORSEN: Final = r"(?:exacerbate|aggravate|worsen|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
 _BARE_FORWARD: Final = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
@@ -109,7 +107,7 @@ def _verb() -> re.Pattern[str]:
     after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
     return re.compile(
         rf"\b(?={alternatives(_BEGINNINGS)}|[a-z]+ly\s)(?:(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
-        rf"|{_AUX}{_BETWEEN}\s+(?:(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
+        rf"|{_AUX}{_BETWEEN}\s+(?:(?:cause\s+or\s+)?(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
         r"(?![\w-])"
         rf"|(?<!-)(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<!-){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
         rf"|(?P<copula>(?:was|were|is|are|may|might|can|could|would|should|must|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-]))",
@@ -248,12 +246,21 @@ def _rstrip(flat: str, start: int, end: int) -> int:
     return end
 
 
+_AUXILIARIES: Final = ("was ", "were ", "is ", "are ")
+_ATTRIBUTIVE: Final = re.compile(
+    r"\s+(?!(?:by|in|with|during|at|when|after|among|to|from|on|for|and|but|over|if|as|following|compared|while)\b)[a-z]"
+)
+_NEAR: Final = 60  # characters before a verb that tell whether it is one
+_FAR: Final = 160  # and between "the incidence of" and "increased"
+
+
 def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield the finite verbs: a participle after its noun ("events reported in trials") is none."""
     found = list(_verb().finditer(flat, start, end))
     has_auxiliary = any(not (v.lastgroup or "").startswith("bare") for v in found)
     for verb in found:
-        before = flat[max(start, verb.start() - 60) : verb.start()]
+        reach = _FAR if verb[0].endswith(("increased", "decreased")) else _NEAR
+        before = flat[max(start, verb.start() - reach) : verb.start()]
         if ("to" in before or "who" in before) and _is_governed(verb, before):
             continue
         if (verb.lastgroup or "").startswith("bare") and not (
@@ -283,7 +290,9 @@ def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
 
 
 def _is_taken_in(flat: str, verb: re.Match[str]) -> bool:
-    """Say whether "included" is a participle ("patients included in the trial"), which names no effects after it."""
+    """Say whether a word is a participle: "patients included in the trial", "effects were increased weight"."""
+    if verb[0].endswith(("increased", "decreased")):
+        return flat.endswith(_AUXILIARIES, 0, verb.start()) and bool(_ATTRIBUTIVE.match(flat, verb.end()))
     return verb[0].endswith("included") and bool(_TAKEN_IN.match(flat, verb.end()))
 
 

@@ -22,6 +22,7 @@ from extractors.prose.certainty import (
     is_of_all_effects,
     is_possible,
     is_possible_subject,
+    is_told,
 )
 from extractors.prose.clauses import Clause, Side, clauses, names_after, only_leads, subject_of, tells_of_patients
 from extractors.prose.conditions import condition, described, describes_one, on_placebo_alone
@@ -154,7 +155,7 @@ class _Paragraph(Stretches):
         self.out[since:] = [f.doubted(same) if f in chosen else f for f in self.out[since:]]
 
     def _clause(self, clause: Clause, begun: int) -> None:
-        if clause.is_relative or tells_nothing(self.flat, clause):
+        if clause.is_relative or tells_nothing(self.flat, clause, self.sentence):
             self._aside_clause(clause, begun)
             if tells_course(self.flat.small, clause):
                 self._occurred(clause)
@@ -251,8 +252,7 @@ class _Paragraph(Stretches):
         if self.has_arms and on_placebo_alone(self.flat.small, clause.after):
             return []
         after, rest = parted(self.flat.text, clause.after)
-        tails = tail_scopes(self.flat.text, after.start, after.end)
-        tails = [self._with_groups(t, after) for t in tails]
+        tails = [self._with_groups(t, after) for t in tail_scopes(self.flat.text, after.start, after.end)]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
         if self._of_drug_class(clause.verb.start, clause.after.end):
@@ -383,8 +383,8 @@ class _Paragraph(Stretches):
             and clause.side is Side.AFTER
             and _LED_TO.search(self.flat.small, clause.verb.start, clause.verb.end)
         ):
-            led_from = self.out[-1].scope if len(self.out) > begun else NOTHING
-            possible = led_from.is_hypothetical or is_possible(self.flat.small, clause)
+            is_doubted = len(self.out) > begun and self.out[-1].scope.is_hypothetical
+            possible = is_possible(self.flat.small, clause) or (is_doubted and not is_told(self.flat.small, clause))
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
             return
         if (

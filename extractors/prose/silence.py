@@ -68,8 +68,10 @@ def _is_silent(verb: str) -> bool:
 _IS_SILENT: Final = Memo(_is_silent, most=20_000)
 
 
-def tells_nothing(flat: Flat, clause: Clause) -> bool:
+def tells_nothing(flat: Flat, clause: Clause, since: int | None = None) -> bool:
     """Say whether a clause tells only how something went ("resolved", "was discontinued"), or its risk factors.
+
+    A second verb of the same subject tells of what stands at ``since``, where the sentence begins.
 
     >>> from extractors.prose.clauses import clauses
     >>> from extractors.prose.sentences import flatten
@@ -83,7 +85,7 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     if small.endswith("had", verb.start, verb.end) and _HAD_BEFORE.match(small, clause.after.start, clause.after.end):
         return True
     if "factor" in small and (
-        _RISK_FACTORS.match(small, before.start, before.end)
+        _RISK_FACTORS.match(small, before.start if since is None or before.of(small) else since, before.end)
         or _IS_RISK_FACTOR.match(small, clause.after.start, clause.after.end)
     ):
         return True
@@ -141,6 +143,8 @@ def is_definition(small: str, sentence: Span) -> bool:
     True
     """
     words = sentence.of(small)
+    if words.startswith("should "):
+        return True  # "should gout develop, ..."
     if _holds(words, _OF_TERMS) and _TERMS_OF.match(small, sentence.start, sentence.end):
         return True
     return ("considered" in words or "classified" in words) and bool(
