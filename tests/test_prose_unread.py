@@ -177,3 +177,12 @@ def test_what_came_to_pass_is_no_supposition() -> None:
 
 def test_no_patient_like_those_of_the_other_arm_is_a_group() -> None:
     assert groups("Rash occurred in velmorine-treated patients as compared with others.") == [("Rash", "")]
+
+
+def test_the_ingredients_of_the_leaflet_s_own_drug_are_no_group() -> None:
+    def of(said: str) -> list[str]:
+        return [cut(said, s.population) for s in prose_effects(said, 0, len(said), drug="velmorine / axitol")]
+
+    assert of("Rash was reported in 5% of therapy-naive adults given velmorine or axitol DF.") == ["therapy-naive adults"]
+    other = "patients given velmorine or axitol with other antivirals"
+    assert of(f"Rash was reported in 5% of {other}.") == [other]

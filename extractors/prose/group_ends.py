@@ -56,7 +56,7 @@ def _given() -> str:
 def _own_drug() -> re.Pattern[str]:
     """Return the pattern of "receiving this drug"; a regimen ("this drug plus ...") is no drug alone."""
     another = rf"(?:and|or)\s+(?!{cue_pattern('group_no_regimen')}\b|\d)[a-z]{{4}}"
-    alone = rf"(?!\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
+    alone = rf"(?!(?:\s+(?:and|or)\s+(?:this\s+drug|it)\b)?\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
     dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|ml|%)|\s*$|,?\s+(?:(?:and|or|to)\s+)?\d)"
     return re.compile(
         rf"\s+{_given()}\s+(?:{cue_pattern('group_way')}\s+)*(?:{cue_pattern('group_own')}\b{alone}"
