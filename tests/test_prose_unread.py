@@ -183,6 +183,8 @@ def test_the_ingredients_of_the_leaflet_s_own_drug_are_no_group() -> None:
     def of(said: str) -> list[str]:
         return [cut(said, s.population) for s in prose_effects(said, 0, len(said), drug="velmorine / axitol")]
 
-    assert of("Rash was reported in 5% of therapy-naive adults given velmorine or axitol DF.") == ["therapy-naive adults"]
+    assert of("Rash was reported in 5% of therapy-naive adults given velmorine or axitol DF.") == [
+        "therapy-naive adults"
+    ]
     other = "patients given velmorine or axitol with other antivirals"
     assert of(f"Rash was reported in 5% of {other}.") == [other]
