@@ -12,7 +12,7 @@ from extractors.prose.effect_words import cue_pattern
 from extractors.prose.group_ends import trimmed
 
 _BACKWARD_REFERENCE: Final = re.compile(
-    r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b)",
+    r"\s*(?:(?:these|such|this|most|all\s+(?:of\s+these|events|cases|reactions)|the\s+(?:majority|events|reactions|effects|symptoms)|both|they|it|many\s+of\s+these|some\s+of\s+these|cases|reactions|symptoms)\b|(?:the\s+)?(?:overall\s+)?(?:incidence|frequency|rate)\s*$)",
     re.IGNORECASE,
 )
 _TURN: Final = re.compile(r"[;,\s]*(?:(?:but|although|though|while|whereas|however|and),?\s+)*")

@@ -56,6 +56,11 @@ def is_possible(small: str, clause: Clause) -> bool:
     )
 
 
+def is_told(small: str, clause: Clause) -> bool:
+    """Say whether a verb tells what came to pass: what gout that may occur "has resulted in" did occur."""
+    return small.startswith(("has ", "have ", "had ", "resulted", "led ", "progressed"), clause.verb.start)
+
+
 _POSSIBLE_SUBJECT: Final = re.compile(
     r"\s*(?:the\s+|other\s+)?(?:possible|potential|theoretical)\s+(?:\w+\s+){0,2}?(?:effects?|reactions?|events?|symptoms?|complications?|risks?)\b"
 )

@@ -19,13 +19,13 @@ _BETWEEN: Final = (
     r"(?:,?\s+(?:(?:not|also|been|be|have|then|(?:more|less)(?!\s+than\s+\d)|most|very|often|sometimes|seldom|even|only|rather|occasionally|(?!approximate|near)\w+ly|uncommon|rare|an?|the|no|so)\b|"
     r"in\s+(?:some|rare|many|most|a\s+few|several|certain|other|isolated|one|postmarketing)\s+(?:\w+\s+)?(?:cases?|patients|instances|reports|studies|occasions|experience),?|to\s+date|¤+|to\s+be|as\s+\w+\s+effects?,?))*"
 )
-_WORSEN: Final = (
-    r"(?:exacerbate|aggravate|worsen|precipitate|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
-)
+_WORSEN: Final = r"(?:exacerbate|aggravate|worsen|unmask|reactivate|suppress|impair|inhibit|depress|prolong)"
 _BARE_FORWARD: Final = (
     r"included|include|includes|experienced|caused(?!\s+by)|causes|resulted\s+in|results\s+in|led\s+to|leads\s+to"
     r"|consisted\s+of|consists\s+of|comprised|produces?|induces?|showed|exhibited|complained\s+of"
     r"|presented\s+with|resulted\s+from|progress(?:es|ed)?\s+(?:rarely\s+|occasionally\s+)?to|revealed|disclosed|had|(?:increase[sd]?|double[sd]?)\s+(?:the\s+)?risks?\s+(?:of|for)"
+    r"|(?<!or )discontinued(?:\s+(?:(?:the|this|study)\s+)?(?:therapy|treatment|medication|drug))?"
+    r"\s+(?:due\s+to|because\s+of)"
     r"|exposes?\s+(?:[a-z]+\s+){1,4}?to\s+(?:the\s+)?risks?\s+of"
 )
 _BARE_BACKWARD: Final = (
@@ -38,11 +38,25 @@ _BEGINNINGS: Final = (
     *("will", "did", "do", "there", "includ", "experienc", "caus", "result", "led", "lead", "consist", "compris"),
     *("produc", "induc", "show", "exhibit", "complain", "present", "progress", "reveal", "disclos", "increas"),
     *("doubl", "expos", "occur", "appear", "develop", "arose", "ensu", "decreas", "resolv", "improv", "disappear"),
-    *("subsid", "abat", "return", "declin", "normaliz", "persist", "ranged", "recur", "report", "most", "more", "less"),
+    *(
+        "subsid",
+        "abat",
+        "return",
+        "declin",
+        "normaliz",
+        "persist",
+        "ranged",
+        "recur",
+        "report",
+        "discontinu",
+        "most",
+        "more",
+        "less",
+    ),
     *("very", "often", "sometimes", "seldom"),
 )  # of the words that a finite verb begins with, beside adverbs in "ly"
 _BOUNDARY: Final = re.compile(
-    r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that)\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
+    r"(?=[;,.\s])(?:;\s*(?:however,?|therefore,?|additionally,?|in\s+addition,?)?\s*|,?\s+(?:but|although|though|however,?|while|whereas|because|since)\s+|,\s+(?:and|with|which|that|as(?!\s+(?:well|a|an|expected|of|the)\b))\s+|\.\s|\s+(?:which|that(?!\s+(?:of|in|for|with|seen|reported|observed)\b))\s+|,\s+|\s+and\s+|\s+(?:when|if|where)\s+)",
 )
 _GOVERNED: Final = re.compile(
     r"(?:\bto|\bwho|\bwho\s+(?:also|previously|had|have|has|were|are|\w+\s+(?:and|or))|\bwhom|\bwhose\s+\w+)\s+$",
@@ -58,7 +72,7 @@ _SHARE_REPORTED: Final = re.compile(r"%\s+of\s+(?:the\s+)?(?:patients|subjects)\
 _REPORTER: Final = re.compile(r"\b(?:patients?|subjects?|investigators?|authors?|manufacturer)\s*[¤\s]*$")
 _TAKEN_IN: Final = re.compile(r"\s+(?:in|on|among|for|because|if|only|when|were|was|are|had|have)\b")
 _AMOUNT_OF: Final = re.compile(
-    r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$"
+    r"\b(?:incidences?|risks?|frequency|rates?|likelihood|number|severity)\s+(?:of|for)\b[^,;]*$|\b(?:incidence|risk)s?\s*$"
 )
 _STATED: Final = re.compile(
     r"\b(?:suggest\w*|reported|noted|observed|show[ns]?|showed|indicat\w+|demonstrated|found|concluded|evidence|possible|likely|known)$"
@@ -93,7 +107,7 @@ def _verb() -> re.Pattern[str]:
     after, before, either = (cue_pattern(f"verb_{side}") for side in ("forward", "backward", "either"))
     return re.compile(
         rf"\b(?={alternatives(_BEGINNINGS)}|[a-z]+ly\s)(?:(?P<there>there\s+(?:ha(?:s|ve)\s+been|was|were|are|is|may\s+be))\b"
-        rf"|{_AUX}{_BETWEEN}\s+(?:(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
+        rf"|{_AUX}{_BETWEEN}\s+(?:(?:cause\s+or\s+)?(?P<worsen>{_WORSEN})|(?P<after>{after})|(?P<before>{before})|(?P<either>{either}))"
         r"(?![\w-])"
         rf"|(?<!-)(?P<bare_after>{_BARE_FORWARD})(?![\w-])|(?<!-){_HOW}(?P<bare_before>{_BARE_BACKWARD})(?![\w-])"
         rf"|(?P<copula>(?:was|were|is|are|may|might|can|could|would|should|must|has|have|had|will|does|did|do)\b{_BETWEEN})(?![\w-]))",
@@ -121,8 +135,9 @@ _ATTRIBUTE: Final = re.compile(
 _ADVERBIAL: Final = re.compile(
     r"\s*(?:in|among|during|following|after|with|when|while|for|at|as|although|if|because|since|upon|on|by|to|under|within|through|throughout|from|until|before|like|unlike|additionally|however|furthermore|moreover|also|"
     r"out|of(?=\s+(?:the\s+)?\d)|overall|generally|rarely|infrequently|occasionally|therefore|similarly|postmarketing)\b"
-    r"(?:(?!\b(?:such\s+as|including)\b)[^,])*,\s*"
-    r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)",
+    r"(?:(?!\b(?:such\s+as|including)\b)(?:[^,]|,(?=\d)))*,\s*"
+    r"|\s*in\s+(?:[\w-]+\s+){0,3}?(?:trials|studies)\s+(?=\d)"
+    r"|\s*an?\s+(?:[\w-]+\s+){0,4}?(?:trial|study|analysis)\s[^,]*,\s*",
 )
 
 
@@ -151,6 +166,37 @@ def tells_of_patients(small: str, clause: Clause) -> bool:
     if small.endswith("developed", start, end):
         return bool(_PATIENT_DEVELOPED.search(small, start, end))
     return small.endswith("reported", start, end) and bool(_PATIENT_REPORTED.search(small, start, end))
+
+
+_SIGNS_WERE: Final = re.compile(
+    r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
+)
+_COMMONEST: Final = re.compile(r"\s*(?:the\s+)?most\s+(?:common|frequent)(?:ly)?\b")
+_COPULAS: Final = {"is", "was", "are", "were"}
+
+
+def names_after(small: str, clause: Clause) -> bool:
+    """Say whether effects follow a plain verb: those that are commonest, or the symptoms of something.
+
+    >>> said = "the most common rash was eczema."
+    >>> [names_after(said, c) for c in clauses(said, 0, len(said))]
+    [True]
+    """
+    if clause.verb.of(small) in _COPULAS and _COMMONEST.match(small, clause.before.start, clause.before.end):
+        return True
+    return bool(_SIGNS_WERE.match(small, clause.before.start, clause.verb.end))
+
+
+def only_leads(small: str, clause: Clause, subject: Span) -> bool:
+    """Say whether a subject is no case of its own: "the commonest abnormality was ...", "sepsis increases the risk of".
+
+    >>> said = "sepsis increased the risk of gout."
+    >>> [only_leads(said, c, c.before) for c in clauses(said, 0, len(said))]
+    [True]
+    """
+    if "risk" in clause.verb.of(small):
+        return True
+    return "most" in subject.of(small) and names_after(small, clause)
 
 
 def clauses(flat: str, start: int, end: int) -> Iterator[Clause]:
@@ -200,12 +246,21 @@ def _rstrip(flat: str, start: int, end: int) -> int:
     return end
 
 
+_AUXILIARIES: Final = ("was ", "were ", "is ", "are ")
+_ATTRIBUTIVE: Final = re.compile(
+    r"\s+(?!(?:by|in|with|during|at|when|after|among|to|from|on|for|and|but|over|if|as|following|compared|while)\b)[a-z]"
+)
+_NEAR: Final = 60  # characters before a verb that tell whether it is one
+_FAR: Final = 160  # and between "the incidence of" and "increased"
+
+
 def _finite(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield the finite verbs: a participle after its noun ("events reported in trials") is none."""
     found = list(_verb().finditer(flat, start, end))
     has_auxiliary = any(not (v.lastgroup or "").startswith("bare") for v in found)
     for verb in found:
-        before = flat[max(start, verb.start() - 60) : verb.start()]
+        reach = _FAR if verb[0].endswith(("increased", "decreased")) else _NEAR
+        before = flat[max(start, verb.start() - reach) : verb.start()]
         if ("to" in before or "who" in before) and _is_governed(verb, before):
             continue
         if (verb.lastgroup or "").startswith("bare") and not (
@@ -235,7 +290,9 @@ def _has_subject(verb: str, before: str, has_auxiliary: bool) -> bool:
 
 
 def _is_taken_in(flat: str, verb: re.Match[str]) -> bool:
-    """Say whether "included" is a participle ("patients included in the trial"), which names no effects after it."""
+    """Say whether a word is a participle: "patients included in the trial", "effects were increased weight"."""
+    if verb[0].endswith(("increased", "decreased")):
+        return flat.endswith(_AUXILIARIES, 0, verb.start()) and bool(_ATTRIBUTIVE.match(flat, verb.end()))
     return verb[0].endswith("included") and bool(_TAKEN_IN.match(flat, verb.end()))
 
 

@@ -64,3 +64,18 @@ def described(small: str, flat: str, clause: Clause) -> Scope:
 def describes_one(small: str, clause: Clause) -> bool:
     """Say whether ", which is ..." describes the effect before it alone, and not, as ", which are ...", several."""
     return clause.verb.of(small).startswith(("is", "was", "has", "occurs", "may"))
+
+
+_ON_PLACEBO_ALONE: Final = re.compile(
+    r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
+    r"|\s*in\s+the\s+(?:placebo|comparator|control|vehicle)\s+(?:group|arm)\b"
+)
+
+
+def on_placebo_alone(small: str, after: Span) -> bool:
+    """Say whether what follows a verb (small letters) tells of those alone who were given no drug.
+
+    >>> on_placebo_alone("in 2% of patients on placebo", Span(0, 28))
+    True
+    """
+    return bool(_ON_PLACEBO_ALONE.match(small, after.start, after.end))

@@ -19,7 +19,7 @@ from extractors.prose.sentences import small_letters
 _UNIT: Final = r"(?:mg|mcg|[µμ]g|g|grams?|ml|units?|iu|meq|mmol|international units)\b"
 _PER: Final = r"(?:\s*(?:/|per)\s*(?:kg|m2|day|dose|hour|hr|week|month|min|minute)\b)*"
 AMOUNT: Final = rf"\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?(?:\s+(?:million|thousand))?\s*-?{_UNIT}{_PER}"
-_MEASURED: Final = r"(?!\s*(?:/|per\s)?\s*(?:dl|l\b|ml|mmol)|(?<=ml)\s*/\s*min|(?<=ml/min)|(?<=ml/minute))"
+_MEASURED: Final = r"(?!\s*(?:/|per\s)?\s*(?:dl|l\b|lit(?:er|re)|ml|mmol)|(?<=ml)\s*/\s*min|(?<=ml/min)|(?<=ml/minute))"
 _DAILY: Final = (
     r"(?:\s+(?:orally|intravenously|subcutaneously|intramuscularly|iv|im|sc|po|by\s+mouth)"
     r"(?=\s+(?:once|twice|three|four|\d|every|per|a|daily|weekly)\b))?(?:\s+(?:once|twice|three\s+times|four\s+times|\d+\s+times|every|per|a)\s+(?:an?\s+|\d+\s+)?(?:daily|days?|weekly|weeks?"
@@ -51,7 +51,7 @@ def _dose() -> re.Pattern[str]:
         rf"|(?:total\s+)?dos(?:e|age)s?\s+{beyond}"
         rf"(?:{AMOUNT}{_DAILY}|{_NOT_WITHIN}\w+(?:\s+\w+)?\s+dos(?:e|age)s?){or_more}"
         rf"|dos(?:e|age)s?\s+of\s+(?:[\w-]+\s+){{1,4}}?{_BEYOND}\s+{AMOUNT}{_DAILY}"
-        rf"|(?:(?:very|extremely|relatively|unusually)\s+)?{degrees}[- ]{of_the_drug}"
+        rf"|(?:(?:very|extremely|relatively|unusually|inappropriately|excessively)\s+)?{degrees}[- ]{of_the_drug}"
         rf"(?:{_NOT_WITHIN}[\w-]+\s+){{0,2}}?(?:{noun}|{level})\b"
         rf"(?:\s*¤+)?(?:\s+(?:{_BEYOND}\s+)?{AMOUNT}{_DAILY})?"
         r"|(?:an?\s+)?(?:accidental\s+|acute\s+|massive\s+)?overdos(?:e|es|age|ed)\b"
@@ -62,7 +62,7 @@ def _dose() -> re.Pattern[str]:
 
 
 _JOINED: Final = re.compile(
-    r"(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
+    r"(?:(?:\s*,)?\s+(?:and/or|and|or|as\s+well\s+as|to)|,(?=\s+\d))\s+(?:(?:also\s+)?(?:with|at|in|of|by|after|following|during)\s+)?(?:an?\s+|the\s+)?",
 )
 
 

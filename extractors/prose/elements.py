@@ -23,9 +23,9 @@ from extractors.prose.sharing import share
 
 CARRIED: Final = "+"  # marks an introducer that stood before an earlier element: "with fever, rash and pain"
 _JOINT: Final = r"(?:and/or|and|or|as\s+well\s+as|but\s+also|&)"
-_NO_UNIT: Final = r"\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|L|dose)\b)"
+_NO_UNIT: Final = r"\s*(?=[A-Za-z])(?!(?:min|kg|day|d[lL]|m[lL]|hr?|hours?|m2|mm3?|weeks?|[lL]|lit(?:er|re)|dose)\b)"
 _SEPARATOR: Final = re.compile(
-    rf"[\s,;:•/](?:(?<=[,;:•])\s*(?:{_JOINT}\s+)?|(?<=\s)\s*(?:[,;:•]\s*(?:{_JOINT}\s+)?|{_JOINT}\s+)"
+    rf"[\s,;:•/](?:(?<=[,;:•])(?!(?<=\d,)\d{{3}}(?!\d))\s*(?:{_JOINT}\s+)?|(?<=\s)\s*(?:[,;:•]\s*(?:{_JOINT}\s+)?|{_JOINT}\s+)"
     rf"|(?:(?<=[A-Za-z¤]\s)\s*/|(?<=[A-Za-z¤]/)){_NO_UNIT})"
 )
 _KEPT: Final = re.compile(
@@ -70,7 +70,7 @@ _DEGREES: Final = (
 )
 _SHARE: Final = r"\d[\d.]*\s*%?(?:\s*(?:to|-)\s*\d[\d.]*\s*%)?"
 _HOW_MUCH: Final = (
-    r"(?:(?:high|low|higher|lower|greater|similar|overall|cumulative|annual|substantial|slightly higher) )?"
+    r"(?:(?:[a-z]+ly )?(?:high|low|higher|lower|greater|similar|overall|cumulative|annual|substantial) )?"
     r"(?:risks?|incidences?|rates?|frequenc(?:y|ies)|percentages?|proportions?|prevalence|likelihood) (?:of|for)"
 )
 _COUNTED: Final = (
@@ -107,10 +107,10 @@ def _tail() -> re.Pattern[str]:
     noun = cue_pattern("population_noun")
     return re.compile(
         rf"(?=\s)(?<!difficulty)(?<!difficulties)(?:(?<=sensitivity)\s+to\s(?!(?:sun)?light|heat|cold|noise|sound|touch|smell|sun\b)|(?<=reaction)\s+to\s|\s+(?:greater|less|more|higher|lower|fewer)\s+than\b|(?<=reactions)\s+to\s|(?<=allergy)\s+to\s|\s+(?:(?:especially|particularly|primarily|mostly|mainly|predominantly|usually|generally|often|above|below|related\s+to|developed|evaluated|displayed|revealed|reviewed|coincident|coincidental|attributed|detected|responsive|refractory|indicative|but|except|occurring|reported|observed|seen|noted|described|"
-        rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|progressed|preceded|continued|depend(?:ed|s)|tends?\s+to|becomes|degrades|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
+        rf"occurred|documented|directly|similar\s+to|appearing|representing|other\s+than|approximately|between|progressed|preceded|continued|cleared|dropped|began|resulted|diagnosed|depend(?:ed|s)|tends?\s+to|becomes|degrades|classified|worsened|illustrated|varied|suggested|suggests|recommends|refers|represented|ruled|failed|in\s+nature|to\s+(?:reduce|prevent|treat|avoid|minimi[sz]e|control|manage|monitor|recogni[sz]e|greater|less|above|below)|remained|resembled|relative\s+to|compared\s+to|calculated|derived|estimated\s+(?:to|at|from)|soon\s+after|overlying|surrounding|affecting|beginning|lasting|starting|persisting|requiring|necessitating|severe\s+enough)\b"
         rf"|(?:in|among|for|of|by|to)\s+(?:\S+\s+){{0,5}}?{noun}\b"
         rf"|(?:in|at|of|by)\s+(?:(?:about|up\s+to|less|more|approximately|at\s+least|over|nearly|greater|fewer|as)\b|\d|¤)|in\s+[<>≤≥]"
-        rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b)"
+        rf"|for\s+(?:presumptive|suspected|the\s+treatment|treatment)\b|of\s+(?:unknown|unclear|uncertain)\s+(?:etiology|cause)\b|in\s+(?:(?:all|these|those|both|each|every|no)\s+(?:\w+\s+)?(?:cases?|groups?|arms?|instances?|studies|trials)\b|the\s+(?:\S+\s+){{1,4}}?(?:groups?|arms?|cohorts?)\b|the\s+(?:first|last|same|absence|presence|initial)\b|humans\b|(?:[\w-]+\s+){{1,4}}?(?:trials?|studies|study)\b)"
         rf"|in\s+(?:combination|clinical|controlled|postmarketing|premarketing|trials|studies|one|two|three|some|most|many|rare|a\s+(?:few|small|clinical|study|trial|case|dose|single)|association|conjunction|this|vitro|animal|animals|rats|mice|rabbits|several|few|relation|response|addition|an?\s+\d+|other|approximately|phase)\b"
         rf"|(?:with|at|after|following|on|upon|during|by|from(?!\s+baseline))\s+(?!(?:the\s+)?sites?\b)(?:the\s+)?(?:\w+\s+){{0,2}}?(?:doses?|dosages?|use|administration|therapy|treatment|overdose|overdosage|discontinuation|withdrawal|initiation|rapid|exposure|ingestion|injection|infusion|rechallenge)\b(?!\s+sites?\b)"
         rf"|(?:with|when|while|during|following|after|upon|before|within|throughout|over|until|since|compared|versus|vs|than|because|despite|unless|if|where|though|although|regardless|based|prior|per|via|using|depending)\b"
@@ -258,10 +258,11 @@ def _leads_on(small: str, cue: re.Match[str]) -> bool:
 _ACCOMPANIED: Final = re.compile(r"\bwith\s+(?:eosinophilia(?:\s+and\s+systemic\s+symptoms)?|aura)\b", re.IGNORECASE)
 _POPULATION_END: Final = re.compile(r"(?:patients?|subjects?|children|women|men|infants?|adults?)$", re.IGNORECASE)
 _LEADS_ON: Final = frozenset(
-    "of|in|to|the|a|an|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|rarely|occasionally|commonly|"
-    "frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|be|cannot|considered|your|both".split(
-        "|"
-    )
+    (
+        "of|in|to|the|a|an|with|and|or|at|on|from|by|as|for|than|that|into|upon|also|only|due|incidence|incidences|rarely|"
+        "occasionally|commonly|frequently|infrequently|usually|generally|often|sometimes|most|is|are|was|were|be|cannot|"
+        "considered|your|both"
+    ).split("|")
 )
 _DANGLING: Final = re.compile(rf"(?:\s{alternatives(_LEADS_ON)})+$", re.IGNORECASE)
 

@@ -30,7 +30,7 @@ _TIMES: Final = (
 )
 _FIGURES: Final = (
     rf"\s+and\s+(?:in\s+)?{_BOUND}\d|,\s+{_BOUND}\d[\d.]*\s*%|\s+in\s+[<>≤≥]\s*\d|,?\s+and\s+in\s+(?:no|none)\b"
-    r"|,\s+with\s+an?\s+\w+\s+of\b"
+    r"|,\s+with\s+(?!or\b|and\b|[^,;]*,\s+or\b)"
 )
 
 
@@ -56,11 +56,13 @@ def _given() -> str:
 def _own_drug() -> re.Pattern[str]:
     """Return the pattern of "receiving this drug"; a regimen ("this drug plus ...") is no drug alone."""
     another = rf"(?:and|or)\s+(?!{cue_pattern('group_no_regimen')}\b|\d)[a-z]{{4}}"
-    alone = rf"(?!\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
+    alone = rf"(?!(?:\s+(?:and|or)\s+(?:this\s+drug|it)\b)?\s+(?:{cue_pattern('group_regimen')}\b|{another}))"
     dose = r"doses?\b|\d[\d.,]*(?:\s*(?:mg|mcg|g|ml|%)|\s*$|,?\s+(?:(?:and|or|to)\s+)?\d)"
     return re.compile(
         rf"\s+{_given()}\s+(?:{cue_pattern('group_way')}\s+)*(?:{cue_pattern('group_own')}\b{alone}"
-        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose})",
+        rf"|(?:drug|vaccine)\b|(?:therapy|treatment)(?=\s*(?:$|[.,;]))|{dose})"
+        r"|\s+(?:using|given|receiving|taking)\s+(?:(?:the|an?)\s+)?(?:[\w-]+\s+(?:(?:and|or)\s+[\w-]+\s+)?)?"
+        r"formulations?\b(?!\s+(?:who|containing|with|and|or))",
     )
 
 

@@ -21,7 +21,7 @@ _AND: Final = r",?\s+(?:and/or|and|or)\s+"
 _AND_WITH: Final = rf"(?:\s*¤*{_AND}with\s+(?!high|low|large)[^;]*)?"
 _STUDY_OF: Final = re.compile(
     r"\b(?:trials?|study|studies|analys[ie]s|cohort|series)\s+"
-    r"(?:of|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
+    r"(?:of|in(?=\s+\d)|(?:that\s+)?enroll(?:ed|ing)|involving)\s+(?:\d[\d,]*\s+)?",
     re.IGNORECASE,
 )
 _IN_NUMBER: Final = re.compile(r"\bin\s+\d[\d,]*\s+¤+")
@@ -53,7 +53,7 @@ def _patients() -> str:
     """Return the pattern of "in elderly patients with ...", "among those receiving ..."."""
     all_of_them = r"(?:some|most|many|all)\s+(?!patients\s+(?:with|who)\b)|patients\s*(?:$|[.,;])"
     no_start = rf"(?!(?:{cue_pattern('group_no_start')}\b|\d[\d.]*\s*%|\d+\s+of\b|\d+/|{all_of_them}))"
-    return rf"(?:in|among|for)\s+{no_start}{_within()}{{0,6}}?{_noun()}{_rest()}"
+    return rf"(?:in|among|for|(?<=administered )to|(?<=given )to)\s+{no_start}{_within()}{{0,6}}?{_noun()}{_rest()}"
 
 
 @cache

@@ -24,7 +24,9 @@ _SUCH_AS: Final = re.compile(r"\s(?:such\s+as|including)\s+")
 _JOINT: Final = re.compile(r",|\s(?:and|or)\s")
 _AGAIN: Final = re.compile(r"\b(?:cases|the|this|these|such)\b")
 _NEXT_WITH_FIGURE: Final = re.compile(
-    r"(?:, (?:and )?| and )(?P<name>(?!in )[a-z-]+(?: (?!and |in )[a-z-]+){0,4}) in (?:[a-z]+ ){0,4}\d[\d.]*%"
+    r"(?:, (?:and )?| and )(?P<name>(?!in )[a-z-]+(?: (?!and |in )[a-z-]+){0,4})"
+    r" in (?:(?:[a-z]+ ){0,4}\d[\d.]*%"
+    r"|(?:\d+|one|two|three|four|five|six) (?:other )?(?:patients?|subjects?|women|men)\b)"
 )
 
 
@@ -84,7 +86,7 @@ def parted(text: str, span: Span) -> tuple[Span, Span | None]:
     at = text.find(";", span.start, span.end)
     if at >= 0:
         return Span(span.start, at), Span(at + 1, span.end)
-    if text.count("%", span.start, span.end) > 1:
+    if text.count("%", span.start, span.end) > 1 or text.count(" patient", span.start, span.end) > 1:
         for named in _NEXT_WITH_FIGURE.finditer(text, span.start, span.end):
             if knowledge(named["name"]) == LISTED:
                 return Span(span.start, named.start()), Span(named.start("name"), span.end)

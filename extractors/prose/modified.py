@@ -15,7 +15,7 @@ _CHANGED: Final = (
 _MAY_MODIFY: Final = frozenset([*_CHANGED, "in", "of"])  # without one of these words _MODIFIED finds nothing
 _MODIFIED: Final = re.compile(
     rf"(?P<modifier>(?:{alternatives(_CHANGED)}(?:\s+serum|\s+plasma|\s+blood|\s+levels\s+of|\s+(?:in|of)(?:\s+serum|\s+plasma)?)?"
-    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
+    r"|(?:\w+\s+)?(?:increases?|decreases?|elevations?|reductions?|rises?|falls?|changes|alterations?|abnormalit(?:y|ies)|impairment|loss|swelling|flushing|sweating|bleeding|cramps|cramping|soreness|tenderness|tightness|twitching|burning|numbness|tingling|pain|redness|itching|coldness|worsening|exacerbation|inflammation|irritation|dryness|fluctuations|discoloration|stiffness|infections?|inflammation|angioedema|paresthesias?|weakness|edema|urticaria|rash|eruptions?)\s+(?:in|of)(?:\s+the)?(?:\s+serum|\s+plasma|\s+blood)?))\s+(?P<rest>.+)",
 )
 
 

@@ -17,8 +17,9 @@ _AILING: Final = re.compile(
 )
 _NO_MORE: Final = re.compile(
     r"(?:more |particularly |less )*sensitive to .*\b(?:effects?|actions?)|increased risk (?!of |for |to ).*"
+    r"|worsen (?:these|this|those|such) .*"
 )
-_MAY_BE_NO_MORE: Final = ("sensitive", "more", "particularly", "less", "increased risk")
+_MAY_BE_NO_MORE: Final = ("sensitive", "more", "particularly", "less", "increased risk", "worsen")
 _SIDES: Final = {"upper", "lower", "left", "right"}
 
 

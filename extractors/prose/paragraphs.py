@@ -22,12 +22,14 @@ from extractors.prose.certainty import (
     is_of_all_effects,
     is_possible,
     is_possible_subject,
+    is_told,
 )
-from extractors.prose.clauses import Clause, Side, clauses, subject_of, tells_of_patients
-from extractors.prose.conditions import condition, described, describes_one
+from extractors.prose.clauses import Clause, Side, clauses, names_after, only_leads, subject_of, tells_of_patients
+from extractors.prose.conditions import condition, described, describes_one, on_placebo_alone
 from extractors.prose.doubt import doubted, doubted_part
 from extractors.prose.effect_words import knowledge, normal
 from extractors.prose.hints import may_doubt, may_hold
+from extractors.prose.histories import is_one_patient, is_patient, is_the_same
 from extractors.prose.listings import distinct, parted
 from extractors.prose.no_effects import is_formula
 from extractors.prose.parentheses import aside
@@ -77,17 +79,6 @@ def _stated(paragraph: str, body_system: str | None, drug: str | None) -> tuple[
     return tuple(_Paragraph(paragraph, flat, body_system).read(0, len(paragraph)))
 
 
-_PATIENT: Final = re.compile(
-    r"\s*(?:(?!(?:in|among|of|for|with|and|or)\b)\w[\w-]*\s+){0,5}?(?:man|woman|male|female|boy|girl|infants?|patients?|subjects?|adults?|children|child|neonates?|(?<=-old\s)\w+)"
-    r"\s+(?:with|who|(?:already|previously|newly)\s+diagnosed|receiving|treated|taking|undergoing|given|(?:and|or)\s+(?:those|patients|women|children))\b",
-)
-_ON_PLACEBO_ALONE: Final = re.compile(
-    r"(?!.*\b(?:and|or|compared|versus|vs|than|similar|both|drug|as|while|but)\b)\s*in\s[^,;]*?\b(?:receiving|given|taking|on|using|with|of)\s+(?:the\s+)?placebo\b"
-    r"|\s*in\s+the\s+(?:placebo|comparator|control|vehicle)\s+(?:group|arm)\b"
-)
-_SIGNS_WERE: Final = re.compile(
-    r"\s*(?:[\w-]+\s+){0,3}?(?:symptoms|signs|manifestations|features)\s+of\s[^,;]*\s(?:were|are)$"
-)
 _CAUSE_OF: Final = re.compile(r"\b(?:related\s+to|due\s+to|secondary\s+to|attributed\s+to|linked\s+to)$")
 _THESE_INCLUDE: Final = re.compile(r"\s*(?:these|they|such\s+effects)\s+(?:have\s+)?(?:also\s+)?included?\b")
 _PUT_DOWN: Final = re.compile(r"\b(?:caused|complication|manifestation|consequence|sign|symptom)\b")
@@ -116,6 +107,7 @@ class _Paragraph(Stretches):
         self.out: list[Found] = []
         self.last = 0
         self.pending = self.said_of_formula = NOTHING
+        self.patient: Span | None = None
         self._subjects: dict[Span, Span] = {}
 
     def read(self, start: int, end: int) -> list[Statement]:
@@ -163,7 +155,7 @@ class _Paragraph(Stretches):
         self.out[since:] = [f.doubted(same) if f in chosen else f for f in self.out[since:]]
 
     def _clause(self, clause: Clause, begun: int) -> None:
-        if clause.is_relative or tells_nothing(self.flat, clause):
+        if clause.is_relative or tells_nothing(self.flat, clause, self.sentence):
             self._aside_clause(clause, begun)
             if tells_course(self.flat.small, clause):
                 self._occurred(clause)
@@ -172,8 +164,7 @@ class _Paragraph(Stretches):
         if group := group_of_these_patients(self.flat.text, clause, subject, clause.after.end):
             self._refer_back(Scope(population=group), begun)
             return
-        is_patient = _PATIENT.match(self.flat.small, subject.start, subject.end)
-        before = [] if is_patient else self._region(subject, NOTHING, strong=False)
+        before = [] if is_patient(self.flat.small, subject) else self._region(subject, NOTHING, strong=False)
         side = self._side(clause, before)
         named_from = before[0].piece.span.start if before and side is Side.BEFORE else None
         scope = self._clause_scope(clause, side, named_from)
@@ -187,6 +178,8 @@ class _Paragraph(Stretches):
         if not found and self._only_formula(clause):
             self.said_of_formula = Scope(frequency=adverb(self.flat.text, clause.verb.start, clause.after.end))
         self.out += found
+        if found and (group := found[-1].scope.population):
+            self.patient = group if is_one_patient(self.flat.small, group) else None
 
     def _occurred(self, clause: Clause) -> None:
         """Take the effects of which a clause tells first that they went ("leukopenia resolved after therapy")."""
@@ -207,7 +200,7 @@ class _Paragraph(Stretches):
         if not before and tells_of_patients(self.flat.small, clause):
             return Side.AFTER
         if clause.side is Side.EITHER:
-            if _SIGNS_WERE.match(self.flat.small, clause.before.start, clause.verb.end):
+            if names_after(self.flat.small, clause):
                 return Side.AFTER
             named = bool(before) and not self._only_formula(clause)
             return Side.BEFORE if named or self._is_cause_of_these(clause) else Side.AFTER
@@ -238,7 +231,10 @@ class _Paragraph(Stretches):
         denied = is_denied(self.flat.small, clause, subject)
         amount = said.dose or of_verb.dose
         possible = possible or (side is Side.AFTER and is_possible_subject(self.flat.small, subject))
-        scope = Scope(often, False, amount, said.population, denied, possible)
+        group = said.population
+        if group is None and self.patient and is_the_same(self.flat.small, subject):
+            group = self.patient
+        scope = Scope(often, False, amount, group, denied, possible)
         if self.pending is NOTHING:
             return scope
         is_open = clause.before.start == clause.before.end or _THESE_INCLUDE.match(self.flat.small, clause.before.start)
@@ -253,11 +249,10 @@ class _Paragraph(Stretches):
         return said if said.frequency is None else said._replace(frequency=None)
 
     def _before(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
-        if self.has_arms and _ON_PLACEBO_ALONE.match(self.flat.small, clause.after.start, clause.after.end):
+        if self.has_arms and on_placebo_alone(self.flat.small, clause.after):
             return []
         after, rest = parted(self.flat.text, clause.after)
-        tails = tail_scopes(self.flat.text, after.start, after.end)
-        tails = [self._with_groups(t, after) for t in tails]
+        tails = [self._with_groups(t, after) for t in tail_scopes(self.flat.text, after.start, after.end)]
         if scope.frequency and not any(t.is_figure for t in tails):
             tails = [t._replace(frequency=None) for t in tails]
         if self._of_drug_class(clause.verb.start, clause.after.end):
@@ -268,7 +263,7 @@ class _Paragraph(Stretches):
                 company = self._region(after, Scope(is_negated=True), strong=False)
             scope = scope._replace(is_negated=False)
         told = spread(before, tails, scope, "respectively" in self.flat.text[clause.after.start : clause.after.end])
-        more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.is_figure] if told and rest else []
+        more = [f for f in self._region(rest, NOTHING, strong=False) if f.scope.frequency] if told and rest else []
         if told or (
             _MEMBERS.search(self.flat.small, clause.after.start, clause.after.end) and self._is_of_effects(clause)
         ):
@@ -303,12 +298,17 @@ class _Paragraph(Stretches):
     def _after(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         found = self._region(clause.after, scope, strong=self._is_listing(clause))
         counted = tail_scopes(self.flat.text, *self._subject(clause))
-        if counted[0].is_figure or counted[0].frequency:
+        if counted == [NOTHING] and (self._only_formula(clause) or names_after(self.flat.small, clause)):
+            counted = [self._with_groups(NOTHING, self._subject(clause))]
+        elif counted[0].is_figure or counted[0].frequency:
             counted = [self._with_groups(c, self._subject(clause)) for c in counted]
+        if counted[0].is_figure or counted[0].frequency:
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = spread(found, figures, NOTHING)
         if found and only_describes(self.flat.small, clause, self._subject(clause)):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
+        if found and only_leads(self.flat.small, clause, self._subject(clause)):
+            return found
         own = [f.over(scope._replace(is_negated=False)) for f in before if not is_formula(f.piece.words, self.heading)]
         if own and not found:
             own = spread(own, tail_scopes(self.flat.text, clause.after.start, clause.after.end), NOTHING)
@@ -383,8 +383,8 @@ class _Paragraph(Stretches):
             and clause.side is Side.AFTER
             and _LED_TO.search(self.flat.small, clause.verb.start, clause.verb.end)
         ):
-            led_from = self.out[-1].scope if len(self.out) > begun else NOTHING
-            possible = led_from.is_hypothetical or is_possible(self.flat.small, clause)
+            is_doubted = len(self.out) > begun and self.out[-1].scope.is_hypothetical
+            possible = is_possible(self.flat.small, clause) or (is_doubted and not is_told(self.flat.small, clause))
             self.out += self._region(clause.after, Scope(is_hypothetical=possible), strong=False)
             return
         if (

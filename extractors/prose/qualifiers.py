@@ -52,6 +52,9 @@ _OF_A_MEASURE: Final = re.compile(
 )
 
 
+_OF_SOME: Final = re.compile(r"\s*(?:¤+\s*)?(?:of\s|,?\s*(?:and\s+)?\d)")
+
+
 def frequency(text: str, span: Span) -> Frequency:
     """Return the frequency that the words at ``span`` state; its bounds where they are percentages."""
     bounds = percent_bounds(_PERCENT.sub("%", span.of(text)))
@@ -98,6 +101,8 @@ def figures(flat: str, start: int, end: int) -> Iterator[Span]:
     for found in _FIGURE.finditer(small_letters(flat), start, end):
         if _OF_A_MEASURE.search(flat, max(start, found.start() - 30), found.start()):
             continue
+        if flat.endswith(" by ", start, found.start()) and not _OF_SOME.match(flat, found.end()):
+            continue  # "increase cholesterol by 11%"; what was reported "by 11% of patients" occurred in as many
         yield Span(*found.span())
 
 

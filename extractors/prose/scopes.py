@@ -173,6 +173,8 @@ def _completed(scopes: list[Scope], rest: Scope) -> list[Scope]:
 
 
 _SEEMS: Final = re.compile(r"\s*(?:to\s+be\s+)?")  # "appears (to be) more common in women"
+_AT_A: Final = re.compile(r"\s*(?:at|with)\s+an?\s+(?:[a-z]+\s+){0,2}")  # "at a significantly greater frequency"
+_HOW_OFTEN: Final = ("frequency", "frequencies", "incidence")
 
 
 def _rare_words(flat: str, start: int, stop: int) -> Span | None:
@@ -181,6 +183,8 @@ def _rare_words(flat: str, start: int, stop: int) -> Span | None:
         return counted
     often = adverb(flat, start, stop)
     if often is None or _SEEMS.fullmatch(flat, start, often.start):
+        return often
+    if flat.endswith(_HOW_OFTEN, often.start, often.end) and _AT_A.fullmatch(flat, start, often.start):
         return often
     return adverb(flat, start, stop, adjectives=False)
 

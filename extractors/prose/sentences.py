@@ -29,9 +29,9 @@ _INSIDE: Final = re.compile(
 )
 _STOP: Final = re.compile(
     r"[.?!\nA-Z](?:(?<=[.?!])\s+(?=[A-Z0-9\"“(-]|¤)|(?<=\n)\s*\n"
-    r"|(?<=[a-z]{3}\.)(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5}[A-Z])(?=[a-z]{3}))"
+    r"|(?:(?<=[a-z]{3}\.)|(?<=/[dm]L\.))(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{5}[A-Z])(?=[a-z]{3}))"
 )  # from the mark, the empty line, or the capital that begins a sentence without one
-_NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|[A-Z])\.)$")
+_NO_STOP: Final = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|et al|cf|no|spp|Dr|St|(?<!/)[A-Z])\.)$")
 
 
 @mypyc_attr(acyclic=True)
@@ -82,7 +82,8 @@ def _renamed(flat: Flat, parts: list[str]) -> str:
     out: list[str] = []
     done = 0
     for at in _places(small, parts):
-        end = _end_of_name(small, at, parts) if at >= done and _is_given(small, done, at) else 0
+        is_given = at >= done and (_is_given(small, done, at) or bool(done and _OR.fullmatch(small, done, at)))
+        end = _end_of_name(small, at, parts) if is_given else 0
         if end:
             out += [text[done:at], (_OWN if end - at >= len(_OWN) else _SHORT).ljust(end - at)]
             done = end
@@ -114,8 +115,8 @@ def _end_of_name(small: str, at: int, parts: list[str]) -> int:
     if whole and (behind := _SALT_BEHIND.match(small, whole)):
         return behind.end()
     for part in parts:
-        if small.startswith(part, at) and _NOT_ABOUT_IT.match(small, at + len(part)):
-            return at + len(part)
+        if small.startswith(part, at) and (behind := _SALT_BEHIND.match(small, at + len(part))):
+            return behind.end()
     return 0
 
 
@@ -139,9 +140,9 @@ _UNFOLLOWED: Final = rf"(?![\w-]|\s*/|\s+{_ABOUT_IT})"
 _SALT: Final = r"(?:\s+(?:df|alafenamide))?"
 _SLASH: Final = re.compile(r"\s*/\s*")
 _JOINED: Final = re.compile(_SALT + r"(?:\s*[/-]\s*|,?\s+(?:and|plus|or)\s+|,\s+)")
-_NOT_ABOUT_IT: Final = re.compile(_UNFOLLOWED)
 _SALT_BEHIND: Final = re.compile(_SALT + _UNFOLLOWED)
 _GIVING: Final = re.compile(r"\b(?:with|receiving|taking|using|given|administered|following|after|during|by|on)\Z")
+_OR: Final = re.compile(r"\s+(?:or|and)\s+")
 _LONGEST_GIVING: Final = len("administered")
 _BLANKS: Final = str.maketrans(dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " "))
 

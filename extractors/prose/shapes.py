@@ -28,7 +28,7 @@ def lacks_noun(name: str) -> bool:
 
 
 _LESS: Final = re.compile(
-    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessening|improved|fewer) "
+    r"(?:[a-z]+ly )?(?:reduc(?:ed|tions?)|decreas(?:ed|es?)|lessen(?:ing)?|improved|fewer) "
     r"(?:(?:in|of) )?(?:the )?(?P<rest>.+)"
 )
 

@@ -60,6 +60,7 @@ _SITE: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGN_IN: Final = re.compile(r"\w+(?P<place> (?:of|in|on) (?:(?:the|both) )?(?P<site>\w+(?: \w+)?))")
+_DAMAGE: Final = re.compile(r"(?:bleeding|hemorrhage|ulceration|perforation|erosion|inflammation|obstruction)\b", re.I)
 _LOCAL: Final = re.compile(
     r"(?:local )?(?:pain|redness|swelling|erythema|pruritus|itching|induration|tenderness|edema|irritation|burning"
     r"|stinging|warmth|bruising|rash|hematomas?|hemorrhage|bleeding|inflammation|discomfort|nodules?|mass|dermatitis"
@@ -274,15 +275,26 @@ def _shared_places(found: list[Piece]) -> list[Piece]:
 def _shared_sites(found: list[Piece]) -> list[Piece]:
     """Give signs that one conjunction joins the site that the second names: "weakness and heaviness of the legs"."""
     for i, piece in enumerate(found[1:], 1):
-        sign = found[i - 1]
-        if "," in piece.joint or piece.level != sign.level or sign.term or not traits(sign.words).is_sign:
-            continue
-        located = _SIGN_IN.fullmatch(piece.words)
+        since = _signs_before(found, i)
+        located = _SIGN_IN.fullmatch(piece.words) if since < i else None
         if located and is_body_site(located["site"]):
             whole, rest = _with_all_sites(found[i:])
             place = whole.name[located.start("place") :]
-            return [*found[: i - 1], sign.named(sign.words + place), whole, *rest]
+            return [*found[:since], *(sign.named(sign.words + place) for sign in found[since:i]), whole, *rest]
     return found
+
+
+def _signs_before(found: list[Piece], at: int) -> int:
+    """Return where the signs begin that share the site of the one at ``at``: the one before, or damages of a list."""
+    since = at
+    while since and found[since - 1].level == found[at].level and not found[since - 1].term:
+        sign, joint = found[since - 1].words, found[since].joint
+        is_listed = joint.strip() == "," if since < at else joint.strip() != ","
+        is_damage = bool(_DAMAGE.fullmatch(sign) and _DAMAGE.match(found[at].words))
+        if not (is_listed and is_damage if "," in joint else since == at and traits(sign).is_sign):
+            break
+        since -= 1
+    return since
 
 
 def _with_all_sites(found: list[Piece]) -> tuple[Piece, list[Piece]]:

@@ -24,7 +24,7 @@ _SILENT_VERB: Final = re.compile(rf"\b(?=\w)(?:{_SILENT}|should|must)\b")
 _SILENT_NEXT: Final = re.compile(rf"\s*(?:\w+ly\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?(?:{_SILENT})\b")
 _BACKGROUND: Final = re.compile(r"\s*(?:(?:the|all|these)\s+)*(?:subjects|patients|participants)\s+had")
 _HAD_BEFORE: Final = re.compile(
-    r"\s*(?:(?:an?|any)\s+)?(?:(?:medical|prior|previous|past)\s+)?history\s+of\b"
+    r"\s*(?:(?:an?|any|no)\s+)?(?:(?:medical|prior|previous|past)\s+)?history\s+of\b"
     r"|\s*evidence\s+of\b[^.;]*\b(?:before|prior\s+to|at\s+baseline)\b"
 )
 _IS_RISK_FACTOR: Final = re.compile(
@@ -48,6 +48,7 @@ _COURSE: Final = re.compile(
 _DEFINITION: Final = re.compile(r"\b(?:considered|classified)\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+){1,3}(?:if|when)\b")
 
 
+_EXPLAINS: Final = re.compile(r"\s*(?:thought|believed)\s+to\s+be\s+(?:due|secondary|attributable)\s+to\b(?!\s+dose)")
 _OF_MECHANISMS: Final = ("mechanism", "etiology", "pathogenesis")
 _OF_TERMS: Final = ("criteri", "limit", "definition", "factors that")
 
@@ -61,14 +62,16 @@ def _holds(small: str, hints: tuple[str, ...]) -> bool:
 
 
 def _is_silent(verb: str) -> bool:
-    return bool(_SILENT_VERB.search(verb))
+    return bool(_SILENT_VERB.search(verb)) and not verb.endswith((" to", " of"))  # "discontinued due to", "because of"
 
 
 _IS_SILENT: Final = Memo(_is_silent, most=20_000)
 
 
-def tells_nothing(flat: Flat, clause: Clause) -> bool:
+def tells_nothing(flat: Flat, clause: Clause, since: int | None = None) -> bool:
     """Say whether a clause tells only how something went ("resolved", "was discontinued"), or its risk factors.
+
+    A second verb of the same subject tells of what stands at ``since``, where the sentence begins.
 
     >>> from extractors.prose.clauses import clauses
     >>> from extractors.prose.sentences import flatten
@@ -82,7 +85,7 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
     if small.endswith("had", verb.start, verb.end) and _HAD_BEFORE.match(small, clause.after.start, clause.after.end):
         return True
     if "factor" in small and (
-        _RISK_FACTORS.match(small, before.start, before.end)
+        _RISK_FACTORS.match(small, before.start if since is None or before.of(small) else since, before.end)
         or _IS_RISK_FACTOR.match(small, clause.after.start, clause.after.end)
     ):
         return True
@@ -92,7 +95,9 @@ def tells_nothing(flat: Flat, clause: Clause) -> bool:
         return True
     if "known" in small and _is_unknown(small, clause):
         return True
-    if _IS_SILENT[verb.of(small)]:
+    if "to be" in small and before.start == before.end and _EXPLAINS.match(small, *clause.after):
+        return True
+    if _IS_SILENT[verb.of(small)] or (small.startswith("no ", before.start) and "discontinued" in verb.of(small)):
         return True
     return bool(_SILENT_NEXT.match(small, clause.after.start, clause.after.end))
 
@@ -125,7 +130,9 @@ def is_instruction(small: str, sentence: Span) -> bool:
     >>> is_instruction("evaluate cardiac function before treatment.", Span(0, 43)), is_instruction("gout.", Span(0, 5))
     (True, False)
     """
-    return bool(_instruction().match(small, sentence.start, sentence.end))
+    if _instruction().match(small, sentence.start, sentence.end):
+        return True
+    return small.startswith("if ", sentence.start) and bool(_if_so().match(small, sentence.start, sentence.end))
 
 
 def is_definition(small: str, sentence: Span) -> bool:
@@ -136,6 +143,8 @@ def is_definition(small: str, sentence: Span) -> bool:
     True
     """
     words = sentence.of(small)
+    if words.startswith("should "):
+        return True  # "should gout develop, ..."
     if _holds(words, _OF_TERMS) and _TERMS_OF.match(small, sentence.start, sentence.end):
         return True
     return ("considered" in words or "classified" in words) and bool(
@@ -147,9 +156,15 @@ def is_definition(small: str, sentence: Span) -> bool:
 def _instruction() -> re.Pattern[str]:
     """What tells the prescriber to do something: "Evaluate cardiac function before treatment" reports no effect."""
     return re.compile(
-        rf"\s*(?:\w+ly\s+)?(?:{cue_pattern('instruction')}|have(?!\s+(?:been|had|also|included|occurred)\b))"
+        rf"\s*(?:(?:[\w-]+\s+){{0,2}}[\w-]+:\s*)?(?:\w+ly\s+)?(?:{cue_pattern('instruction')}|have(?!\s+(?:been|had|also|included|occurred)\b))"
         r"\s+(?!(?:dose|results?|findings|of|with)\b)(?=\w)"
     )
+
+
+@cache
+def _if_so() -> re.Pattern[str]:
+    """What tells the prescriber what to do in case ("If gout develops, discontinue therapy")."""
+    return re.compile(rf"if\s[^;]*?,\s*(?:\w+ly\s+)?{cue_pattern('instruction')}\s+(?=\w)")
 
 
 _AGAIN: Final = re.compile(r"\s*(?:the|these|this|such|those|both|most|all|some|many|it|they)\b")
