@@ -125,6 +125,10 @@ def test_doses(said: str, expected: str) -> None:
         ),
         ("Fever of unknown etiology was reported.", ["Fever"]),
         ("Sepsis and hypoxia may increase the risk of gout.", ["gout"]),
+        (
+            "Warning: Addiction; Respiratory DepressionVelmorine exposes users to risks of gout.",
+            ["Addiction", "Respiratory Depression", "gout"],
+        ),
         ("Gout can occur and is thought to be due to velmorine competing with urate for excretion.", ["Gout"]),
         ("Levels were greater than 5 mcg/mL.Risk factors include renal impairment and sepsis.", []),
         (

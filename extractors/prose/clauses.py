@@ -193,9 +193,11 @@ def only_leads(small: str, clause: Clause, subject: Span) -> bool:
     >>> said = "sepsis increased the risk of gout."
     >>> [only_leads(said, c, c.before) for c in clauses(said, 0, len(said))]
     [True]
+
+    A subject with a semicolon is the title of a warning that runs into its sentence, and lists effects.
     """
     if "risk" in clause.verb.of(small):
-        return True
+        return ";" not in subject.of(small)
     return "most" in subject.of(small) and names_after(small, clause)
 
 
