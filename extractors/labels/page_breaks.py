@@ -9,9 +9,20 @@ from extractors.labels.text_tables import Line
 from extractors.model import Element, ElementKind, replace
 
 
-def is_of_page(element: Element) -> bool:
-    """Say whether an element is what a page prints around its text; the front of a label is not."""
-    return element.kind is ElementKind.FURNITURE and element.hint is None
+def of_pages(elements: Sequence[Element]) -> list[Element]:
+    """Return what pages print around their text: blank lines part it from the text, as they do not part rows.
+
+    The front of a label is none of it.
+    """
+    found = []
+    for index, element in enumerate(elements):
+        if element.kind is not ElementKind.FURNITURE or element.hint is not None:
+            continue
+        around = (elements[index - 1] if index else None, elements[index + 1] if index + 1 < len(elements) else None)
+        above, below = (e is None or e.kind is ElementKind.FURNITURE for e in around)
+        if (above or element.gap) and (below or (around[1] is not None and around[1].gap)):
+            found.append(element)
+    return found
 
 
 def over_pages(lines: Sequence[Line], aside: Sequence[Element]) -> list[Line]:
