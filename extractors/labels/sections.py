@@ -151,5 +151,5 @@ def parts_of(text: str, elements: tuple[Element, ...]) -> tuple[list[Element], l
         else:
             before.append(element)
         for index in open_parts:
-            parts[index].end = element.end
+            parts[index].end = max(parts[index].end, element.end)
     return before, parts

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from extractors.labels.body_systems import body_system
 from extractors.labels.filing import is_list
 from extractors.labels.list_lines import nested, parted
+from extractors.labels.page_breaks import of_pages, over_pages, with_pages
 from extractors.labels.sections import number_of, reading_of_title
 from extractors.labels.stacked_tables import restacked
 from extractors.labels.text_tables import CAPTION, TextTable, find_tables, line_of
@@ -85,10 +86,18 @@ class _Structure:
         if any(e.kind is ElementKind.TABLE_CELL for e in self.all) or not any(e.kind is _LINE for e in self.all):
             yield from self._plain(0, len(self.all))
             return
+        aside = of_pages(self.all)
+        if aside:
+            places = {e.start for e in aside}
+            self.all = [e for e in self.all if e.start not in places]
+        yield from with_pages(self._with_tables(aside), aside) if aside else self._with_tables(aside)
+
+    def _with_tables(self, aside: list[Element]) -> Iterator[Element]:
+        """Yield the elements without those of pages, lines of tables as cells."""
         at = 0
         lines = restacked(self.text, [line_of(self.text, e) for e in self.all])
         self.all = [line.element for line in lines]
-        for start, end in find_tables(self.text, lines):
+        for start, end in find_tables(self.text, over_pages(lines, aside) if aside else lines):
             yield from self._plain(at, max(at, start))
             start = max(at, start)
             self.groups += 1

@@ -29,6 +29,9 @@ _DOSE = re.compile(
 _MARKS_AT_END = " \t\n\xa0*†‡§¶#,ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LETTERS_AT_END = re.compile(r"\s{2,}\d(?:,\d)*$|(?:\s{2}|\s(?=[a-z],))[a-z](?: ?, ?[a-z])*$|\s\((?:%|n|N)\)$")
 _LONGEST_MARK = 14
+_DIGIT_AT_END = re.compile(r"(?:[a-z]{3}|\))\s?([1-9](?:, ?[1-9])*)$")
+_LAST_WORD = re.compile(r"[\w-]+\s?$")
+_LONGEST_NUMBERED = 20
 _NOTE = re.compile(r"[*†‡§#ᵃᵇᶜᵈᵉᶠᵍ¹²³⁴⁵⁶⁷⁸⁹]")
 _BULLET = re.compile(r"[\s•●▪◦·*†‡§-]+")
 _COUNT_AND_PERCENT = re.compile(r"(?:\bn|no\.?|number|patients|subjects)\s*\(\s*%|\(\s*%\s*\)|%\)", re.I)
@@ -296,6 +299,8 @@ def effect_name(text: str, span: Span) -> Span:
 
     >>> effect_name("- Rash *", Span(0, 8)).of("- Rash *")
     'Rash'
+    >>> [effect_name(name, Span(0, len(name))).of(name) for name in ("Rash1", "Rash 1, 2", "Herpes simplex type 1")]
+    ['Rash', 'Rash', 'Herpes simplex type 1']
     """
     bullet = _BULLET.match(text, *span)
     start = bullet.end() if bullet else span.start
@@ -305,4 +310,15 @@ def effect_name(text: str, span: Span) -> Span:
         end = start + len(text[start:end].rstrip(_MARKS_AT_END))
         if letters := _LETTERS_AT_END.search(text, max(start, end - _LONGEST_MARK), end):
             end = letters.start()
+        elif end > start and text[end - 1].isdecimal():
+            end = _before_digit(text, start, end)
     return Span(start, end if end > start else span.end)
+
+
+def _before_digit(text: str, start: int, end: int) -> int:
+    """Return where a name ends before the digit of a footnote; ``end`` where the digit belongs to the name."""
+    mark = _DIGIT_AT_END.search(text, max(start, end - _LONGEST_MARK), end)
+    if not mark:
+        return end
+    word = _LAST_WORD.search(text, max(start, mark.start(1) - _LONGEST_NUMBERED), mark.start(1))
+    return end if word and _cues("numbered").search(word[0]) else mark.start(1)

@@ -9,6 +9,7 @@ from itertools import islice
 from extractors.labels.professional import is_emphasised
 from extractors.labels.run_on import unrolled
 from extractors.labels.sections import Reading, reading_of_title
+from extractors.labels.small_titles import with_marked_titles
 from extractors.labels.text import is_section_heading, opens_section, structured
 from extractors.layouts.base import Layout
 from extractors.model import Document, Element, ElementKind, Leaflet, replace
@@ -46,7 +47,7 @@ def recognise(document: Document) -> float:
         return 0.0
     if is_page and not any(words in text for words in _ON_PAGES):
         return 0.0
-    document = unrolled(document)
+    document = with_marked_titles(unrolled(document))
     opens = any(_opens(text, element) for element in _first(document, is_page))
     marked = not opens and is_page and any(_is_marked(text, e) and _opens(text, e) for e in document.elements)
     marked = marked or (not opens and any(_opens_in_small_letters(text, e) for e in document.elements))
@@ -120,7 +121,7 @@ def understand(document: Document) -> Leaflet:
 
     blanks = document.text if document.text.isascii() else document.text.translate(_BLANKS)
     shown = replace(document, text=blanks)
-    reader = LabelReader(replace(shown, elements=structured(unrolled(shown))), NAME)
+    reader = LabelReader(replace(shown, elements=structured(with_marked_titles(unrolled(shown)))), NAME)
     reader.read()
     leaflet = reader.draft.finish()
     return replace(leaflet, document=replace(leaflet.document, text=document.text))

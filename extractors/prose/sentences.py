@@ -21,6 +21,8 @@ _BRACKET: Final = re.compile(r"[()\[\]]")
 _OPENING: Final = re.compile(r"[(\[]")
 _MANY: Final = 40
 _RUN_OF_BRACKETS: Final = re.compile(r"[()\[\]\s]{40,}")  # in damaged text: that many blanks are slow to look through
+_LONG_GAP: Final = " " * 200  # no sentence has one; where damage makes one, looking through it takes its square
+_RUN_OF_BLANKS: Final = re.compile(rf"{_LONG_GAP}\s*")
 _UNCLOSED_FIGURE: Final = re.compile(r"\([^(),;]{0,20}%")
 _INSIDE: Final = re.compile(
     r"[\[(](?:[A-Z][A-Za-z0-9-]{0,6}|(?:un)?conjugated|(?:in)?direct)[\])] "
@@ -167,7 +169,7 @@ def flatten(text: str, start: int = 0, end: int | None = None) -> Flat:
         mark = EMBEDDED if _INSIDE.match(body, group.start) else FILLER
         pieces += [body[at : group.start], mark * (group.end - group.start)]
         at = group.end
-    padded = " " * start + _without_brackets("".join([*pieces, body[at:]]))
+    padded = " " * start + _without_gaps(_without_brackets("".join([*pieces, body[at:]])))
     return Flat(padded, tuple(Span(g.start + start, g.end + start) for g in groups), small_letters(padded))
 
 
@@ -175,6 +177,11 @@ def _without_brackets(text: str) -> str:
     if text.count("(") + text.count("[") + text.count(")") + text.count("]") > _MANY:
         text = _RUN_OF_BRACKETS.sub(lambda m: FILLER * len(m[0]), text)
     return text.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ")
+
+
+def _without_gaps(text: str) -> str:
+    """Return the text with its longest runs of blanks put aside as a parenthesis is."""
+    return _RUN_OF_BLANKS.sub(lambda m: FILLER * len(m[0]), text) if _LONG_GAP in text else text
 
 
 def small_letters(text: str) -> str:

@@ -28,6 +28,7 @@ _LINE_END: Final = re.compile(r"[ \t]*\r?\n[ \t]*")
 _BROKEN_WORD: Final = re.compile(r"[^\W\d_]-$")
 # Leaflets are wrapped at 60 to 120 columns; a file with a longer line keeps its paragraphs on one line.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 125
+_COLUMNS: Final = "   "  # justified lines have two blanks between words
 
 
 def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
@@ -45,10 +46,12 @@ def read_text(text: str, issues: tuple[Issue, ...] = ()) -> Document:
         elements = [replace(e, kind=_FURNITURE) if i in aside else e for i, e in enumerate(elements)]
     if is_torn(text, elements):
         return Document(SourceFormat.TEXT, text, tuple(mended(text, elements)), issues=issues)
-    if not any(len(line) > _WIDEST_WRAP and _is_too_wide(line) for line in lines):
+    rows = _rows(text, elements)
+    if rows or not any(len(line) > _WIDEST_WRAP and _is_too_wide(line) for line in lines):
         told = _told(text, lines, elements)
-        if _is_wrapped(told, width := _widest(told)):
-            elements = list(_unwrapped(told, width))
+        prose = list(_outside(told, rows)) if rows else told
+        if _is_wrapped(prose, width := _widest(prose)):
+            elements = list(_unwrapped(told, width, rows))
             if holds_broken_words(text):
                 text, elements = with_whole_words(text, elements)
     return Document(SourceFormat.TEXT, text, tuple(elements), issues=issues)
@@ -108,6 +111,33 @@ def _elements(lines: list[str]) -> list[Element]:
 def _told(text: str, lines: Sequence[str], elements: Sequence[Element]) -> list[_Line]:
     indents = (len(line) - len(line.lstrip()) for line in lines if not line.isspace())
     return [_Line(e, e.span.of(text), indent) for e, indent in zip(elements, indents, strict=True)]
+
+
+def _rows(text: str, elements: Sequence[Element]) -> frozenset[int]:
+    """Return where the rows of tables begin, and the lines behind them: rows do not break where paragraphs do.
+
+    >>> text = "Rash was seen.\\nRash     12%     3%\\nOthers follow."
+    >>> sorted(_rows(text, _elements(text.splitlines(keepends=True))))
+    [15, 35]
+    """
+    if _COLUMNS not in text:
+        return frozenset()
+    found: set[int] = set()
+    after_row = False
+    for element in elements:
+        is_row = text.find(_COLUMNS, element.start, element.end) >= 0
+        if is_row or after_row:
+            found.add(element.start)
+        after_row = is_row
+    return frozenset(found)
+
+
+def _outside(lines: list[_Line], rows: Container[int]) -> Iterator[_Line]:
+    """Yield the lines that tell how wide the text is wrapped: none of a table, nor the caption right above one."""
+    for line, following in itertools.pairwise([*lines, None]):
+        heads = following is not None and following.element.gap == 0 and following.element.start in rows
+        if line is not None and not heads and line.element.start not in rows:
+            yield line
 
 
 def _is_too_wide(line: str) -> bool:

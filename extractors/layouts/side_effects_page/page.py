@@ -143,6 +143,7 @@ class PageWalk:
     def _on_navigation(self, piece: Piece) -> None:
         """Links; a title above them governs what follows, as does whatever stands behind the professional part."""
         behind = self.part in ("professional", "references", "closing")
+        behind = behind or (self.part == "consumer" and self.professional.top is not None)
         is_title = piece.element.kind is ElementKind.HEADING or behind
         self._block(BlockRole.HEADING if is_title else BlockRole.NAVIGATION, piece)
         if is_title:

@@ -142,8 +142,16 @@ def tail_start(text: str, pieces: list[Piece]) -> int:
     if index == len(pieces) or index == 0:
         return len(pieces)
     before = pieces[index - 1]
+    if before.cue is None and _is_label(text, before):
+        return len(pieces)  # a page may end with the consumer part, whose last list its label stands above
     closes = before.action == "boilerplate" or (before.cue is None and not _may_be_item(text, before))
     return index if closes else len(pieces)
+
+
+def _is_label(text: str, piece: Piece) -> bool:
+    """Tell a piece that is nothing but a consumer list's label by frequency."""
+    label = consumer_label(text, piece.start, piece.end)
+    return label is not None and label.frequency.category is not None
 
 
 def _may_be_item(text: str, piece: Piece) -> bool:
