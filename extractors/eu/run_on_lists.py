@@ -84,13 +84,17 @@ def _is_one_list(openers: Sequence[Span], words: str, signs: Sequence[int]) -> b
     return is_one and _end(words, openers[0]) in signs
 
 
-def _before_signs(openers: Sequence[Span], words: str, signs: Sequence[int]) -> Sequence[Span]:
+def _before_signs(openers: Sequence[Span], words: str, signs: Sequence[int]) -> list[Span]:
     """Return the openers, without lead-ins inside items: a sign is in one, or none follows as one does elsewhere."""
-    openers = [o for o in openers if _is_label(words, o) or not any(o.start < at < _end(words, o) for at in signs)]
-    if not openers or not any(_end(words, opener) in signs for opener in openers[:_FEWEST_OPENERS]):
+    openers = [o for o in openers if _is_label(words, o) or not _has_sign(words, o, signs)]
+    if not any(_end(words, opener) in signs for opener in openers[:_FEWEST_OPENERS]):
         return openers
-    ends = {len(words.rstrip()), *signs, *(len(words[: opener.start].rstrip()) for opener in openers)}
+    ends = {_solid_end(words, len(words)), *signs, *(_solid_end(words, opener.start) for opener in openers)}
     return [o for o in openers if _end(words, o) in ends or _is_label(words, o)]
+
+
+def _has_sign(words: str, opener: Span, signs: Sequence[int]) -> bool:
+    return bisect(signs, opener.start) < bisect(signs, _end(words, opener) - 1)
 
 
 def _is_label(words: str, opener: Span) -> bool:
@@ -98,7 +102,13 @@ def _is_label(words: str, opener: Span) -> bool:
 
 
 def _end(words: str, opener: Span) -> int:
-    return len(words[: opener.end].rstrip())
+    return _solid_end(words, opener.end)
+
+
+def _solid_end(words: str, at: int) -> int:
+    while at and words[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def lists_behind(text: str, piece: Piece) -> list[Span]:
