@@ -132,3 +132,25 @@ def test_shapes_without_end_take_a_time_that_grows_with_them(words: str) -> None
         begun = time.process_time()
         extract(leaflet_of(section4, between=between).encode())
         assert time.process_time() - begun < SECONDS
+
+
+@pytest.mark.parametrize("sign", ["•", "-"])
+def test_a_lead_in_inside_an_item_opens_no_list_where_each_item_has_its_sign(sign: str) -> None:
+    items = [
+        "kidney pain. Call your doctor if you see blood in your urine",
+        "any of the following: puffy eyes, pale skin. These may be signs of a leak",
+        "hives. Hives are uncommon (may affect up to 1 in 100 people) and may last",
+    ]
+    joined = "".join(f" {sign} {item}" for item in items)
+    section4 = f"{OPENING}\n\n{LEADS[0]}{joined}\n\n{LEADS[1]} {sign} " + f" {sign} ".join(COMMON)
+    found = told(extract(leaflet_of(section4).encode()))
+    assert [words for words, _, is_urgent in found if is_urgent] == items
+    assert [words for words, often, _ in found if often == "common"] == list(COMMON)
+
+
+def test_a_definition_of_frequencies_behind_a_label_is_no_effect() -> None:
+    defined = "common (affects 1 to 10 users in 100); rare (affects 1 to 10 users in 10,000)"
+    last = "not known (frequency cannot be estimated from the available data)"
+    section4 = f"{OPENING}\n\nVery common (affects more than 1 user in 10); {defined}; {last}.\n\n{LEADS[1]}\n\n"
+    section4 += "\n".join(f"• {item}" for item in COMMON)
+    assert [words for words, _, _ in told(extract(leaflet_of(section4).encode()))] == list(COMMON)

@@ -11,7 +11,15 @@ from extractors.effects import inline_elements
 from extractors.eu.bands import Band, bands, words_beside
 from extractors.eu.cues import after_label, classed, is_boilerplate, opens, shifted
 from extractors.eu.entries import Found
-from extractors.eu.lost_columns import are_of_a_row, cells_at_end, is_head, stated_in_cells
+from extractors.eu.flat_rows import with_cells_apart
+from extractors.eu.lost_columns import (
+    are_of_a_row,
+    breaks_cell,
+    cells_at_end,
+    goes_on_in_cell,
+    is_head,
+    stated_in_cells,
+)
 from extractors.eu.organ_classes import is_piece_of_class, organ_class_at_start, parted_class
 from extractors.eu.pieces import Piece
 from extractors.eu.tabulated_effects import TableBlock, is_only_labels, table_blocks, without_footnote_sign
@@ -39,6 +47,8 @@ _ROW_BELOW = re.compile(r"\n\s*(?=(?:Very (?:common|rare)|Common|Uncommon|Rare|N
 _ROW_ABOVE = re.compile(r"(?<=\w )(?:[Vv]ery )?(?:(?:[Uu]n)?[Cc]ommon|[Rr]are|[Nn]ot known)\s*\n\s*(?=[A-Za-z])")
 _LEADING_ON = frozenset("and are as by in is less more most not of or the to was were with".split())
 _LONGEST_ROW = 400
+_LONGEST_CELL = 4000
+_FEWEST_COMMAS = 2
 _LONGEST_ITEM = 110
 _MOST_LINES_OF_CLASS = 5
 
@@ -66,6 +76,7 @@ class ReactionReader:
 
     def read(self, pieces: Sequence[Piece]) -> list[Row]:
         """Return the blocks of the section with their reactions."""
+        pieces = with_cells_apart(self.text, pieces)
         cells = table_blocks(self.text, pieces)
         at = 0
         while at < len(pieces):
@@ -114,8 +125,21 @@ class ReactionReader:
         elif below := _next_row(words):
             self._piece(replace(piece, end=piece.body + len(words[:below].rstrip())))
             self._piece(replace(piece, start=piece.body + below, body=piece.body + below))
-        elif not (self._of_the_head(piece, words) or self._listed(piece, words)):
+        elif not (self._ends_cell(piece, words) or self._of_the_head(piece, words) or self._listed(piece, words)):
             self._prose(piece, words)
+
+    def _ends_cell(self, piece: Piece, words: str) -> bool:
+        """Read the end of a cell that its row's line broke off: "Gout -- Very", and below it "common"."""
+        above = self.rows[-1] if self.rows else None
+        if above is None or not breaks_cell(self._words(above)) or not goes_on_in_cell(words):
+            return False
+        whole = self.text[above.span.start : piece.end]
+        often = stated_in_cells(whole, cells_at_end(whole) or 0, above.span.start)
+        for reaction in above.reactions:
+            reaction.frequency = often
+        self.pending = []
+        self._add(BlockRole.LABEL, piece.span, piece)
+        return True
 
     def _of_the_head(self, piece: Piece, words: str) -> bool:
         """Read what is no row but the head of the table, or the cells of the row above: they part its columns."""
@@ -132,7 +156,7 @@ class ReactionReader:
 
     def _listed(self, piece: Piece, words: str) -> bool:
         """Read a row of the list that lost its table: "Cardiac disorders", "Common: palpitations, tachycardia"."""
-        if len(words) > _LONGEST_ROW or _FOOTNOTE.match(words):
+        if len(words) > (_LONGEST_CELL if self._is_below_label(words) else _LONGEST_ROW) or _FOOTNOTE.match(words):
             return False
         at = start = piece.body
         found = organ_class_at_start(words)
@@ -169,12 +193,13 @@ class ReactionReader:
 
     def _items(self, piece: Piece, span: Span, is_labelled: bool) -> bool:
         words = span.of(self.text)
+        is_labelled = is_labelled or self._is_below_label(words)
         if _SENTENCE.search(_outside(words)) or (not is_labelled and len(words) > _LONGEST_ITEM):
             if is_labelled:
                 self._prose(replace(piece, start=span.start, body=span.start), words)
             return is_labelled
         often, end = self._trailing(span)
-        first = span.start if is_labelled else piece.start
+        first = span.start if span.start > piece.body else piece.start
         row = self._add(BlockRole.LIST_ITEM, Span(first, span.end), piece)
         elements = inline_elements(self.text, span.start, end)
         kind = Extraction.LIST_ITEM if len(elements) == 1 else Extraction.INLINE_LIST
@@ -186,6 +211,16 @@ class ReactionReader:
         )
         self.pending = [] if often.category else [*self.pending, *row.reactions]
         return True
+
+    def _is_below_label(self, words: str) -> bool:
+        """Tell the cell below that of a label: commas part many effects."""
+        above = self.rows[-1:]
+        is_below = bool(above) and above[0].role is BlockRole.LABEL and self.frequency.category is not None
+        is_stacked = len(self.rows) > 1 and self.rows[-2].role is BlockRole.LABEL and bands(self._words(self.rows[-2]))
+        return is_below and not is_stacked and words.count(",") >= _FEWEST_COMMAS
+
+    def _words(self, row: Row) -> str:
+        return row.span.of(self.text)
 
     def _trailing(self, span: Span) -> tuple[Frequency, int]:
         """Return the frequency at the end of a row ("Headache Common"), and where the effects end."""

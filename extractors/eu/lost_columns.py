@@ -13,8 +13,9 @@ from extractors.eu.cues import shifted
 from extractors.model import NO_FREQUENCY, Frequency
 
 _CELL = r"(?:Very\s+[Cc]ommon|Common|Uncommon|Very\s+[Rr]are|Rare|Not\s+[Kk]nown|--|[–—])"
-_CELLS = re.compile(rf"(?:(?:^|(?<=\S)\s+|(?<=\s)){_CELL}(?=\s|$)){{2,}}\s*$")
+_CELLS = re.compile(rf"(?:(?:^|(?<=\S)\s+|(?<=\s)){_CELL}(?=\s|$)){{2,}}(?:\s+Very)?\s*$")
 _DASH = re.compile(r"--|[–—]")
+_REST = re.compile(rf"(?:common|rare)(?:\s+{_CELL})*\s*$")
 _HEAD = re.compile(
     r"(?:system\s+organ(?:\s+class(?:es)?)?|class(?:es|ification)?|soc|very|preferred\s+terms?|adverse\s+(?:drug\s+)?reactions?)$",
     re.IGNORECASE,
@@ -39,9 +40,29 @@ def stated_in_cells(words: str, start: int, offset: int) -> Frequency:
     """
     cells = words[start:]
     labels = bands(cells)
+    if breaks_cell(words):
+        return NO_FREQUENCY
     if len({label.frequency.category for label in labels}) != 1:
         return NO_FREQUENCY
     return shifted(labels[0], offset + start)
+
+
+def breaks_cell(words: str) -> bool:
+    """Tell a row whose last cell goes on in the next line.
+
+    >>> breaks_cell("Gout Common -- Very"), breaks_cell("Gout Very rare")
+    (True, False)
+    """
+    return words.rstrip().endswith((" Very", "\nVery"))
+
+
+def goes_on_in_cell(words: str) -> bool:
+    """Tell the end of a cell that "Very" began, and the cells behind it.
+
+    >>> goes_on_in_cell("common --"), goes_on_in_cell("common cold")
+    (True, False)
+    """
+    return _REST.match(words.strip()) is not None
 
 
 def are_of_a_row(words: str) -> bool:

@@ -68,6 +68,20 @@ def organ_class_at_start(text: str) -> tuple[str, int] | None:
     return (name, found.end()) if name else None
 
 
+def organ_classes_in(text: str) -> list[Span]:
+    """Return where names of classes stand that begin with a capital.
+
+    >>> [named.of("Rash. Eye disorders: Common: ") for named in organ_classes_in("Rash. Eye disorders: Common: ")]
+    ['Eye disorders']
+    """
+    found = (Span(*named.span()) for named in _at_start().finditer(text))
+    return [
+        named
+        for named in found
+        if text[named.start].isupper() and not text[max(0, named.start - 1) : named.start].isalnum()
+    ]
+
+
 def parted_class(text: str, lines: Sequence[Span]) -> tuple[str, int] | None:
     """Return the class whose name begins in the first line and ends in a later one, and where it ends.
 

@@ -67,13 +67,48 @@ def with_own_lines(
     words = piece.text_span.of(text) if piece.kind is ElementKind.PARAGRAPH else ""
     is_joined = joints is not None
     openers = _openers(words) if is_joined or are_behind or _LONG < len(words) <= _LONGEST else []
+    signs = [start - piece.body for start, _ in joints or ()]
+    openers = _before_signs(openers, words, signs)
     is_lead = are_behind and len(openers) == 1 and _asks_to_act(openers[0].of(words))
-    if len(openers) < (1 if is_joined or is_lead else _FEWEST_OPENERS):
+    if len(openers) < (1 if is_joined or is_lead else _FEWEST_OPENERS) or _is_one_list(openers, words, signs):
         yield piece
         return
     spans = [Span(piece.body + o.start, piece.body + o.end) for o in openers]
     fewest = 0 if _TEMPLATE.search(words) else 1 if is_lead else _FEWEST_OPENERS
     yield from _lines(text, piece, spans, joints, fewest)
+
+
+def _is_one_list(openers: Sequence[Span], words: str, signs: Sequence[int]) -> bool:
+    """Tell a paragraph that is one list with a sign before every item: the sentences in it speak of items."""
+    is_one = len(openers) == 1 and not any(at < openers[0].start for at in signs) and not _TEMPLATE.search(words)
+    return is_one and _end(words, openers[0]) in signs
+
+
+def _before_signs(openers: Sequence[Span], words: str, signs: Sequence[int]) -> list[Span]:
+    """Return the openers, without lead-ins inside items: a sign is in one, or none follows as one does elsewhere."""
+    openers = [o for o in openers if _is_label(words, o) or not _has_sign(words, o, signs)]
+    if not any(_end(words, opener) in signs for opener in openers[:_FEWEST_OPENERS]):
+        return openers
+    ends = {_solid_end(words, len(words)), *signs, *(_solid_end(words, opener.start) for opener in openers)}
+    return [o for o in openers if _end(words, o) in ends or _is_label(words, o)]
+
+
+def _has_sign(words: str, opener: Span, signs: Sequence[int]) -> bool:
+    return bisect(signs, opener.start) < bisect(signs, _end(words, opener) - 1)
+
+
+def _is_label(words: str, opener: Span) -> bool:
+    return any(band.start == 0 for band in bands(opener.of(words)))
+
+
+def _end(words: str, opener: Span) -> int:
+    return _solid_end(words, opener.end)
+
+
+def _solid_end(words: str, at: int) -> int:
+    while at and words[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def lists_behind(text: str, piece: Piece) -> list[Span]:

@@ -349,8 +349,18 @@ class SectionReader:
             self.in_run = True
             self._whole_item(entry, span)
         else:
-            entry.effects.extend(Found(element, Extraction.INLINE_LIST, self.frequency) for element in found)
+            for element in found:
+                self._element(entry, element)
         return True
+
+    def _element(self, entry: Entry, element: Span) -> None:
+        """Note one effect of several on a line; what is nothing but a label holds for those after it."""
+        words = element.of(self.text)
+        label = bands(words)[-1:]
+        if label and label[0].is_rated and not words_beside(words, label[0]):
+            self._open_band(label[0], element.start)
+        else:
+            entry.effects.append(Found(element, Extraction.INLINE_LIST, self.frequency))
 
     def _told_under_label(self, piece: Piece, span: Span) -> None:
         """Read sentences after a label: what they tell is as frequent as it says, unless they state otherwise."""
