@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from extractors.concepts.keys import american
 from extractors.eu.known_items import known_items
+from extractors.joints import NO_WORD, cheapest_joints, cost_of_word
 from extractors.model import Span
 from extractors.terms.wordclasses import WordClass, tokens_of
 
@@ -27,7 +28,7 @@ _WORD = re.compile(r"[a-z][a-z'’]{5,}", re.I)
 _WHOLE = re.compile(r"(?<=[ (])[a-z]{4,}(?=[ ),.])")
 _FEWEST = 10
 _CHARACTERS_A_JOINT = 1200
-_SHORTEST, _LONGEST = 3, 18  # letters of a word at a joint
+_SHORTEST = 3  # letters of a word at a joint
 _LONGEST_TOKEN = 200
 _SHORT_WORD = 4
 _STRANGE = 2.5  # what it costs that an item ends with a word that no known name ends with
@@ -69,29 +70,21 @@ def _joints(word: str, whole: frozenset[str]) -> list[int]:
         return []
     if word[-1] == "a" and american(word[:-1]) in _words().lasts:
         return [len(word) - 1]  # "kidney failurea feeling of …"
-    # The least cost of the letters up to each place, and where the last word of these begins.
-    best: list[tuple[float, int]] = [(0.0, 0), *[(float("inf"), 0)] * len(word)]
-    for stop in range(_SHORTEST, len(word) + 1):
-        for begin in range(max(0, stop - _LONGEST), stop - _SHORTEST + 1):
-            if best[begin][0] == float("inf"):
-                continue
-            cost = _cost(word[begin:stop], whole, is_first=begin == 0, is_last=stop == len(word))
-            best[stop] = min(best[stop], (best[begin][0] + cost, begin))
-    found, at = [], best[-1][1] if best[-1][0] < float("inf") else 0
-    while at:
-        found.append(at)
-        at = best[at][1]
-    return found
+
+    def cost(begin: int, stop: int) -> float:
+        return _cost(word[begin:stop], whole, is_first=begin == 0, is_last=stop == len(word))
+
+    return cheapest_joints(len(word), _SHORTEST, cost)
 
 
 def _cost(part: str, whole: frozenset[str], *, is_first: bool, is_last: bool) -> float:
     """Return what it costs to take letters for a word; no end of it where they are none."""
     words, told = _words(), american(part)
     if not is_first and told not in words.heads:
-        return float("inf")
+        return NO_WORD
     if told in words.all and (is_last or told in words.lasts):
-        return 1.0 if len(part) > _SHORT_WORD else 1.5
-    return _STRANGE if is_first and not is_last and (part in whole or _ends_line(part)) else float("inf")
+        return cost_of_word(part)
+    return _STRANGE if is_first and not is_last and (part in whole or _ends_line(part)) else NO_WORD
 
 
 @lru_cache(maxsize=8192)

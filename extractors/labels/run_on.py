@@ -15,6 +15,7 @@ from typing import Final
 
 from extractors.labels.body_systems import body_system
 from extractors.labels.run_on_tables import table_cuts
+from extractors.labels.sections import COMMON_WORDS
 from extractors.lexicons.loading import lexicon
 from extractors.model import Document, Element, ElementKind, replace
 
@@ -181,13 +182,10 @@ def _titles() -> re.Pattern[str]:
         title
         for row in lexicon("label_sections")
         for title in row["titles"].split("|")
-        if title and title not in _SHORT
+        if title and title not in COMMON_WORDS
     }
     words = sorted((re.escape(title.upper()).replace("\\ ", r"\s+") for title in told), key=len, reverse=True)
     return re.compile(rf"(?<!\S)(?:(\d{{1,2}})\.?\s+)?(?:{'|'.join(words)})(?![\w-])")
-
-
-_SHORT: Final = frozenset(("use", "uses", "general", "warning", "purpose", "questions"))
 
 
 @cache

@@ -19,6 +19,8 @@ UNCLASSIFIED = "42229-5"
 OTC_DOCUMENT = "34390-5"
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?(?=\s|[A-Z]|$)")
 _TRIM = " \t\n.:;-–—*"
+COMMON_WORDS = frozenset(("use", "uses", "general", "warning", "purpose", "questions"))
+"""Standard titles that any text has as words: without a number or a mark they tell nothing."""
 
 
 class Reading(StrEnum):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractors.labels.sections import Reading, reading_of_title
+from extractors.labels.sections import COMMON_WORDS, Reading, reading_of_title
 from extractors.model import Document, Element, ElementKind, replace
 from schemas.vocab import SourceFormat
 
 _OWN: Final = "Adverse Reactions"
 _FEWEST: Final = 4  # of the law's titles; a text about drugs has one or two of them
 _LONGEST: Final = 90
-_COMMON: Final = frozenset(("use", "uses", "general", "warning", "purpose", "questions"))
 
 
 def with_marked_titles(document: Document) -> Document:
@@ -38,4 +37,4 @@ def _reading(text: str, element: Element, *, is_first: bool) -> Reading | None:
     if not (is_first or element.gap) or not text[element.start].isupper():
         return None
     words = element.span.of(text)
-    return None if words.isupper() or words.casefold() in _COMMON else reading_of_title(words)
+    return None if words.isupper() or words.casefold() in COMMON_WORDS else reading_of_title(words)

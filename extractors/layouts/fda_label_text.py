@@ -47,7 +47,7 @@ def recognise(document: Document) -> float:
         return 0.0
     if is_page and not any(words in text for words in _ON_PAGES):
         return 0.0
-    document = with_marked_titles(unrolled(document))
+    document = _with_headings(document)
     opens = any(_opens(text, element) for element in _first(document, is_page))
     marked = not opens and is_page and any(_is_marked(text, e) and _opens(text, e) for e in document.elements)
     marked = marked or (not opens and any(_opens_in_small_letters(text, e) for e in document.elements))
@@ -62,6 +62,11 @@ def _bears_signs(text: str) -> bool:
     if any(sign in small for sign in _SIGNS) or _SEE.search(small):
         return True
     return "excerpt" in small and _EXCERPT.search(small) is not None
+
+
+def _with_headings(document: Document) -> Document:
+    """Return the document with headings where its titles run on or stand in small letters."""
+    return with_marked_titles(unrolled(document))
 
 
 def _first(document: Document, is_page: bool) -> Iterable[Element]:
@@ -121,7 +126,7 @@ def understand(document: Document) -> Leaflet:
 
     blanks = document.text if document.text.isascii() else document.text.translate(_BLANKS)
     shown = replace(document, text=blanks)
-    reader = LabelReader(replace(shown, elements=structured(with_marked_titles(unrolled(shown)))), NAME)
+    reader = LabelReader(replace(shown, elements=structured(_with_headings(shown))), NAME)
     reader.read()
     leaflet = reader.draft.finish()
     return replace(leaflet, document=replace(leaflet.document, text=document.text))

@@ -297,17 +297,18 @@ class _Paragraph(Stretches):
 
     def _after(self, clause: Clause, before: list[Found], scope: Scope) -> list[Found]:
         found = self._region(clause.after, scope, strong=self._is_listing(clause))
-        counted = tail_scopes(self.flat.text, *self._subject(clause))
+        subject = self._subject(clause)
+        counted = tail_scopes(self.flat.text, *subject)
         if counted == [NOTHING] and (self._only_formula(clause) or names_after(self.flat.small, clause)):
-            counted = [self._with_groups(NOTHING, self._subject(clause))]
+            counted = [self._with_groups(NOTHING, subject)]
         elif counted[0].is_figure or counted[0].frequency:
-            counted = [self._with_groups(c, self._subject(clause)) for c in counted]
+            counted = [self._with_groups(c, subject) for c in counted]
         if counted[0].is_figure or counted[0].frequency:
             figures = [Scope(c.frequency, True, c.dose, c.population) for c in counted]
             found = spread(found, figures, NOTHING)
-        if found and only_describes(self.flat.small, clause, self._subject(clause)):
+        if found and only_describes(self.flat.small, clause, subject):
             found = [f for f in found if knowledge(f.piece.name) == LISTED]
-        if found and only_leads(self.flat.small, clause, self._subject(clause)):
+        if found and only_leads(self.flat.small, clause, subject):
             return found
         own = [f.over(scope._replace(is_negated=False)) for f in before if not is_formula(f.piece.words, self.heading)]
         if own and not found:

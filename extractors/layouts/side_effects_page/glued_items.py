@@ -7,12 +7,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from extractors.joints import NO_WORD, cheapest_joints, cost_of_word
 from extractors.layouts.side_effects_page.run_on_items import items_between_spaces, known_wordings
 
 _WORD: Final = re.compile(r"[A-Za-z][a-z'’-]*")
 _CLOSED: Final = re.compile(r"(?<=[a-z]\))(?=[a-z])")
-_SHORTEST, _LONGEST = 2, 18  # letters of a word at a joint
-_SHORT_WORD: Final = 4
+_SHORTEST: Final = 2  # letters of a word at a joint
 _FEWEST_LETTERS: Final = 6
 
 
@@ -37,23 +37,14 @@ def _joints(word: str) -> list[int]:
     words = _words()
     if len(word) < _FEWEST_LETTERS or word in words:
         return []
-    wordings = known_wordings()
-    # The least cost of the letters up to each place, and where the last word of these begins.
-    best: list[tuple[float, int]] = [(0.0, 0), *[(float("inf"), 0)] * len(word)]
-    for stop in range(_SHORTEST, len(word) + 1):
-        for begin in range(max(0, stop - _LONGEST), stop - _SHORTEST + 1):
-            part = word[begin:stop]
-            fits = part in words and (not begin or part in wordings.heads) and (stop == len(word) or _ends(part))
-            if fits:
-                cost = best[begin][0] + (1.0 if len(part) > _SHORT_WORD else 1.5)
-                best[stop] = min(best[stop], (cost, begin))
-    if best[-1][0] == float("inf"):
-        return []
-    found, at = [], best[-1][1]
-    while at:
-        found.append(at)
-        at = best[at][1]
-    return found
+    heads = known_wordings().heads
+
+    def cost(begin: int, stop: int) -> float:
+        part = word[begin:stop]
+        fits = part in words and (not begin or part in heads) and (stop == len(word) or _ends(part))
+        return cost_of_word(part) if fits else NO_WORD
+
+    return cheapest_joints(len(word), _SHORTEST, cost)
 
 
 def _ends(word: str) -> bool:
